@@ -1,0 +1,10 @@
+/** @type {import('jest').Config} */
+export default {
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }],
+  },
+  testMatch: ['<rootDir>/tests/{unit,table,http}/**/*.test.ts'],
+  // An engine or a service on a busy machine of two cores takes its time to start.
+  testTimeout: 30_000,
+};

@@ -1,0 +1,83 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import middy from '@middy/core';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type * as z from 'zod/mini';
+import type { Deps } from '../domain/deps.ts';
+import { type Failure, isFailure } from '../domain/failures.ts';
+import { type Decision, recordDecision, recordFailure } from './decisions.ts';
+import { validate } from './faults.ts';
+import { parseBody, parseQuery } from './input.ts';
+import { errorProblem, failureProblem, type Problem } from './problems.ts';
+import { deps, logger } from './runtime.ts';
+
+/** What a handler answers when nothing was refused. */
+export interface Reply {
+  readonly status?: number;
+  readonly body: object;
+  /** Recorded in log and metrics; missing when nothing changed. */
+  readonly decision?: Decision | undefined;
+}
+
+type Run<Schema extends z.ZodMiniType> = (input: z.output<Schema>, deps: Deps) => Promise<Reply | Failure>;
+
+/** An endpoint that takes a JSON body. */
+export const command = <Schema extends z.ZodMiniType>(schema: Schema, run: Run<Schema>) =>
+  endpoint((event) => validate(schema, parseBody(event)), run);
+
+/** An endpoint that takes a query string. */
+export const query = <Schema extends z.ZodMiniType>(schema: Schema, run: Run<Schema>) =>
+  endpoint((event) => validate(schema, parseQuery(event)), run);
+
+/** Kept of the function's time, to answer in when the table did not. */
+const ANSWER_MS = 500;
+
+function endpoint<Input>(
+  parse: (event: APIGatewayProxyEventV2) => Input,
+  run: (input: Input, deps: Deps) => Promise<Reply | Failure>,
+) {
+  return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
+    .use(injectLambdaContext(logger))
+    .use({
+      onError: (request) => {
+        const problem = errorProblem(request.error);
+        if (problem.status >= 500) recordFailure(problem.code, request.error);
+        request.response = problemResponse(problem, request.context.awsRequestId);
+      },
+    })
+    .handler(async (event, context) => {
+      const abortSignal = AbortSignal.timeout(context.getRemainingTimeInMillis() - ANSWER_MS);
+      const result = await run(parse(event), { ...deps, table: { ...deps.table, abortSignal } });
+      if (isFailure(result)) {
+        recordRefusal(result);
+        return problemResponse(failureProblem(result), context.awsRequestId);
+      }
+      if (result.decision) recordDecision(result.decision);
+      return response(result.status ?? 200, 'application/json', result.body, context.awsRequestId);
+    });
+}
+
+function recordRefusal(failure: Failure): void {
+  if (failure.failure === 'stream-limit-reached') {
+    const { id, limit, activeStreams } = failure;
+    recordDecision({ code: 'stream-denied', user: id, limit, activeStreams });
+  }
+  if (failure.failure === 'contended') recordFailure('contended', undefined);
+}
+
+function problemResponse({ status, code, title, detail, retryAfter, extra }: Problem, requestId: string) {
+  const body = { type: `urn:streamgate:problem:${code}`, title, status, detail, code, requestId, ...extra };
+  const headers = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
+  return response(status, 'application/problem+json', body, requestId, headers);
+}
+
+const response = (status: number, type: string, body: object, requestId: string, headers = {}) => ({
+  statusCode: status,
+  headers: {
+    'content-type': type,
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    'x-request-id': requestId,
+    ...headers,
+  },
+  body: JSON.stringify(body),
+});

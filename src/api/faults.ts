@@ -1,0 +1,50 @@
+import * as z from 'zod/mini';
+
+/** One fault of a request: where it is, and what would be right. */
+export interface Fault {
+  /** Such as `Status.Online.Streams.watching`; empty for the body as a whole. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** The request is not what the endpoint takes. */
+export class InvalidRequest extends Error {
+  override readonly name = 'InvalidRequest';
+  readonly faults: readonly Fault[];
+
+  constructor(faults: readonly Fault[]) {
+    super('The request is not valid.');
+    this.faults = faults;
+  }
+}
+
+/** @throws InvalidRequest that names every fault */
+export function validate<Schema extends z.ZodMiniType>(schema: Schema, input: unknown): z.output<Schema> {
+  const { success, data, error } = z.safeParse(schema, input, { error: describe });
+  if (success) return data;
+  throw new InvalidRequest(
+    error.issues.flatMap((issue) =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map((key) => ({ path: [...issue.path, key].join('.'), message: 'is not a known field' }))
+        : [{ path: issue.path.join('.'), message: issue.message }],
+    ),
+  );
+}
+
+/** What would be right, for the faults whose schema has no words of its own. zod/mini brings none, for its size. */
+function describe(issue: z.core.$ZodRawIssue): string | undefined {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.input === undefined ? 'is required' : `must be ${ARTICLE[issue.expected] ?? `a ${issue.expected}`}`;
+    case 'too_small':
+      return issue.minimum === 1 ? 'must not be empty' : `must be at least ${issue.minimum} long`;
+    case 'too_big':
+      return `must be at most ${issue.maximum} long`;
+    case 'invalid_value':
+      return `must be ${issue.values.map(String).join(' or ')}`;
+    default:
+      return undefined;
+  }
+}
+
+const ARTICLE: Record<string, string> = { object: 'a JSON object', array: 'an array', int: 'a whole number' };

@@ -1,0 +1,43 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { InvalidRequest } from './faults.ts';
+
+const MAX_BODY_BYTES = 8 * 1024;
+
+/** A body is JSON whatever it calls itself: beacons say `text/plain`, `curl -d` says it is a form, some say nothing. */
+const JSON_TYPES = ['', 'application/json', 'text/plain', 'application/x-www-form-urlencoded'];
+
+export class BodyTooLarge extends Error {
+  override readonly name = 'BodyTooLarge';
+}
+
+export class UnsupportedMediaType extends Error {
+  override readonly name = 'UnsupportedMediaType';
+}
+
+/**
+ * The JSON of a request's body, which API Gateway hands over in base64 unless its type is a text.
+ * @throws UnsupportedMediaType, BodyTooLarge, or InvalidRequest when it is not JSON
+ */
+export function parseBody({ headers, body = '', isBase64Encoded }: APIGatewayProxyEventV2): unknown {
+  const type = headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  if (!JSON_TYPES.includes(type)) throw new UnsupportedMediaType();
+  const bytes = Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.byteLength > MAX_BODY_BYTES) throw new BodyTooLarge();
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    throw new InvalidRequest([
+      { path: '', message: bytes.byteLength === 0 ? 'The body is empty.' : 'The body is not JSON.' },
+    ]);
+  }
+}
+
+/** @throws InvalidRequest when a parameter is given twice: API Gateway joins its values, so nobody could tell them apart */
+export function parseQuery({ rawQueryString }: APIGatewayProxyEventV2): Record<string, string> {
+  const parameters = [...new URLSearchParams(rawQueryString)];
+  const names = parameters.map(([name]) => name);
+  const twice = new Set(names.filter((name, i) => names.indexOf(name) !== i));
+  if (twice.size > 0)
+    throw new InvalidRequest([...twice].map((path) => ({ path, message: 'is given more than once' })));
+  return Object.fromEntries(parameters);
+}

@@ -1,0 +1,93 @@
+import { type Failure, isUnavailable } from '../domain/failures.ts';
+import { InvalidRequest } from './faults.ts';
+import { BodyTooLarge, UnsupportedMediaType } from './input.ts';
+
+/** A refusal on the wire: RFC 9457, with a stable `code` for programs, and what else helps the caller. */
+export interface Problem {
+  readonly status: number;
+  readonly code: string;
+  readonly title: string;
+  readonly detail: string;
+  /** In seconds: when to try again. */
+  readonly retryAfter?: number;
+  readonly extra?: object;
+}
+
+/** The one place where a refusal of the domain becomes HTTP. */
+export function failureProblem(failure: Failure): Problem {
+  switch (failure.failure) {
+    case 'user-not-found':
+      return {
+        status: 404,
+        code: 'user-not-found',
+        title: 'User not found',
+        detail: `There is no user ${failure.id}.`,
+      };
+    case 'user-exists':
+      return {
+        status: 409,
+        code: 'user-exists',
+        title: 'User exists',
+        detail: `There is already a user ${failure.id}.`,
+      };
+    case 'stream-limit-reached': {
+      const { limit, activeStreams, streams } = failure;
+      return {
+        status: 409,
+        code: 'stream-limit-reached',
+        title: 'Stream limit reached',
+        detail: `${activeStreams} of ${limit} streams are in use. Stop one of them to start another.`,
+        extra: { limit, activeStreams, streams },
+      };
+    }
+    case 'stream-ended':
+      return {
+        status: 410,
+        code: 'stream-ended',
+        title: 'Stream ended',
+        detail: `The session ${failure.session} holds no lease any more: it was stopped, or it expired and its slot was taken.`,
+      };
+    case 'invalid-cursor':
+      return errorProblem(
+        new InvalidRequest([
+          { path: 'cursor', message: 'is not a cursor that this listing, with these filters, returned' },
+        ]),
+      );
+    case 'contended':
+      return UNAVAILABLE;
+  }
+}
+
+const UNAVAILABLE: Problem = {
+  status: 503,
+  code: 'unavailable',
+  title: 'Temporarily unavailable',
+  detail: 'The request could not be decided in time. Try again; a request that is sent twice has the effect of one.',
+  retryAfter: 1,
+};
+
+/** What was thrown, as a caller may see it: an unknown fault says nothing of the inside. */
+export function errorProblem(error: unknown): Problem {
+  if (error instanceof InvalidRequest) {
+    const detail = error.faults.map(({ path, message }) => (path === '' ? message : `${path} ${message}`)).join('; ');
+    return { status: 400, code: 'invalid-request', title: 'Invalid request', detail, extra: { errors: error.faults } };
+  }
+  if (error instanceof BodyTooLarge) {
+    return { status: 413, code: 'body-too-large', title: 'Body too large', detail: 'A body may be 8 KB at most.' };
+  }
+  if (error instanceof UnsupportedMediaType) {
+    return {
+      status: 415,
+      code: 'unsupported-media-type',
+      title: 'Unsupported media type',
+      detail: 'A body is JSON: send it as application/json.',
+    };
+  }
+  if (isUnavailable(error)) return UNAVAILABLE;
+  return {
+    status: 500,
+    code: 'internal-error',
+    title: 'Internal error',
+    detail: 'An unexpected fault. It was logged.',
+  };
+}

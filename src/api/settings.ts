@@ -1,0 +1,104 @@
+import * as z from 'zod/mini';
+import { type Limits, planOf } from '../domain/limits.ts';
+
+// Plans and reclaimed leases are terms of the condition of an admission. DynamoDB takes 4 KB and 300 operators:
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
+const MAX_LIMIT = 20;
+const MAX_PLANS = 40;
+
+const LOG_LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT', 'CRITICAL'] as const;
+
+export interface Settings {
+  readonly tableName: string;
+  readonly limits: Limits;
+  readonly leaseSeconds: number;
+  readonly renewSeconds: number;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+}
+
+/** Its message lists every fault, a line each. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+const number = (fault: string, min: number, max: number) =>
+  z.pipe(
+    z.transform((text: unknown) =>
+      typeof text === 'string' && /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : text,
+    ),
+    z.number(fault).check(z.gte(min, fault), z.lte(max, fault)),
+  );
+
+const whole = (what: string, min: number, max: number) => {
+  const fault = `must be a whole number of ${what} from ${min} to ${max}`;
+  return z.pipe(number(fault, min, max), z.int(fault));
+};
+
+const PLANS_FAULT = `must be a JSON object of plans and their limits (0 to ${MAX_LIMIT}), such as {"premium plan":5}`;
+
+const Limit = z.int(PLANS_FAULT).check(z.gte(0, PLANS_FAULT), z.lte(MAX_LIMIT, PLANS_FAULT));
+
+const LimitsByPlan = z.pipe(
+  z.transform((text: unknown) => parseJson(text)),
+  z.record(z.string(), Limit, PLANS_FAULT),
+);
+
+const Environment = z.object({
+  TABLE_NAME: z
+    .string('must name the DynamoDB table')
+    .check(z.regex(/^[A-Za-z0-9_.-]{3,255}$/, 'must be the name of a DynamoDB table (3 to 255 of A-Z a-z 0-9 . _ -)')),
+  STREAM_LIMIT: z._default(whole('streams', 0, MAX_LIMIT), 3),
+  STREAM_LIMITS_BY_SUBSCRIPTION: z._default(LimitsByPlan, {}),
+  LEASE_SECONDS: z._default(whole('seconds', 1, 86_400), 150),
+  RENEW_SECONDS: z.optional(number('must be a number of seconds from 0.1 to 86400', 0.1, 86_400)),
+  LOG_LEVEL: z._default(
+    z.pipe(
+      z.transform((text: unknown) => (typeof text === 'string' ? text.toUpperCase() : text)),
+      z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`),
+    ),
+    'INFO',
+  ),
+});
+
+/**
+ * The settings of the service, from its environment. An empty variable counts as one that is not set.
+ * @throws SettingsError that names every fault
+ */
+export function parseSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
+  const { data, error } = z.safeParse(Environment, given);
+  const faults = (error?.issues ?? []).map(({ path, message }) => `${String(path[0])} ${message}`);
+  if (data === undefined) throw new SettingsError([...new Set(faults)].join('\n'));
+
+  const byPlan = new Map<string, number>();
+  for (const [subscription, limit] of Object.entries(data.STREAM_LIMITS_BY_SUBSCRIPTION)) {
+    const plan = planOf(subscription);
+    if (plan === '') faults.push('STREAM_LIMITS_BY_SUBSCRIPTION names an empty plan');
+    if (byPlan.has(plan)) faults.push(`STREAM_LIMITS_BY_SUBSCRIPTION names the plan "${plan}" twice`);
+    byPlan.set(plan, limit);
+  }
+  if (byPlan.size > MAX_PLANS) faults.push(`STREAM_LIMITS_BY_SUBSCRIPTION names more than ${MAX_PLANS} plans`);
+  // By default a player renews twice within a lease, so that one lost renewal costs nobody a stream.
+  const renewSeconds = data.RENEW_SECONDS ?? data.LEASE_SECONDS * 0.4;
+  if (renewSeconds >= data.LEASE_SECONDS) {
+    faults.push(`RENEW_SECONDS (${renewSeconds}) must be less than LEASE_SECONDS (${data.LEASE_SECONDS})`);
+  }
+  if (faults.length > 0) throw new SettingsError(faults.join('\n'));
+
+  return {
+    tableName: data.TABLE_NAME,
+    limits: { standard: data.STREAM_LIMIT, byPlan },
+    leaseSeconds: data.LEASE_SECONDS,
+    renewSeconds,
+    logLevel: data.LOG_LEVEL,
+  };
+}
+
+function parseJson(text: unknown): unknown {
+  if (typeof text !== 'string') return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

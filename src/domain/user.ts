@@ -1,0 +1,85 @@
+import { type Limits, limitOf } from './limits.ts';
+
+/** A session's right to a slot. Times are epoch milliseconds. */
+export interface Lease {
+  readonly session: string;
+  readonly stream: string;
+  readonly device?: string | undefined;
+  readonly startedAt: number;
+  readonly expiresAt: number;
+}
+
+/** An account of the streaming service, as its item holds it. Times are epoch milliseconds. */
+export interface User {
+  readonly id: string;
+  readonly name: string;
+  readonly subscription: string;
+  readonly plan: string;
+  readonly createdAt: number;
+  /** The number of leases in the item, expired ones included: what the conditions of the writes go by. */
+  readonly activeStreams: number;
+  /** When a stream was last admitted, renewed or stopped; undefined if nothing was ever watched. */
+  readonly lastSeenAt?: number | undefined;
+  /** Oldest first, expired ones included. */
+  readonly leases: readonly Lease[];
+}
+
+/** A lease is live until `expiresAt`. After it, it is dead to others but can still be renewed by its session. */
+export const isLive = (lease: Lease, now: number): boolean => now < lease.expiresAt;
+
+export const liveLeases = (user: User, now: number): Lease[] => user.leases.filter((lease) => isLive(lease, now));
+
+export const leaseOf = (user: User, session: string): Lease | undefined =>
+  user.leases.find((lease) => lease.session === session);
+
+const iso = (time: number): string => new Date(time).toISOString();
+
+/** A user on the wire, in the inherited shape. Only live leases are shown. */
+export function userView(user: User, now: number) {
+  const watching = liveLeases(user, now).map((lease) => lease.stream);
+  const offlineSince = watching.length === 0 ? user.lastSeenAt : undefined;
+  return {
+    id: user.id,
+    Name: user.name,
+    Subscription: user.subscription,
+    Status: {
+      Online: { Streams: { activeStreams: watching.length, watching } },
+      offline: { lastOnline: offlineSince === undefined ? null : iso(offlineSince) },
+    },
+  };
+}
+
+/** One live stream on the wire. */
+export const streamView = ({ session, stream, device, startedAt, expiresAt }: Lease) => ({
+  session,
+  stream,
+  ...(device === undefined ? {} : { device }),
+  startedAt: iso(startedAt),
+  expiresAt: iso(expiresAt),
+});
+
+export type StreamView = ReturnType<typeof streamView>;
+
+/** What a user watches now, and how much of the limit that is. */
+export function streamsView(user: User, limits: Limits, now: number) {
+  const streams = liveLeases(user, now).map(streamView);
+  return { id: user.id, limit: limitOf(limits, user.plan), activeStreams: streams.length, streams };
+}
+
+/** A lease as its holder gets it. `renewAfter` is in seconds. */
+export function leaseView(user: User, lease: Lease, renewAfter: number, limits: Limits, now: number) {
+  const watching = liveLeases(user, now).map((live) => live.stream);
+  return {
+    id: user.id,
+    session: lease.session,
+    stream: lease.stream,
+    startedAt: iso(lease.startedAt),
+    expiresAt: iso(lease.expiresAt),
+    renewAfter,
+    activeStreams: watching.length,
+    limit: limitOf(limits, user.plan),
+    watching,
+  };
+}
+
+export type LeaseView = ReturnType<typeof leaseView>;

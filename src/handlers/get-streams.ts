@@ -1,0 +1,10 @@
+import { query } from '../api/endpoint.ts';
+import { UserById } from '../api/schemas.ts';
+import { isFailure } from '../domain/failures.ts';
+import { getStreams } from '../domain/streams.ts';
+
+/** GET /getstreams: what a user watches now, and on which players. */
+export const handler = query(UserById, async ({ id }, deps) => {
+  const result = await getStreams(deps, id);
+  return isFailure(result) ? result : { body: result };
+});

@@ -1,0 +1,20 @@
+import { command } from '../api/endpoint.ts';
+import { RequestStream } from '../api/schemas.ts';
+import { isFailure } from '../domain/failures.ts';
+import { requestStream } from '../domain/streams.ts';
+
+/** POST /requeststream: may this user start another stream? */
+export const handler = command(RequestStream, async (input, deps) => {
+  const result = await requestStream(deps, input);
+  if (isFailure(result)) return result;
+  const { outcome, lease, reclaimed } = result;
+  const who = { user: lease.id, session: lease.session, stream: lease.stream };
+  switch (outcome) {
+    case 'admitted':
+      return { body: lease, decision: { code: 'stream-admitted', ...who } };
+    case 'reclaimed':
+      return { body: lease, decision: { code: 'stream-reclaimed', ...who, reclaimed } };
+    case 'renewed':
+      return { body: lease };
+  }
+});

@@ -1,0 +1,14 @@
+import { command } from '../api/endpoint.ts';
+import { StopStream } from '../api/schemas.ts';
+import { isFailure } from '../domain/failures.ts';
+import { stopStream } from '../domain/streams.ts';
+
+/** POST /stopstream: gives a slot back. */
+export const handler = command(StopStream, async (input, deps) => {
+  const result = await stopStream(deps, input);
+  if (isFailure(result)) return result;
+  return {
+    body: result.view,
+    decision: result.stopped ? { code: 'stream-stopped', user: input.id, session: input.session } : undefined,
+  };
+});

@@ -1,0 +1,2 @@
+// Loaded into the server's process: ends it with the process that started it, even if that one was killed.
+process.on('disconnect', () => process.exit());

@@ -1,0 +1,117 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const HOST = '127.0.0.1';
+const READY_MS = 60_000;
+
+/** A fault that a person can mend, told in a sentence. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+}
+
+export interface Server {
+  readonly url: string;
+  /** Resolves when the server has ended by itself. */
+  readonly ended: Promise<unknown>;
+  readonly stop: () => Promise<void>;
+}
+
+/** @throws StartError when another program listens on the port */
+export async function assertFree(port: number): Promise<void> {
+  const probe = createServer();
+  const free = await new Promise<boolean>((resolve) => {
+    probe.once('error', () => resolve(false));
+    probe.listen(port, HOST, () => resolve(true));
+  });
+  if (!free) throw new StartError(`Port ${port} is taken. Choose another one: PORT=${port + 1} npm start`);
+  await new Promise((resolve) => probe.close(resolve));
+}
+
+/**
+ * Starts serverless-offline: API Gateway and Lambda, on this machine.
+ * @param dataDir where its own messages go and the bundles are built
+ * @param environment what the functions get, besides the shell's settings
+ * @throws StartError with the server's own words if it does not start
+ */
+export async function startServer(port: number, dataDir: string, environment: Record<string, string>): Promise<Server> {
+  const buildDir = join(dataDir, 'build');
+  const logFile = join(dataDir, 'serverless.log');
+  const child = spawn(
+    process.execPath,
+    [
+      ...['--import', join(ROOT, 'src/local/follow-parent.mjs')],
+      join(ROOT, 'node_modules/serverless/bin/serverless.js'),
+      ...['offline', 'start', '--host', HOST, '--httpPort', String(port), '--lambdaPort', String(await freePort())],
+    ],
+    {
+      cwd: ROOT,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      env: { ...process.env, ...environment, BUILD_DIR: buildDir, SLS_NOTIFICATIONS_MODE: 'off' },
+    },
+  );
+  const log = createWriteStream(logFile);
+  child.stderr?.pipe(log);
+  // The functions write JSON lines; all else is serverless-offline's own.
+  if (child.stdout) {
+    createInterface(child.stdout).on('line', (line) =>
+      line.startsWith('{') ? console.log(line) : log.write(`${line}\n`),
+    );
+  }
+  const ended = once(child, 'exit');
+  const stop = async () => {
+    await end(child, ended);
+    rmSync(buildDir, { recursive: true, force: true });
+  };
+
+  const url = `http://localhost:${port}`;
+  try {
+    await Promise.race([
+      untilReady(`http://${HOST}:${port}/health`),
+      ended.then(() => {
+        throw new StartError(`The server did not start:\n${readFileSync(logFile, 'utf8')}`);
+      }),
+    ]);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url, ended, stop };
+}
+
+async function end(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), 5000);
+  await ended;
+  clearTimeout(timer);
+}
+
+async function untilReady(health: string): Promise<void> {
+  const deadline = Date.now() + READY_MS;
+  let last: unknown = 'no answer';
+  while (Date.now() < deadline) {
+    try {
+      const response = await fetch(health, { signal: AbortSignal.timeout(10_000) });
+      if (response.ok) return;
+      last = await response.text();
+    } catch (error) {
+      last = error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new StartError(`The service was not ready after ${READY_MS / 1000} s: ${last}`);
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, HOST);
+  await once(probe, 'listening');
+  const address = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}

@@ -1,0 +1,110 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { parseSettings, SettingsError } from '../api/settings.ts';
+import { type Engine, startEngine } from './engine.ts';
+import { examples } from './examples.ts';
+import { putSamples } from './samples.ts';
+import { assertFree, StartError, startServer } from './server.ts';
+import { createTable } from './table.ts';
+
+const USAGE = `npm start [-- options]: Streamgate on this machine, with an embedded DynamoDB
+
+  --reset   empties the embedded DynamoDB first
+  --help    this text
+
+From the shell:
+  PORT                where the service listens (8080)
+  DATA_DIR            where the embedded DynamoDB keeps its data (.local)
+  DYNAMODB_ENDPOINT   another DynamoDB to use instead, such as http://localhost:8000
+  and the settings of the service: STREAM_LIMIT, STREAM_LIMITS_BY_SUBSCRIPTION, LEASE_SECONDS, RENEW_SECONDS,
+  TABLE_NAME, LOG_LEVEL (README.md)`;
+
+/** What an engine on this machine takes: any credentials will do. */
+const LOCAL_CREDENTIALS = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
+
+async function main(): Promise<void> {
+  const { help, reset } = parseOptions();
+  if (help) {
+    console.log(USAGE);
+    return;
+  }
+  const port = parsePort(process.env.PORT ?? '8080');
+  const dataDir = resolve(process.env.DATA_DIR ?? '.local');
+  const external = process.env.DYNAMODB_ENDPOINT;
+  if (external !== undefined && !URL.canParse(external)) {
+    throw new StartError(`DYNAMODB_ENDPOINT must be a URL, such as http://localhost:8000; it is "${external}".`);
+  }
+  if (external !== undefined && reset) {
+    throw new StartError('--reset empties the embedded DynamoDB only; DYNAMODB_ENDPOINT names another one.');
+  }
+  const { tableName } = parseSettings({ TABLE_NAME: 'streamgate-dev', ...process.env });
+  await assertFree(port);
+
+  console.log('Starting Streamgate: DynamoDB, table, sample users, functions (a few seconds) …');
+  mkdirSync(dataDir, { recursive: true });
+  if (reset) rmSync(join(dataDir, 'dynamodb'), { recursive: true, force: true });
+  const engine = external === undefined ? await startEmbedded(join(dataDir, 'dynamodb')) : undefined;
+  const endpoint = engine?.endpoint ?? external ?? '';
+  const environment = {
+    AWS_REGION: 'us-east-1',
+    ...(external === undefined || process.env.AWS_ACCESS_KEY_ID === undefined ? LOCAL_CREDENTIALS : {}),
+    AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    TABLE_NAME: tableName,
+  };
+  Object.assign(process.env, environment);
+
+  const client = new DynamoDBClient({});
+  await createTable(client, tableName);
+  await putSamples(client, tableName);
+  client.destroy();
+
+  const server = await startServer(port, dataDir, environment);
+  console.log(examples(server.url, engine === undefined ? endpoint : join(dataDir, 'dynamodb')));
+
+  await Promise.race([signalled(), server.ended.then(() => console.error('The server ended by itself.'))]);
+  console.log('\nStopping …');
+  await server.stop();
+  await engine?.close();
+}
+
+function parseOptions() {
+  try {
+    return parseArgs({ options: { reset: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } }).values;
+  } catch (error) {
+    throw new StartError(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
+  }
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+  throw new StartError(`PORT must be a number from 1 to 65535; it is "${text}".`);
+}
+
+async function startEmbedded(path: string): Promise<Engine> {
+  try {
+    return await startEngine(path);
+  } catch (error) {
+    throw new StartError(
+      `The data in ${path} cannot be opened: ${error instanceof Error ? error.message : error}\n` +
+        'Does another npm start use it? Give this one a folder of its own: DATA_DIR=.local-2 npm start',
+    );
+  }
+}
+
+const signalled = () =>
+  new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, resolve);
+  });
+
+try {
+  await main();
+  process.exit(0);
+} catch (error) {
+  const expected = error instanceof StartError || error instanceof SettingsError;
+  console.error(expected ? error.message : error);
+  process.exit(1);
+}

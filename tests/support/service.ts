@@ -1,0 +1,100 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const READY_MS = 60_000;
+
+/** What a caller sees of an answer. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: tests read JSON of any shape, and compare it
+  readonly body: any;
+}
+
+/**
+ * The service as `npm start` runs it, on a port and with data of its own.
+ * @param settings as in the shell of `npm start`
+ */
+export async function startService(settings: Record<string, string> = {}, options: string[] = []) {
+  const port = await freePort();
+  const dataDir = settings.DATA_DIR ?? mkdtempSync(join(tmpdir(), 'streamgate-test-'));
+  // Its own process group, so that a signal reaches all of it, as Ctrl-C in a terminal does.
+  const child = spawn('npm', ['start', '--', ...options], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, DYNAMODB_ENDPOINT: undefined, ...settings, PORT: String(port), DATA_DIR: dataDir },
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  }
+  const exited = once(child, 'exit');
+  await new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`not ready in ${READY_MS} ms:\n${output}`)), READY_MS);
+    child.stdout.on('data', () => {
+      if (!output.includes('Ctrl-C stops it')) return;
+      clearTimeout(timer);
+      resolve();
+    });
+    exited.then(() => reject(new Error(`ended before it was ready:\n${output}`)));
+  });
+
+  const url = `http://localhost:${port}`;
+  const signal = (name: NodeJS.Signals) => {
+    if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) process.kill(-child.pid, name);
+  };
+  return {
+    url,
+    dataDir,
+    pid: child.pid,
+    /** All that it printed. */
+    output: () => output,
+    /** What it logged: one object a line. */
+    logs: () =>
+      output
+        .split('\n')
+        .filter((line) => line.startsWith('{'))
+        .map((line): Record<string, unknown> => JSON.parse(line)),
+    get: (path: string) => ask(url + path, {}),
+    post: (path: string, body: unknown) =>
+      ask(url + path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+      }),
+    ask: (path: string, init: RequestInit) => ask(url + path, init),
+    kill: async () => {
+      signal('SIGKILL');
+      await exited;
+    },
+    stop: async () => {
+      signal('SIGINT');
+      await exited;
+      if (settings.DATA_DIR === undefined) rmSync(dataDir, { recursive: true, force: true });
+      return child.exitCode;
+    },
+  };
+}
+
+export type Service = Awaited<ReturnType<typeof startService>>;
+
+async function ask(url: string, init: RequestInit): Promise<Answer> {
+  const response = await fetch(url, init);
+  const text = await response.text();
+  const isJson = /json/.test(response.headers.get('content-type') ?? '');
+  return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+}
+
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { DeleteTableCommand, DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { Deps } from '../../src/domain/deps.ts';
+import { startEngine } from '../../src/local/engine.ts';
+import { createTable } from '../../src/local/table.ts';
+import { Clock } from './clock.ts';
+
+/** One call of the engine, as the SDK's caller saw it. */
+export interface Call {
+  readonly command: string;
+  /** Write units, where the engine tells them. */
+  readonly writeUnits: number;
+}
+
+/**
+ * A table of its own on a real engine: an embedded one, or the one that DYNAMODB_ENDPOINT names ("aws": the account of the
+ * shell's credentials).
+ */
+export async function openTable(options: DynamoDBClientConfig = {}) {
+  const external = process.env.DYNAMODB_ENDPOINT;
+  const engine = external === undefined ? await startEngine() : undefined;
+  const endpoint = engine?.endpoint ?? external ?? '';
+  const config: DynamoDBClientConfig =
+    external === 'aws'
+      ? options
+      : {
+          endpoint,
+          region: 'us-east-1',
+          credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+          ...options,
+        };
+  const client = new DynamoDBClient(config);
+  const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  const name = `streamgate-test-${randomUUID()}`;
+  await createTable(client, name);
+
+  const calls = recordCalls(client);
+  const clock = new Clock();
+  const deps: Deps = {
+    table: { name, client: documents },
+    limits: { standard: 3, byPlan: new Map() },
+    leaseSeconds: 150,
+    renewSeconds: 60,
+    now: clock.now,
+    random: () => 0,
+    newId: randomUUID,
+  };
+  return {
+    name,
+    endpoint,
+    config,
+    deps,
+    clock,
+    /** What was called since the last `calls.length = 0`. */
+    calls,
+    /** The item as it is stored. */
+    item: async (id: string) =>
+      (await documents.send(new GetCommand({ TableName: name, Key: { id }, ConsistentRead: true }))).Item,
+    close: async () => {
+      if (engine === undefined) await client.send(new DeleteTableCommand({ TableName: name }));
+      client.destroy();
+      await engine?.close();
+    },
+  };
+}
+
+export type TestTable = Awaited<ReturnType<typeof openTable>>;
+
+function recordCalls(client: DynamoDBClient): Call[] {
+  const calls: Call[] = [];
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      if ('TableName' in args.input) Object.assign(args.input, { ReturnConsumedCapacity: 'TOTAL' });
+      const command = context.commandName ?? '';
+      try {
+        const result = await next(args);
+        const { ConsumedCapacity } = result.output as { ConsumedCapacity?: { CapacityUnits?: number } };
+        calls.push({ command, writeUnits: ConsumedCapacity?.CapacityUnits ?? 0 });
+        return result;
+      } catch (error) {
+        calls.push({ command, writeUnits: 0 });
+        throw error;
+      }
+    },
+    { step: 'initialize' },
+  );
+  return calls;
+}
