@@ -15,7 +15,14 @@ export type Decision =
       /** The sessions whose expired leases gave way. */
       readonly reclaimed: readonly string[];
     }
-  | { readonly code: 'stream-denied'; readonly user: string; readonly limit: number; readonly activeStreams: number }
+  | {
+      readonly code: 'stream-denied';
+      readonly user: string;
+      readonly session: string;
+      readonly stream: string;
+      readonly limit: number;
+      readonly activeStreams: number;
+    }
   | { readonly code: 'stream-stopped'; readonly user: string; readonly session: string }
   | { readonly code: 'user-created'; readonly user: string }
   | { readonly code: 'user-removed'; readonly user: string };

@@ -58,8 +58,8 @@ function endpoint<Input>(
 
 function recordRefusal(failure: Failure): void {
   if (failure.failure === 'stream-limit-reached') {
-    const { id, limit, activeStreams } = failure;
-    recordDecision({ code: 'stream-denied', user: id, limit, activeStreams });
+    const { id, session, stream, limit, activeStreams } = failure;
+    recordDecision({ code: 'stream-denied', user: id, session, stream, limit, activeStreams });
   }
   if (failure.failure === 'contended') recordFailure('contended', undefined);
 }

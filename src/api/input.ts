@@ -26,9 +26,7 @@ export function parseBody({ headers, body = '', isBase64Encoded }: APIGatewayPro
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
-    throw new InvalidRequest([
-      { path: '', message: bytes.byteLength === 0 ? 'The body is empty.' : 'The body is not JSON.' },
-    ]);
+    throw new InvalidRequest([{ path: '', message: bytes.byteLength === 0 ? 'is empty' : 'is not JSON' }]);
   }
 }
 

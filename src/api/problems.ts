@@ -69,7 +69,7 @@ const UNAVAILABLE: Problem = {
 /** What was thrown, as a caller may see it: an unknown fault says nothing of the inside. */
 export function errorProblem(error: unknown): Problem {
   if (error instanceof InvalidRequest) {
-    const detail = error.faults.map(({ path, message }) => (path === '' ? message : `${path} ${message}`)).join('; ');
+    const detail = error.faults.map(({ path, message }) => `${path || 'The body'} ${message}`).join('; ');
     return { status: 400, code: 'invalid-request', title: 'Invalid request', detail, extra: { errors: error.faults } };
   }
   if (error instanceof BodyTooLarge) {

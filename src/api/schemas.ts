@@ -10,7 +10,7 @@ const StreamId = id(64);
 const SessionId = id(64);
 
 // No control characters, line separators, bidirectional overrides or lone surrogates, and not only blanks.
-const PRINTABLE = /^(?=.*\S)[ -~\u00a0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\u{10ffff}]*$/u;
+const PRINTABLE = /^(?=.*\S|$)[ -~\u00a0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\u{10ffff}]*$/u;
 const Text = z
   .string()
   .check(z.minLength(1), z.maxLength(128), z.regex(PRINTABLE, 'must be printable characters, and not only blanks'));

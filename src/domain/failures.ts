@@ -8,6 +8,8 @@ export type Failure =
   | {
       readonly failure: 'stream-limit-reached';
       readonly id: string;
+      readonly session: string;
+      readonly stream: string;
       readonly limit: number;
       readonly activeStreams: number;
       readonly streams: readonly StreamView[];

@@ -41,7 +41,9 @@ export async function requestStream(deps: Deps, request: StreamRequest): Promise
       return { outcome: next.outcome, lease: view(deps, user, held, now), reclaimed: next.reclaimed };
     }
     const decision = decide(user, wanted, held, deps.limits, now);
-    if (decision === 'deny') return { failure: 'stream-limit-reached', ...streamsView(user, deps.limits, now) };
+    if (decision === 'deny') {
+      return { failure: 'stream-limit-reached', session, stream, ...streamsView(user, deps.limits, now) };
+    }
     next = decision;
   }
   return { failure: 'contended', id };
