@@ -1,3 +1,6 @@
+// The SDK tells on Node 20, which the tests also run on, that newer ones will be needed; what is deployed runs on 24.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
 /** @type {import('jest').Config} */
 export default {
   extensionsToTreatAsEsm: ['.ts'],

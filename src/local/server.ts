@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
@@ -52,7 +52,7 @@ export async function startServer(port: number, dataDir: string, environment: Re
     {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      env: { ...process.env, ...environment, BUILD_DIR: buildDir, SLS_NOTIFICATIONS_MODE: 'off' },
+      env: { ...process.env, ...environment, BUILD_DIR: relative(ROOT, buildDir), SLS_NOTIFICATIONS_MODE: 'off' },
     },
   );
   const log = createWriteStream(logFile);

@@ -54,6 +54,8 @@ export async function openTable(options: DynamoDBClientConfig = {}) {
     clock,
     /** What was called since the last `calls.length = 0`. */
     calls,
+    /** dynalite does not send the item with a refusal; the domain then reads it. */
+    returnsItemOnRefusal: engine === undefined,
     /** The item as it is stored. */
     item: async (id: string) =>
       (await documents.send(new GetCommand({ TableName: name, Key: { id }, ConsistentRead: true }))).Item,

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { renewStream, requestStream, stopStream } from '../../src/domain/streams.ts';
+import { createUser, removeUser } from '../../src/domain/users.ts';
+import { LossyTransport } from '../support/lost-response.ts';
+import { openTable, type TestTable } from '../support/table.ts';
+
+const transport = new LossyTransport();
+let table: TestTable;
+let id = '';
+let users = 0;
+
+beforeAll(async () => {
+  table = await openTable({ requestHandler: transport });
+});
+afterAll(() => table.close());
+beforeEach(async () => {
+  id = `user-${users++}`;
+  await createUser(table.deps, { id, name: 'Van Persie', subscription: 'basic plan' });
+});
+
+const start = (stream: string) => requestStream(table.deps, { id, stream });
+
+test('create: the SDK meets its own item, and the user is created once', async () => {
+  transport.losses = 1;
+  const created = await createUser(table.deps, { id: `${id}-new`, name: 'New', subscription: 'basic plan' });
+  expect(created).toMatchObject({ id: `${id}-new`, Name: 'New' });
+});
+
+test('create: an item that somebody else put meanwhile is not taken for its own', async () => {
+  const taken = { id: `${id}-taken`, name: 'Somebody else', subscription: 'basic plan' };
+  await createUser(table.deps, taken);
+  transport.losses = 1;
+  expect(await createUser(table.deps, { ...taken, name: 'New' })).toMatchObject({ failure: 'user-exists' });
+});
+
+test('admit: the SDK meets its own lease, which is one lease and no renewal', async () => {
+  transport.losses = 1;
+  expect(await start('a')).toMatchObject({ outcome: 'admitted', lease: { activeStreams: 1 } });
+  expect(await table.item(id)).toMatchObject({ activeStreams: 1 });
+});
+
+test('admit: the last slot is not lost to a lost response', async () => {
+  await start('a');
+  await start('b');
+  transport.losses = 2;
+  expect(await start('c')).toMatchObject({ outcome: 'admitted', lease: { activeStreams: 3 } });
+});
+
+test('reclaim: expired leases give way once', async () => {
+  for (const stream of ['a', 'b', 'c']) await start(stream);
+  table.clock.pass(150);
+  transport.losses = 2;
+  expect(await start('d')).toMatchObject({
+    outcome: 'reclaimed',
+    lease: { activeStreams: 1 },
+    reclaimed: ['a', 'b', 'c'],
+  });
+  expect(await table.item(id)).toMatchObject({ activeStreams: 1 });
+});
+
+test('renew and stop: the second attempt has no second effect', async () => {
+  await start('a');
+  await start('b');
+  transport.losses = 1;
+  expect(await renewStream(table.deps, { id, session: 'a' })).toMatchObject({ lease: { activeStreams: 2 } });
+  transport.losses = 1;
+  expect(await stopStream(table.deps, { id, session: 'a' })).toMatchObject({ view: { activeStreams: 1 } });
+  expect(await table.item(id)).toMatchObject({ activeStreams: 1 });
+});
+
+test('remove: a user who is gone is removed', async () => {
+  transport.losses = 1;
+  expect(await removeUser(table.deps, id)).toEqual({ existed: false });
+  expect(await table.item(id)).toBeUndefined();
+});

@@ -1,0 +1,150 @@
+import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { mockClient } from 'aws-sdk-client-mock';
+import * as z from 'zod/mini';
+import { httpEvent, lambdaContext } from '../support/event.ts';
+
+process.env.TABLE_NAME = 'users';
+process.env.AWS_REGION = 'us-east-1';
+const { handler: requestStream } = await import('../../src/handlers/request-stream.ts');
+const { handler: renewStream } = await import('../../src/handlers/renew-stream.ts');
+const { handler: getUser } = await import('../../src/handlers/get-user.ts');
+const { handler: health } = await import('../../src/handlers/health.ts');
+
+const mock = mockClient(DynamoDBDocumentClient);
+const printed = [jest.spyOn(process.stdout, 'write'), jest.spyOn(process.stderr, 'write')];
+for (const spy of printed) spy.mockImplementation(() => true);
+const lines = () => printed.flatMap((spy) => spy.mock.calls.map(([line]) => String(line)));
+
+beforeEach(() => {
+  mock.reset();
+  for (const spy of printed) spy.mockClear();
+});
+afterAll(() => {
+  jest.restoreAllMocks();
+});
+
+const leaseHolder = {
+  id: '010',
+  name: 'Van Persie',
+  subscription: 'Basic Plan',
+  plan: 'basic plan',
+  createdAt: 1,
+  activeStreams: 1,
+  lastSeenAt: 2,
+  streams: { a: { stream: 'a', startedAt: 1, expiresAt: Date.now() + 60_000 } },
+};
+
+const call = async (handler: typeof requestStream, event: ReturnType<typeof httpEvent>, remainingMs?: number) => {
+  const { statusCode, headers, body } = await handler(event, lambdaContext(remainingMs));
+  return { status: statusCode, headers, body: JSON.parse(body ?? '') };
+};
+
+const start = (options: Parameters<typeof httpEvent>[1]) =>
+  call(requestStream, httpEvent('POST /requeststream', { body: '{"id":"010","stream":"a"}', ...options }));
+
+describe('a body', () => {
+  test.each([
+    'application/json',
+    'application/json; charset=utf-8',
+    'text/plain;charset=UTF-8',
+    'application/x-www-form-urlencoded',
+    'Application/JSON',
+    undefined,
+  ])('is JSON when its type is %s', async (type) => {
+    mock.on(UpdateCommand).resolves({ Attributes: leaseHolder });
+    expect(await start({ headers: type === undefined ? {} : { 'content-type': type } })).toMatchObject({ status: 200 });
+  });
+
+  test('comes in base64 when API Gateway does not know its type as text', async () => {
+    mock.on(UpdateCommand).resolves({ Attributes: leaseHolder });
+    const body = Buffer.from('{"id":"010","stream":"a"}').toString('base64');
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    expect(await start({ body, headers, isBase64Encoded: true })).toMatchObject({ status: 200, body: { id: '010' } });
+  });
+
+  test.each([
+    ['that is empty', { body: '' }, 400, 'invalid-request'],
+    ['that is not JSON', { body: '{"id":"010"' }, 400, 'invalid-request'],
+    [
+      'that is not UTF-8',
+      { body: Buffer.from([0xff, 0xfe]).toString('base64'), isBase64Encoded: true },
+      400,
+      'invalid-request',
+    ],
+    ['over 8 KB', { body: JSON.stringify({ id: '010', stream: 'x'.repeat(9000) }) }, 413, 'body-too-large'],
+    ['of XML', { headers: { 'content-type': 'application/xml' } }, 415, 'unsupported-media-type'],
+    ['of parts', { headers: { 'content-type': 'multipart/form-data; boundary=x' } }, 415, 'unsupported-media-type'],
+  ])('%s is refused', async (_, options, status, code) => {
+    const answer = await start(options);
+    expect(answer).toMatchObject({ status, body: { status, code, requestId: 'request-1' } });
+    expect(answer.headers).toMatchObject({ 'content-type': 'application/problem+json', 'x-request-id': 'request-1' });
+    expect(mock.calls()).toHaveLength(0);
+  });
+});
+
+describe('a fault of the table', () => {
+  test.each([
+    Object.assign(new Error('slow down'), { name: 'ProvisionedThroughputExceededException' }),
+    Object.assign(new Error('slow down'), { name: 'ThrottlingException' }),
+    Object.assign(new Error('slow down'), { name: 'RequestLimitExceeded' }),
+    Object.assign(new Error('oops'), { name: 'InternalServerError', $metadata: { httpStatusCode: 500 } }),
+    Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }),
+    Object.assign(new Error('timed out'), { name: 'TimeoutError' }),
+    Object.assign(new Error('aborted'), { name: 'AbortError' }),
+  ])('such as “%s” is a 503 that says when to try again', async (fault) => {
+    mock.on(UpdateCommand).rejects(fault);
+    const answer = await start({});
+    expect(answer).toMatchObject({ status: 503, body: { code: 'unavailable' }, headers: { 'retry-after': '1' } });
+    expect(lines().filter((line) => line.includes('"code":"request-failed"'))).toHaveLength(1);
+  });
+
+  test('that nobody expects is a 500 that says nothing of the inside; the log has it', async () => {
+    mock.on(GetCommand).rejects(new Error('secret detail'));
+    const answer = await call(getUser, httpEvent('GET /getuser', { rawQueryString: 'id=010' }));
+    expect(answer).toMatchObject({ status: 500, body: { code: 'internal-error' } });
+    expect(JSON.stringify(answer)).not.toContain('secret');
+    expect(lines().join()).toContain('secret detail');
+  });
+
+  test('whatever it is, makes the service unhealthy', async () => {
+    mock.on(GetCommand).rejects(Object.assign(new Error('no table'), { name: 'ResourceNotFoundException' }));
+    expect(await call(health, httpEvent('GET /health'))).toMatchObject({ status: 503, body: { code: 'unavailable' } });
+  });
+
+  test('ends with the function’s time: a table that does not answer is aborted', async () => {
+    mock.on(UpdateCommand).callsFake(() => {
+      const { abortSignal } = z.parse(z.object({ abortSignal: z.instanceof(AbortSignal) }), mock.call(0).args.at(1));
+      return new Promise((_, reject) => {
+        abortSignal.addEventListener('abort', () => reject(Object.assign(new Error(), { name: 'AbortError' })));
+      });
+    });
+    const event = httpEvent('POST /requeststream', { body: '{"id":"010","stream":"a"}' });
+    expect(await call(requestStream, event, 520)).toMatchObject({ status: 503 });
+  });
+});
+
+describe('the log', () => {
+  test('has one line and one metric for an admission, with the request’s id', async () => {
+    mock.on(UpdateCommand).resolves({ Attributes: leaseHolder });
+    await start({});
+    const [line, metric] = lines().map((text) => JSON.parse(text));
+    expect(lines()).toHaveLength(2);
+    expect(line).toMatchObject({
+      code: 'stream-admitted',
+      user: '010',
+      session: 'a',
+      function_request_id: 'request-1',
+    });
+    expect(metric).toMatchObject({ StreamAdmitted: 1, _aws: { CloudWatchMetrics: [{ Namespace: 'Streamgate' }] } });
+  });
+
+  test('is silent on a renewal and on bad input, and never has a name', async () => {
+    mock.on(UpdateCommand).resolves({ Attributes: leaseHolder });
+    await call(renewStream, httpEvent('POST /renewstream', { body: '{"id":"010","session":"a"}' }));
+    await start({ body: '{}' });
+    expect(lines()).toEqual([]);
+    await start({});
+    expect(lines().join()).not.toContain('Persie');
+  });
+});

@@ -1,0 +1,115 @@
+import { describe, expect, test } from '@jest/globals';
+import { InvalidRequest, validate } from '../../src/api/faults.ts';
+import { parseQuery } from '../../src/api/input.ts';
+import { CreateUser, ListUsers, RequestStream, UserById } from '../../src/api/schemas.ts';
+import { httpEvent } from '../support/event.ts';
+
+/** The faults, each as `path message`. */
+function faultsOf(check: () => unknown): string[] {
+  try {
+    check();
+    return [];
+  } catch (error) {
+    if (!(error instanceof InvalidRequest)) throw error;
+    return error.faults.map(({ path, message }) => `${path} ${message}`);
+  }
+}
+
+const idle = { Online: { Streams: { activeStreams: 0, watching: [] } }, offline: { lastOnline: null } };
+const newUser = { Name: 'Van Persie', Subscription: 'basic plan' };
+
+describe('a new user', () => {
+  test.each([
+    newUser,
+    { ...newUser, id: '010', Status: idle },
+    { ...newUser, id: 'auth0|5f7c8ec7c33c6c004bbafe82' },
+    { ...newUser, Name: 'Łukasz 👨‍👩‍👧 می‌خواهم' },
+  ])('%j is taken', (body) => {
+    expect(faultsOf(() => validate(CreateUser, body))).toEqual([]);
+  });
+
+  test('every fault is named, with its path', () => {
+    const body = {
+      id: 10,
+      Name: '',
+      Subscription: '  ',
+      Status: { Online: { Streams: { activeStreams: 1, watching: ['a'], more: 1 } }, offline: { lastOnline: 'now' } },
+      admin: true,
+    };
+    expect(faultsOf(() => validate(CreateUser, body)).sort()).toEqual([
+      'Name must not be empty',
+      'Status.Online.Streams.activeStreams must be 0, as only the service counts streams',
+      'Status.Online.Streams.more is not a known field',
+      'Status.Online.Streams.watching must be empty, as only the service counts streams',
+      'Status.offline.lastOnline must be null, as only the service counts streams',
+      'Subscription must be printable characters, and not only blanks',
+      'admin is not a known field',
+      'id must be a string',
+    ]);
+  });
+
+  test.each(['a\u0000b', 'a\nb', '\u202eecin', '\ud800', '\u2028'])('%j is not printable', (Name) => {
+    expect(faultsOf(() => validate(CreateUser, { ...newUser, Name }))).toEqual([
+      'Name must be printable characters, and not only blanks',
+    ]);
+  });
+});
+
+describe('a request', () => {
+  test.each([
+    [null, [' must be a JSON object']],
+    [[], [' must be a JSON object']],
+    ['text', [' must be a JSON object']],
+    [{}, ['id is required', 'stream is required']],
+    [{ id: 'a', stream: ['a'] }, ['stream must be a string']],
+    [{ id: 'a', stream: { a: 1 } }, ['stream must be a string']],
+    [
+      { id: 'x'.repeat(129), stream: 's'.repeat(65) },
+      ['id must be at most 128 long', 'stream must be at most 64 long'],
+    ],
+    [
+      { id: 'a b', stream: 's/1' },
+      ['id may hold only A-Z a-z 0-9 . _ : @ | + -', 'stream may hold only A-Z a-z 0-9 . _ : @ | + -'],
+    ],
+    [JSON.parse('{"id":"a","stream":"b","__proto__":{"session":"c"}}'), ['__proto__ is not a known field']],
+  ])('%j is refused', (body, faults) => {
+    expect(faultsOf(() => validate(RequestStream, body))).toEqual(faults);
+  });
+
+  test.each(['constructor', '__proto__', 'a.b', 'size'])('%s is an ordinary id', (session) => {
+    expect(faultsOf(() => validate(RequestStream, { id: session, stream: session, session }))).toEqual([]);
+  });
+});
+
+describe('a query', () => {
+  const query = (rawQueryString: string) => parseQuery(httpEvent('GET /getuser', { rawQueryString }));
+
+  test('is decoded', () => {
+    expect(validate(UserById, query('id=auth0%7C5f'))).toEqual({ id: 'auth0|5f' });
+    expect(validate(ListUsers, query('subscription=Basic+Plan&online=true'))).toEqual({
+      limit: 25,
+      subscription: 'Basic Plan',
+      online: 'true',
+    });
+  });
+
+  test('with a parameter that is given twice is refused, as nobody could tell which one counts', () => {
+    expect(faultsOf(() => query('id=001&id=002&limit=1&limit=1'))).toEqual([
+      'id is given more than once',
+      'limit is given more than once',
+    ]);
+  });
+
+  test.each([
+    ['limit=0', ['limit must be at least 1']],
+    ['limit=101', ['limit must be at most 100']],
+    ['limit=1.5', ['limit must be a whole number']],
+    [
+      'limit=ten&online=yes&page=2',
+      ['limit must be a whole number', 'online must be true or false', 'page is not a known field'],
+    ],
+    ['cursor=', ['cursor must not be empty']],
+  ])('%s is refused', (text, faults) => {
+    expect(faultsOf(() => validate(ListUsers, query(text)))).toEqual(faults);
+  });
+});

@@ -1,0 +1,112 @@
+import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { beforeEach, expect, test } from '@jest/globals';
+import { mockClient } from 'aws-sdk-client-mock';
+import type { Deps } from '../../src/domain/deps.ts';
+import { renewStream, requestStream, stopStream } from '../../src/domain/streams.ts';
+import { createUser } from '../../src/domain/users.ts';
+
+// What DynamoDB does and the embedded engine does not: the item comes with the refusal. Its form is what AWS sends.
+const now = 1_795_435_200_000;
+const documents = DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'us-east-1' }));
+const mock = mockClient(documents);
+const deps: Deps = {
+  table: { name: 'users', client: documents },
+  limits: { standard: 3, byPlan: new Map() },
+  leaseSeconds: 150,
+  renewSeconds: 60,
+  now: () => now,
+  random: () => 0,
+  newId: () => 'new',
+};
+
+const lease = (stream: string, expiresAt: number) => ({ stream, startedAt: now - 1000, expiresAt });
+
+const user = (...leases: [string, ReturnType<typeof lease>][]) => ({
+  id: '010',
+  name: 'Van Persie',
+  subscription: 'Basic Plan',
+  plan: 'basic plan',
+  createdAt: now,
+  activeStreams: leases.length,
+  lastSeenAt: now,
+  streams: Object.fromEntries(leases),
+});
+
+const refusal = (item: object, attempts = 1) =>
+  new ConditionalCheckFailedException({
+    message: 'The conditional request failed',
+    $metadata: { attempts },
+    Item: marshall(item),
+  });
+
+const full = user(['a', lease('a', now + 1)], ['b', lease('b', now + 1)], ['c', lease('c', now + 1)]);
+
+beforeEach(() => {
+  mock.reset();
+});
+
+test('deny goes by the item of the refusal: one call, and no read follows', async () => {
+  mock.on(UpdateCommand).rejects(refusal(full));
+  expect(await requestStream(deps, { id: '010', stream: 'd' })).toMatchObject({
+    failure: 'stream-limit-reached',
+    limit: 3,
+    activeStreams: 3,
+    streams: [{ stream: 'a' }, { stream: 'b' }, { stream: 'c' }],
+  });
+  expect(mock.calls()).toHaveLength(1);
+  expect(mock.commandCalls(UpdateCommand)[0]?.args[0].input).toMatchObject({
+    ReturnValues: 'ALL_NEW',
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  });
+});
+
+test('reclaim goes by the item of the refusal: two calls, and no read', async () => {
+  const stale = user(['a', lease('a', now)], ['b', lease('b', now + 1)], ['c', lease('c', now - 1)]);
+  const after = user(['b', lease('b', now + 1)], ['d', { stream: 'd', startedAt: now, expiresAt: now + 150_000 }]);
+  mock.on(UpdateCommand).rejectsOnce(refusal(stale)).resolves({ Attributes: after });
+  expect(await requestStream(deps, { id: '010', stream: 'd' })).toMatchObject({
+    outcome: 'reclaimed',
+    reclaimed: ['a', 'c'],
+  });
+  expect(mock.calls()).toHaveLength(2);
+});
+
+test('renew and stop learn from the refusal that the lease is gone', async () => {
+  mock.on(UpdateCommand).rejects(refusal(full));
+  expect(await renewStream(deps, { id: '010', session: 'd' })).toMatchObject({ failure: 'stream-ended' });
+  expect(await stopStream(deps, { id: '010', session: 'd' })).toMatchObject({
+    stopped: false,
+    view: { activeStreams: 3 },
+  });
+  expect(mock.commandCalls(GetCommand)).toHaveLength(0);
+});
+
+test('a refusal without an item is one consistent read away from its reason', async () => {
+  mock.on(UpdateCommand).rejects(new ConditionalCheckFailedException({ message: '', $metadata: {} }));
+  mock.on(GetCommand).resolves({});
+  expect(await requestStream(deps, { id: '010', stream: 'd' })).toEqual({ failure: 'user-not-found', id: '010' });
+  expect(mock.commandCalls(GetCommand)[0]?.args[0].input).toMatchObject({ ConsistentRead: true });
+});
+
+test('a race that is lost again and again is given up, with nothing changed', async () => {
+  const stale = user(['a', lease('a', now)], ['b', lease('b', now + 1)], ['c', lease('c', now + 1)]);
+  mock.on(UpdateCommand).rejects(refusal(stale));
+  expect(await requestStream(deps, { id: '010', stream: 'd' })).toEqual({ failure: 'contended', id: '010' });
+  expect(mock.calls().length).toBeLessThan(10);
+});
+
+test('a user who was created in the same millisecond by somebody else exists, and is not taken for one’s own', async () => {
+  const own = { ...user(), lastSeenAt: undefined };
+  const item = JSON.parse(JSON.stringify(own));
+  const body = { id: '010', name: 'Van Persie', subscription: 'Basic Plan' };
+  mock.on(PutCommand).rejectsOnce(refusal(item, 1)).rejectsOnce(refusal(item, 2));
+  expect(await createUser(deps, body)).toEqual({ failure: 'user-exists', id: '010' });
+  expect(await createUser(deps, body)).toMatchObject({ id: '010', Name: 'Van Persie' });
+});
+
+test('an item that this service did not write is a fault, not an answer', async () => {
+  mock.on(UpdateCommand).rejects(refusal({ ...full, activeStreams: 'three' }));
+  await expect(requestStream(deps, { id: '010', stream: 'd' })).rejects.toThrow();
+});

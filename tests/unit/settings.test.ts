@@ -1,0 +1,73 @@
+import { expect, test } from '@jest/globals';
+import { parseSettings } from '../../src/api/settings.ts';
+
+const parse = (environment: Record<string, string>) => parseSettings({ TABLE_NAME: 'users', ...environment });
+
+test('what is not set, or empty, has its default', () => {
+  const defaults = {
+    tableName: 'users',
+    limits: { standard: 3, byPlan: new Map() },
+    leaseSeconds: 150,
+    renewSeconds: 60,
+    logLevel: 'INFO',
+  };
+  expect(parse({})).toMatchObject(defaults);
+  expect(
+    parse({
+      STREAM_LIMIT: '',
+      STREAM_LIMITS_BY_SUBSCRIPTION: ' ',
+      LEASE_SECONDS: '',
+      RENEW_SECONDS: '',
+      LOG_LEVEL: '',
+    }),
+  ).toMatchObject(defaults);
+});
+
+test('a limit by subscription goes by plan: without regard to case and blanks around it', () => {
+  const { limits } = parse({ STREAM_LIMIT: '2', STREAM_LIMITS_BY_SUBSCRIPTION: '{" Premium PLAN ":5,"free":0}' });
+  expect(limits).toEqual({
+    standard: 2,
+    byPlan: new Map([
+      ['premium plan', 5],
+      ['free', 0],
+    ]),
+  });
+});
+
+test('a player renews twice within a short lease, too', () => {
+  expect(parse({ LEASE_SECONDS: '2' }).renewSeconds).toBeCloseTo(0.8);
+});
+
+test('every fault is named at once', () => {
+  expect(() =>
+    parseSettings({
+      STREAM_LIMIT: '-1',
+      STREAM_LIMITS_BY_SUBSCRIPTION: '{"premium plan":"five"}',
+      LEASE_SECONDS: '1.5',
+      RENEW_SECONDS: 'often',
+      LOG_LEVEL: 'loud',
+    }),
+  ).toThrow(
+    [
+      'TABLE_NAME must name the DynamoDB table',
+      'STREAM_LIMIT must be a whole number of streams from 0 to 20',
+      'STREAM_LIMITS_BY_SUBSCRIPTION must be a JSON object of plans and their limits (0 to 20), such as {"premium plan":5}',
+      'LEASE_SECONDS must be a whole number of seconds from 1 to 86400',
+      'RENEW_SECONDS must be a number of seconds from 0.1 to 86400',
+      'LOG_LEVEL must be one of TRACE, DEBUG, INFO, WARN, ERROR, SILENT, CRITICAL',
+    ].join('\n'),
+  );
+});
+
+test.each([
+  [{ STREAM_LIMIT: '21' }, 'STREAM_LIMIT'],
+  [{ STREAM_LIMIT: '3 streams' }, 'STREAM_LIMIT'],
+  [{ STREAM_LIMITS_BY_SUBSCRIPTION: '[5]' }, 'STREAM_LIMITS_BY_SUBSCRIPTION'],
+  [{ STREAM_LIMITS_BY_SUBSCRIPTION: '{premium:5}' }, 'STREAM_LIMITS_BY_SUBSCRIPTION'],
+  [{ STREAM_LIMITS_BY_SUBSCRIPTION: '{"a":1,"A ":2}' }, 'names the plan "a" twice'],
+  [{ STREAM_LIMITS_BY_SUBSCRIPTION: '{" ":1}' }, 'names an empty plan'],
+  [{ LEASE_SECONDS: '60', RENEW_SECONDS: '60' }, 'RENEW_SECONDS (60) must be less than LEASE_SECONDS (60)'],
+  [{ TABLE_NAME: 'a table' }, 'TABLE_NAME must be the name of a DynamoDB table'],
+])('%p is refused', (environment, fault) => {
+  expect(() => parse(environment as Record<string, string>)).toThrow(fault);
+});
