@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { ClassicLevel } from 'classic-level';
 import dynalite from 'dynalite';
 
 /** A DynamoDB to talk to. */
@@ -11,9 +12,10 @@ export interface Engine {
 /**
  * Starts an embedded DynamoDB on a free port of the loopback interface.
  * @param path the folder of its data; without it they are in memory
+ * @throws when the folder cannot be opened, as when another engine has it
  */
 export async function startEngine(path?: string): Promise<Engine> {
-  if (path !== undefined) mkdirSync(path, { recursive: true });
+  if (path !== undefined) await assertOpens(path);
   const server = dynalite({ ...(path === undefined ? {} : { path }), createTableMs: 0, deleteTableMs: 0 });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -27,4 +29,12 @@ export async function startEngine(path?: string): Promise<Engine> {
       return new Promise((resolve) => server.close(() => resolve()));
     },
   };
+}
+
+/** dynalite itself opens its data after it has begun to listen, and answers nothing if that fails. */
+async function assertOpens(path: string): Promise<void> {
+  mkdirSync(path, { recursive: true });
+  const data = new ClassicLevel(path);
+  await data.open();
+  await data.close();
 }

@@ -48,6 +48,8 @@ export async function startServer(port: number, dataDir: string, environment: Re
       ...['--import', join(ROOT, 'src/local/follow-parent.mjs')],
       join(ROOT, 'node_modules/serverless/bin/serverless.js'),
       ...['offline', 'start', '--host', HOST, '--httpPort', String(port), '--lambdaPort', String(await freePort())],
+      // A worker thread for each of fifty simultaneous requests starts for longer than a function may take.
+      '--useInProcess',
     ],
     {
       cwd: ROOT,

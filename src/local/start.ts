@@ -88,8 +88,9 @@ async function startEmbedded(path: string): Promise<Engine> {
   try {
     return await startEngine(path);
   } catch (error) {
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     throw new StartError(
-      `The data in ${path} cannot be opened: ${error instanceof Error ? error.message : error}\n` +
+      `The data in ${path} cannot be opened: ${cause instanceof Error ? cause.message : cause}\n` +
         'Does another npm start use it? Give this one a folder of its own: DATA_DIR=.local-2 npm start',
     );
   }

@@ -15,6 +15,11 @@ export interface Answer {
   readonly body: any;
 }
 
+const running = new Set<(signal: NodeJS.Signals) => Promise<unknown>>();
+
+/** Stops what a test that failed has left running. */
+export const stopServices = () => Promise.all([...running].map((end) => end('SIGINT')));
+
 /**
  * The service as `npm start` runs it, on a port and with data of its own.
  * @param settings as in the shell of `npm start`
@@ -34,7 +39,18 @@ export async function startService(settings: Record<string, string> = {}, option
       output += text;
     });
   }
+  const signal = (name: NodeJS.Signals) => {
+    if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) process.kill(-child.pid, name);
+  };
   const exited = once(child, 'exit');
+  const end = async (name: NodeJS.Signals) => {
+    signal(name);
+    await exited;
+    running.delete(end);
+    if (settings.DATA_DIR === undefined && name === 'SIGINT') rmSync(dataDir, { recursive: true, force: true });
+    return child.exitCode;
+  };
+  running.add(end);
   await new Promise<void>((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`not ready in ${READY_MS} ms:\n${output}`)), READY_MS);
     child.stdout.on('data', () => {
@@ -46,9 +62,6 @@ export async function startService(settings: Record<string, string> = {}, option
   });
 
   const url = `http://localhost:${port}`;
-  const signal = (name: NodeJS.Signals) => {
-    if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) process.kill(-child.pid, name);
-  };
   return {
     url,
     dataDir,
@@ -69,16 +82,10 @@ export async function startService(settings: Record<string, string> = {}, option
         body: typeof body === 'string' ? body : JSON.stringify(body),
       }),
     ask: (path: string, init: RequestInit) => ask(url + path, init),
-    kill: async () => {
-      signal('SIGKILL');
-      await exited;
-    },
-    stop: async () => {
-      signal('SIGINT');
-      await exited;
-      if (settings.DATA_DIR === undefined) rmSync(dataDir, { recursive: true, force: true });
-      return child.exitCode;
-    },
+    /** As a crash of the machine would; the data stay. */
+    kill: () => end('SIGKILL'),
+    /** As Ctrl-C does. */
+    stop: () => end('SIGINT'),
   };
 }
 

@@ -1,0 +1,104 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, expect, test } from '@jest/globals';
+import { freePort, startService, stopServices } from '../support/service.ts';
+import { until } from '../support/until.ts';
+
+const run = promisify(execFile);
+const dataDir = mkdtempSync(join(tmpdir(), 'streamgate-start-'));
+afterAll(async () => {
+  await stopServices();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+/** `npm start` that is to fail, or to end by itself. */
+async function npmStart(settings: Record<string, string | undefined>, ...options: string[]) {
+  const port = settings.PORT ?? String(await freePort());
+  const env = { ...process.env, DATA_DIR: dataDir, ...settings, PORT: port };
+  try {
+    return { code: 0, ...(await run('npm', ['start', '--silent', '--', ...options], { env, timeout: 60_000 })) };
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+    return { code, stdout, stderr };
+  }
+}
+
+/** The processes of a process group. */
+async function processesOf(group: number | undefined): Promise<string[]> {
+  const { stdout } = await run('ps', ['-eo', 'pgid=,args=']);
+  return stdout.split('\n').filter((line) => line.trim().startsWith(`${group} `));
+}
+
+/** An answer without what differs from run to run. */
+const timeless = (text: string) =>
+  text
+    .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
+    .replace(/"(renewAfter|latencyMs)":[\d.]+/g, '"$1":0')
+    .replace(/"requestId":"[^"]+"/g, '"requestId":""');
+
+test('what it prints to try works, what the README shows is what one gets, and Ctrl-C leaves nothing behind', async () => {
+  const service = await startService({ DATA_DIR: dataDir });
+  const commands = service.output().match(/curl .*/g) ?? [];
+  expect(commands.length).toBeGreaterThanOrEqual(9);
+  for (const command of commands) {
+    const { stdout } = await run('bash', ['-c', `${command} -f`]);
+    expect(JSON.parse(stdout)).not.toHaveProperty('code');
+  }
+
+  const readme = readFileSync('README.md', 'utf8');
+  const examples = [...readme.matchAll(/^\$ (curl .*)\n(\{.*\})$/gm)];
+  expect(examples.length).toBeGreaterThanOrEqual(10);
+  for (const [, command = '', answer = ''] of examples) {
+    const { stdout } = await run('bash', ['-c', `${command.replace('localhost:8080', service.url)} -s`]);
+    expect(`${command}\n${timeless(stdout)}`).toBe(`${command}\n${timeless(answer)}`);
+  }
+
+  await service.post('/requeststream', { id: '002', stream: 'kept' });
+  await service.stop();
+  expect(service.output()).toContain('Stopping …');
+  await until(
+    () => processesOf(service.pid),
+    (processes) => processes.length === 0,
+  );
+  expect(readdirSync(dataDir).sort()).toEqual(['dynamodb', 'serverless.log']);
+}, 120_000);
+
+test('the data are kept from run to run, and --reset empties them', async () => {
+  const second = await startService({ DATA_DIR: dataDir });
+  expect((await second.get('/getstreams?id=002')).body.streams).toMatchObject([{ stream: 'kept' }]);
+  await second.stop();
+
+  const third = await startService({ DATA_DIR: dataDir }, ['--reset']);
+  expect((await third.get('/getstreams?id=002')).body.streams).toEqual([]);
+  const meanwhile = await npmStart({});
+  expect(meanwhile).toMatchObject({ code: 1, stderr: expect.stringContaining('Does another npm start use it?') });
+  expect((await third.get('/health')).status).toBe(200);
+  await third.stop();
+}, 120_000);
+
+test('a port that is taken, and settings that are wrong, are told in clear words', async () => {
+  const other = createServer();
+  const port = String(await freePort());
+  await new Promise<void>((resolve) => other.listen(Number(port), '127.0.0.1', resolve));
+  const taken = await npmStart({ PORT: port });
+  other.close();
+  expect(taken).toMatchObject({
+    code: 1,
+    stderr: `Port ${port} is taken. Choose another one: PORT=${Number(port) + 1} npm start\n`,
+  });
+
+  const wrong = await npmStart({ STREAM_LIMIT: 'three', LEASE_SECONDS: '0' });
+  expect(wrong).toMatchObject({
+    code: 1,
+    stderr:
+      'STREAM_LIMIT must be a whole number of streams from 0 to 20\n' +
+      'LEASE_SECONDS must be a whole number of seconds from 1 to 86400\n',
+  });
+  expect((await npmStart({}, '--rest')).stderr).toContain("Unknown option '--rest'");
+  expect((await npmStart({ DYNAMODB_ENDPOINT: 'nonsense' })).stderr).toContain('DYNAMODB_ENDPOINT must be a URL');
+  expect((await npmStart({}, '--help')).stdout).toContain('--reset');
+}, 120_000);
