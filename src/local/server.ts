@@ -58,12 +58,11 @@ export async function startServer(port: number, dataDir: string, environment: Re
     },
   );
   const log = createWriteStream(logFile);
-  child.stderr?.pipe(log);
-  // The functions write JSON lines; all else is serverless-offline's own.
-  if (child.stdout) {
-    createInterface(child.stdout).on('line', (line) =>
-      line.startsWith('{') ? console.log(line) : log.write(`${line}\n`),
-    );
+  // The functions write JSON lines, warnings and errors to stderr; all else is serverless-offline's own.
+  for (const output of [child.stdout, child.stderr]) {
+    if (output) {
+      createInterface(output).on('line', (line) => (line.startsWith('{') ? console.log(line) : log.write(`${line}\n`)));
+    }
   }
   const ended = once(child, 'exit');
   const stop = async () => {
