@@ -48,6 +48,12 @@ export function recordFailure(code: string, error: unknown): void {
   count('RequestFailed');
 }
 
+/** A request that passed API Gateway and was refused for its token. Whose token it was is not recorded. */
+export function recordRefusedAccess(problem: string, { message }: Error): void {
+  logger.warn('access-refused', { code: 'access-refused', problem, reason: message });
+  count('AccessRefused');
+}
+
 function count(metric: string): void {
   metrics.addMetric(metric, MetricUnit.Count, 1);
   metrics.publishStoredMetrics();

@@ -4,11 +4,12 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import type * as z from 'zod/mini';
 import type { Deps } from '../domain/deps.ts';
 import { type Failure, isFailure } from '../domain/failures.ts';
-import { type Decision, recordDecision, recordFailure } from './decisions.ts';
+import { type Access, authorize } from './authorization.ts';
+import { type Decision, recordDecision, recordFailure, recordRefusedAccess } from './decisions.ts';
 import { validate } from './faults.ts';
 import { parseBody, parseQuery } from './input.ts';
 import { errorProblem, failureProblem, type Problem } from './problems.ts';
-import { deps, logger } from './runtime.ts';
+import { auth, deps, logger } from './runtime.ts';
 
 /** What a handler answers when nothing was refused. */
 export interface Reply {
@@ -21,17 +22,24 @@ export interface Reply {
 type Run<Schema extends z.ZodMiniType> = (input: z.output<Schema>, deps: Deps) => Promise<Reply | Failure>;
 
 /** An endpoint that takes a JSON body. */
-export const command = <Schema extends z.ZodMiniType>(schema: Schema, run: Run<Schema>) =>
-  endpoint((event) => validate(schema, parseBody(event)), run);
+export const command = <Schema extends z.ZodMiniType>(
+  access: Access<z.output<Schema>>,
+  schema: Schema,
+  run: Run<Schema>,
+) => endpoint(access, (event) => validate(schema, parseBody(event)), run);
 
 /** An endpoint that takes a query string. */
-export const query = <Schema extends z.ZodMiniType>(schema: Schema, run: Run<Schema>) =>
-  endpoint((event) => validate(schema, parseQuery(event)), run);
+export const query = <Schema extends z.ZodMiniType>(
+  access: Access<z.output<Schema>>,
+  schema: Schema,
+  run: Run<Schema>,
+) => endpoint(access, (event) => validate(schema, parseQuery(event)), run);
 
 /** Kept of the function's time, to answer in when the table did not. */
 const ANSWER_MS = 500;
 
 function endpoint<Input>(
+  access: Access<Input>,
   parse: (event: APIGatewayProxyEventV2) => Input,
   run: (input: Input, deps: Deps) => Promise<Reply | Failure>,
 ) {
@@ -41,12 +49,16 @@ function endpoint<Input>(
       onError: (request) => {
         const problem = errorProblem(request.error);
         if (problem.status >= 500) recordFailure(problem.code, request.error);
+        if (problem.challenge) recordRefusedAccess(problem.code, request.error);
         request.response = problemResponse(problem, request.context.awsRequestId);
       },
     })
     .handler(async (event, context) => {
+      const authorizeInput = authorize(auth, access, event.requestContext, deps.now());
+      const input = parse(event);
+      authorizeInput(input);
       const abortSignal = AbortSignal.timeout(context.getRemainingTimeInMillis() - ANSWER_MS);
-      const result = await run(parse(event), { ...deps, table: { ...deps.table, abortSignal } });
+      const result = await run(input, { ...deps, table: { ...deps.table, abortSignal } });
       if (isFailure(result)) {
         recordRefusal(result);
         return problemResponse(failureProblem(result), context.awsRequestId);
@@ -64,9 +76,12 @@ function recordRefusal(failure: Failure): void {
   if (failure.failure === 'contended') recordFailure('contended', undefined);
 }
 
-function problemResponse({ status, code, title, detail, retryAfter, extra }: Problem, requestId: string) {
+function problemResponse({ status, code, title, detail, retryAfter, challenge, extra }: Problem, requestId: string) {
   const body = { type: `urn:streamgate:problem:${code}`, title, status, detail, code, requestId, ...extra };
-  const headers = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
+  const headers = {
+    ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
+    ...(challenge === undefined ? {} : { 'www-authenticate': challenge }),
+  };
   return response(status, 'application/problem+json', body, requestId, headers);
 }
 

@@ -1,4 +1,5 @@
 import { type Failure, isUnavailable } from '../domain/failures.ts';
+import { Forbidden, Unauthorized } from './authorization.ts';
 import { InvalidRequest } from './faults.ts';
 import { BodyTooLarge, UnsupportedMediaType } from './input.ts';
 
@@ -10,6 +11,8 @@ export interface Problem {
   readonly detail: string;
   /** In seconds: when to try again. */
   readonly retryAfter?: number;
+  /** For `WWW-Authenticate` (RFC 6750). */
+  readonly challenge?: string;
   readonly extra?: object;
 }
 
@@ -71,6 +74,24 @@ export function errorProblem(error: unknown): Problem {
   if (error instanceof InvalidRequest) {
     const detail = error.faults.map(({ path, message }) => `${path || 'The body'} ${message}`).join('; ');
     return { status: 400, code: 'invalid-request', title: 'Invalid request', detail, extra: { errors: error.faults } };
+  }
+  if (error instanceof Unauthorized) {
+    return {
+      status: 401,
+      code: 'unauthorized',
+      title: 'Unauthorized',
+      detail: 'Send a valid access token: Authorization: Bearer <token>.',
+      challenge: 'Bearer',
+    };
+  }
+  if (error instanceof Forbidden) {
+    return {
+      status: 403,
+      code: 'forbidden',
+      title: 'Forbidden',
+      detail: error.message,
+      challenge: `Bearer error="insufficient_scope", scope="${error.scopes.join(' ')}"`,
+    };
   }
   if (error instanceof BodyTooLarge) {
     return { status: 413, code: 'body-too-large', title: 'Body too large', detail: 'A body may be 8 KB at most.' };

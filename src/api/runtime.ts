@@ -33,6 +33,8 @@ export const deps: Deps = {
   newId: randomUUID,
 };
 
+export const { auth } = settings;
+
 export const logger = new Logger({ serviceName: 'streamgate', logLevel: settings.logLevel });
 
 export const metrics = new Metrics({ serviceName: 'streamgate', namespace: 'Streamgate' });

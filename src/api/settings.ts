@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type Limits, planOf } from '../domain/limits.ts';
+import type { Auth } from './authorization.ts';
 
 // Plans and reclaimed leases are terms of the condition of an admission. DynamoDB takes 4 KB and 300 operators:
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
@@ -10,6 +11,7 @@ const LOG_LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT', 'CRITIC
 
 export interface Settings {
   readonly tableName: string;
+  readonly auth: Auth;
   readonly limits: Limits;
   readonly leaseSeconds: number;
   readonly renewSeconds: number;
@@ -47,6 +49,13 @@ const Environment = z.object({
   TABLE_NAME: z
     .string('must name the DynamoDB table')
     .check(z.regex(/^[A-Za-z0-9_.-]{3,255}$/, 'must be the name of a DynamoDB table (3 to 255 of A-Z a-z 0-9 . _ -)')),
+  AUTH: z.enum(['jwt', 'none'], 'must be jwt, or none to let everybody do everything'),
+  AUTH_ISSUER: z.optional(z.string().check(z.regex(/^https:\/\/[^\s?#]+$/, 'must be an https URL'))),
+  AUTH_AUDIENCE: z.optional(
+    z.string().check(z.regex(/^[^\s,[\]]+(,[^\s,[\]]+)*$/, 'must be audiences with commas between them')),
+  ),
+  // The characters of RFC 6749.
+  AUTH_SCOPE_PREFIX: z._default(z.string().check(z.regex(/^[!#-[\]-~]+$/, 'must be how a scope starts')), ''),
   STREAM_LIMIT: z._default(whole('streams', 0, MAX_LIMIT), 3),
   STREAM_LIMITS_BY_SUBSCRIPTION: z._default(LimitsByPlan, {}),
   LEASE_SECONDS: z._default(whole('seconds', 1, 86_400), 150),
@@ -68,6 +77,11 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
   const { data, error } = z.safeParse(Environment, given);
   const faults = (error?.issues ?? []).map(({ path, message }) => `${String(path[0])} ${message}`);
+  if (given.AUTH === 'jwt') {
+    for (const name of ['AUTH_ISSUER', 'AUTH_AUDIENCE']) {
+      if (given[name] === undefined) faults.push(`${name} must be set, as AUTH is jwt`);
+    }
+  }
   if (data === undefined) throw new SettingsError([...new Set(faults)].join('\n'));
 
   const byPlan = new Map<string, number>();
@@ -83,15 +97,24 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
   if (renewSeconds >= data.LEASE_SECONDS) {
     faults.push(`RENEW_SECONDS (${renewSeconds}) must be less than LEASE_SECONDS (${data.LEASE_SECONDS})`);
   }
-  if (faults.length > 0) throw new SettingsError(faults.join('\n'));
+  const auth = authOf(data);
+  if (auth === undefined || faults.length > 0) throw new SettingsError(faults.join('\n'));
 
   return {
     tableName: data.TABLE_NAME,
+    auth,
     limits: { standard: data.STREAM_LIMIT, byPlan },
     leaseSeconds: data.LEASE_SECONDS,
     renewSeconds,
     logLevel: data.LOG_LEVEL,
   };
+}
+
+/** @returns undefined when whose tokens are good is not said */
+function authOf(data: z.output<typeof Environment>): Auth | undefined {
+  const { AUTH, AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience, AUTH_SCOPE_PREFIX: scopePrefix } = data;
+  if (AUTH === 'none') return AUTH;
+  return issuer && audience ? { issuer, audiences: audience.split(','), scopePrefix } : undefined;
 }
 
 function parseJson(text: unknown): unknown {

@@ -1,10 +1,15 @@
+import { byId } from '../api/authorization.ts';
 import { query } from '../api/endpoint.ts';
 import { UserById } from '../api/schemas.ts';
 import { isFailure } from '../domain/failures.ts';
 import { getStreams } from '../domain/streams.ts';
 
 /** GET /getstreams: what a user watches now, and on which players. */
-export const handler = query(UserById, async ({ id }, deps) => {
-  const result = await getStreams(deps, id);
-  return isFailure(result) ? result : { body: result };
-});
+export const handler = query(
+  { scopes: ['users:read', 'streams:write'], user: byId },
+  UserById,
+  async ({ id }, deps) => {
+    const result = await getStreams(deps, id);
+    return isFailure(result) ? result : { body: result };
+  },
+);

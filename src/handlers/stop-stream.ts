@@ -1,10 +1,11 @@
+import { byId } from '../api/authorization.ts';
 import { command } from '../api/endpoint.ts';
 import { StopStream } from '../api/schemas.ts';
 import { isFailure } from '../domain/failures.ts';
 import { stopStream } from '../domain/streams.ts';
 
 /** POST /stopstream: gives a slot back. */
-export const handler = command(StopStream, async (input, deps) => {
+export const handler = command({ scopes: ['streams:write'], user: byId }, StopStream, async (input, deps) => {
   const result = await stopStream(deps, input);
   if (isFailure(result)) return result;
   return {

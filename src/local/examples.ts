@@ -1,24 +1,37 @@
-/** What to try when the service has started: a command for each endpoint, each of which works as it stands. */
-export function examples(url: string, data: string): string {
-  const post = (path: string, body: object) => `  curl -s '${url}${path}' -d '${JSON.stringify(body)}'`;
-  const get = (path: string) => `  curl -s '${url}${path}'`;
-  return `
-Streamgate is ready on ${url}, without authorization. Its data: ${data}
+import type { Token } from './tokens.ts';
 
+/**
+ * What to try when the service has started: a command for each endpoint, each of which works as it stands.
+ * @param tokens one a role; none when the service runs without authorization
+ */
+export function examples(url: string, data: string, tokens: readonly Token[]): string {
+  const as = (role: string) => (tokens.length > 0 ? ` -H "authorization: Bearer $${role}"` : '');
+  const post = (role: string, path: string, body: object) =>
+    `  curl -s '${url}${path}'${as(role)} -d '${JSON.stringify(body)}'`;
+  const get = (role: string, path: string) => `  curl -s '${url}${path}'${as(role)}`;
+  return `
+Streamgate is ready on ${url}, ${tokens.length > 0 ? 'with' : 'without'} authorization. Its data: ${data}
+${tokens.length > 0 ? tokenLines(tokens) : 'Everybody may do everything (AUTH=none). With authorization: AUTH=jwt npm start\n'}
 Watch:
-${post('/requeststream', { id: '001', stream: 'stream_100', session: 'tv-1', device: 'Television' })}
-${post('/renewstream', { id: '001', session: 'tv-1' })}
-${get('/getstreams?id=001')}
-${post('/stopstream', { id: '001', session: 'tv-1' })}
+${post('VIEWER', '/requeststream', { id: '001', stream: 'stream_100', session: 'tv-1', device: 'Television' })}
+${post('VIEWER', '/renewstream', { id: '001', session: 'tv-1' })}
+${get('VIEWER', '/getstreams?id=001')}
+${post('VIEWER', '/stopstream', { id: '001', session: 'tv-1' })}
 
 Users:
-${get('/getuser?id=001')}
-${get('/getallusers?limit=2')}
-${post('/createuser', { id: '010', Name: 'Van Persie', Subscription: 'basic plan' })}
-${post('/removeuser', { id: '010' })}
+${get('OFFICE', '/getuser?id=001')}
+${get('OFFICE', '/getallusers?limit=2')}
+${post('OFFICE', '/createuser', { id: '010', Name: 'Van Persie', Subscription: 'basic plan' })}
+${post('OFFICE', '/removeuser', { id: '010' })}
 
 And:
-${get('/health')}
+  curl -s '${url}/health'
 
 Ctrl-C stops it. npm start -- --help tells the options.`;
 }
+
+const tokenLines = (tokens: readonly Token[]) => `
+Signatures are NOT checked on this machine (AUTH=jwt): only issuer, audience, expiry, scopes and whose user it is. Deployed,
+API Gateway checks them, and takes none of these tokens. Good for 12 hours; paste them into a shell to try the commands below:
+${tokens.map(({ variable, whose, text }) => `  # ${whose}\n  ${variable}='${text}'`).join('\n')}
+`;

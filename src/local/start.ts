@@ -2,12 +2,14 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { httpApi } from '../api/http-api.ts';
 import { parseSettings, SettingsError } from '../api/settings.ts';
 import { type Engine, startEngine } from './engine.ts';
 import { examples } from './examples.ts';
 import { putSamples } from './samples.ts';
 import { assertFree, StartError, startServer } from './server.ts';
 import { createTable } from './table.ts';
+import { LOCAL_AUDIENCE, LOCAL_ISSUER, localTokens } from './tokens.ts';
 
 const USAGE = `npm start [-- options]: Streamgate on this machine, with an embedded DynamoDB
 
@@ -18,8 +20,9 @@ From the shell:
   PORT                where the service listens (8080)
   DATA_DIR            where the embedded DynamoDB keeps its data (.local)
   DYNAMODB_ENDPOINT   another DynamoDB to use instead, such as http://localhost:8000
+  AUTH                none (the default here): everybody may do everything; jwt: with authorization, and tokens to try it
   and the settings of the service: STREAM_LIMIT, STREAM_LIMITS_BY_SUBSCRIPTION, LEASE_SECONDS, RENEW_SECONDS,
-  TABLE_NAME, LOG_LEVEL (README.md)`;
+  AUTH_ISSUER, AUTH_AUDIENCE, AUTH_SCOPE_PREFIX, CORS_ORIGINS, TABLE_NAME, LOG_LEVEL (README.md, docs/security.md)`;
 
 /** What an engine on this machine takes: any credentials will do. */
 const LOCAL_CREDENTIALS = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
@@ -39,7 +42,10 @@ async function main(): Promise<void> {
   if (external !== undefined && reset) {
     throw new StartError('--reset empties the embedded DynamoDB only; DYNAMODB_ENDPOINT names another one.');
   }
-  const { tableName } = parseSettings({ TABLE_NAME: 'streamgate-dev', ...process.env });
+  const authSettings = authEnvironment();
+  const given = { TABLE_NAME: 'streamgate-dev', ...process.env, ...authSettings };
+  const { tableName, auth } = parseSettings(given);
+  httpApi(given);
   await assertFree(port);
 
   console.log('Starting Streamgate: DynamoDB, table, sample users, functions (a few seconds) …');
@@ -53,6 +59,7 @@ async function main(): Promise<void> {
     AWS_ENDPOINT_URL_DYNAMODB: endpoint,
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     TABLE_NAME: tableName,
+    ...authSettings,
   };
   Object.assign(process.env, environment);
 
@@ -62,7 +69,8 @@ async function main(): Promise<void> {
   client.destroy();
 
   const server = await startServer(port, dataDir, environment);
-  console.log(examples(server.url, engine === undefined ? endpoint : join(dataDir, 'dynamodb')));
+  const tokens = auth === 'none' ? [] : await localTokens(auth);
+  console.log(examples(server.url, engine === undefined ? endpoint : join(dataDir, 'dynamodb'), tokens));
 
   await Promise.race([signalled(), server.ended.then(() => console.error('The server ended by itself.'))]);
   console.log('\nStopping …');
@@ -76,6 +84,13 @@ function parseOptions() {
   } catch (error) {
     throw new StartError(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
   }
+}
+
+/** Only here is there a default: a deploy must say whom it lets in. */
+function authEnvironment(): Record<string, string> {
+  const { AUTH, AUTH_ISSUER, AUTH_AUDIENCE } = process.env;
+  if (AUTH !== 'jwt') return { AUTH: AUTH || 'none' };
+  return { AUTH, AUTH_ISSUER: AUTH_ISSUER || LOCAL_ISSUER, AUTH_AUDIENCE: AUTH_AUDIENCE || LOCAL_AUDIENCE };
 }
 
 function parsePort(text: string): number {

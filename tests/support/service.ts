@@ -74,11 +74,11 @@ export async function startService(settings: Record<string, string> = {}, option
         .split('\n')
         .filter((line) => line.startsWith('{'))
         .map((line): Record<string, unknown> => JSON.parse(line)),
-    get: (path: string) => ask(url + path, {}),
-    post: (path: string, body: unknown) =>
+    get: (path: string, headers: Record<string, string> = {}) => ask(url + path, { headers }),
+    post: (path: string, body: unknown, headers: Record<string, string> = {}) =>
       ask(url + path, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: { 'content-type': 'application/json', ...headers },
         body: typeof body === 'string' ? body : JSON.stringify(body),
       }),
     ask: (path: string, init: RequestInit) => ask(url + path, init),

@@ -5,6 +5,7 @@ import * as z from 'zod/mini';
 import { httpEvent, lambdaContext } from '../support/event.ts';
 
 process.env.TABLE_NAME = 'users';
+process.env.AUTH = 'none';
 process.env.AWS_REGION = 'us-east-1';
 const { handler: requestStream } = await import('../../src/handlers/request-stream.ts');
 const { handler: renewStream } = await import('../../src/handlers/renew-stream.ts');

@@ -1,11 +1,15 @@
 import { expect, test } from '@jest/globals';
 import { parseSettings } from '../../src/api/settings.ts';
 
-const parse = (environment: Record<string, string>) => parseSettings({ TABLE_NAME: 'users', ...environment });
+const ISSUER = 'https://issuer.example/';
+
+const parse = (environment: Record<string, string>) =>
+  parseSettings({ TABLE_NAME: 'users', AUTH: 'none', ...environment });
 
 test('what is not set, or empty, has its default', () => {
   const defaults = {
     tableName: 'users',
+    auth: 'none',
     limits: { standard: 3, byPlan: new Map() },
     leaseSeconds: 150,
     renewSeconds: 60,
@@ -21,6 +25,16 @@ test('what is not set, or empty, has its default', () => {
       LOG_LEVEL: '',
     }),
   ).toMatchObject(defaults);
+});
+
+test('with AUTH=jwt, it is said whose tokens are good', () => {
+  const { auth } = parse({
+    AUTH: 'jwt',
+    AUTH_ISSUER: ISSUER,
+    AUTH_AUDIENCE: 'web,https://tv.example',
+    AUTH_SCOPE_PREFIX: 'streamgate/',
+  });
+  expect(auth).toEqual({ issuer: ISSUER, audiences: ['web', 'https://tv.example'], scopePrefix: 'streamgate/' });
 });
 
 test('a limit by subscription goes by plan: without regard to case and blanks around it', () => {
@@ -50,6 +64,7 @@ test('every fault is named at once', () => {
   ).toThrow(
     [
       'TABLE_NAME must name the DynamoDB table',
+      'AUTH must be jwt, or none to let everybody do everything',
       'STREAM_LIMIT must be a whole number of streams from 0 to 20',
       'STREAM_LIMITS_BY_SUBSCRIPTION must be a JSON object of plans and their limits (0 to 20), such as {"premium plan":5}',
       'LEASE_SECONDS must be a whole number of seconds from 1 to 86400',
@@ -67,6 +82,18 @@ test.each([
   [{ STREAM_LIMITS_BY_SUBSCRIPTION: '{"a":1,"A ":2}' }, 'names the plan "a" twice'],
   [{ STREAM_LIMITS_BY_SUBSCRIPTION: '{" ":1}' }, 'names an empty plan'],
   [{ LEASE_SECONDS: '60', RENEW_SECONDS: '60' }, 'RENEW_SECONDS (60) must be less than LEASE_SECONDS (60)'],
+  [{ AUTH: '' }, 'AUTH must be jwt, or none to let everybody do everything'],
+  [{ AUTH: 'JWT' }, 'AUTH must be jwt, or none to let everybody do everything'],
+  [{ AUTH: 'jwt' }, 'AUTH_ISSUER must be set, as AUTH is jwt\nAUTH_AUDIENCE must be set, as AUTH is jwt'],
+  [{ AUTH: 'jwt', AUTH_ISSUER: 'http://issuer.example', AUTH_AUDIENCE: 'a' }, 'AUTH_ISSUER must be an https URL'],
+  [
+    { AUTH: 'jwt', AUTH_ISSUER: ISSUER, AUTH_AUDIENCE: 'a,' },
+    'AUTH_AUDIENCE must be audiences with commas between them',
+  ],
+  [
+    { AUTH: 'jwt', AUTH_ISSUER: ISSUER, AUTH_AUDIENCE: 'a', AUTH_SCOPE_PREFIX: 'a b' },
+    'AUTH_SCOPE_PREFIX must be how a scope starts',
+  ],
   [{ TABLE_NAME: 'a table' }, 'TABLE_NAME must be the name of a DynamoDB table'],
 ])('%p is refused', (environment, fault) => {
   expect(() => parse(environment as Record<string, string>)).toThrow(fault);

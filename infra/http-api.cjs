@@ -1,0 +1,14 @@
+// What API Gateway is told of authorization and CORS (serverless.yml). Plain JavaScript, as the Serverless CLI reads no
+// TypeScript; the settings are checked by the code that the functions run, so that a deploy with a fault ends here.
+const { require: load } = require('tsx/cjs/api');
+
+/** @throws an error whose text is the faults alone: the CLI shows the stack of any other. */
+module.exports = () => {
+  const { httpApi } = load('../src/api/http-api.ts', __filename);
+  try {
+    return httpApi(process.env);
+  } catch (error) {
+    if (error.name === 'SettingsError') error.stack = `\n${error.message}`;
+    throw error;
+  }
+};

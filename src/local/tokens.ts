@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto';
+import { SignJWT } from 'jose';
+import type { TokenRule } from '../api/authorization.ts';
+
+/** Where no issuer can be (RFC 2606), so that no deploy can take these tokens by mistake. */
+export const LOCAL_ISSUER = 'https://issuer.invalid';
+export const LOCAL_AUDIENCE = 'streamgate';
+
+const GOOD_FOR = '12 hours';
+
+export interface Token {
+  readonly variable: string;
+  readonly whose: string;
+  readonly text: string;
+}
+
+/** Tokens for trying, one a role. */
+export async function localTokens({ issuer, audiences, scopePrefix }: TokenRule): Promise<Token[]> {
+  const roles = [
+    { variable: 'VIEWER', whose: 'the viewer with the id 001', sub: '001', scopes: ['streams:write'] },
+    {
+      variable: 'OFFICE',
+      whose: 'the back office',
+      sub: 'office',
+      scopes: ['users:read', 'users:write', 'streams:write', 'streams:admin'],
+    },
+  ];
+  return Promise.all(
+    roles.map(async ({ variable, whose, sub, scopes }) => {
+      const scope = scopes.map((each) => scopePrefix + each).join(' ');
+      const text = await signed({ iss: issuer, aud: audiences[0] ?? LOCAL_AUDIENCE, sub, scope });
+      return { variable, whose: `${whose}: ${scope}`, text };
+    }),
+  );
+}
+
+/**
+ * A token as an issuer makes it, but with a key that nobody keeps: nothing on this machine checks signatures.
+ * @param expires a span from now, or epoch seconds
+ */
+export const signed = (claims: Record<string, unknown>, expires: string | number = GOOD_FOR): Promise<string> =>
+  new SignJWT({ ...claims })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setIssuedAt()
+    .setExpirationTime(expires)
+    .sign(randomBytes(32));

@@ -1,0 +1,210 @@
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { mockClient } from 'aws-sdk-client-mock';
+import { type Access, authorize, byId, Forbidden, Unauthorized } from '../../src/api/authorization.ts';
+import { ROUTES } from '../support/access.ts';
+import { httpEvent, lambdaContext } from '../support/event.ts';
+
+const ISSUER = 'https://issuer.example/';
+const NOW = Date.parse('2026-11-23T12:00:00Z');
+const RULE = { issuer: ISSUER, audiences: ['web', 'tv'], scopePrefix: '' };
+const LATER = String(NOW / 1000 + 60);
+
+// As API Gateway renders them: everything is text, a list is `[a b]`.
+const viewer = { iss: ISSUER, aud: 'web', exp: LATER, sub: '010', scope: 'openid streams:write' };
+const admin = { ...viewer, sub: 'office', scope: 'users:read users:write streams:write streams:admin' };
+
+type Input = { readonly id?: string | undefined };
+const play: Access<Input> = { scopes: ['streams:write'], user: byId };
+const list: Access<Input> = { scopes: ['users:read'], user: 'all' };
+
+const context = (authorizer?: object | null) => ({ ...httpEvent('GET /').requestContext, authorizer });
+
+function may(
+  claims: object,
+  { access = play, id = '010', rule = RULE }: { access?: Access<Input>; id?: string; rule?: typeof RULE } = {},
+) {
+  authorize(rule, access, context({ jwt: { claims } }), NOW)({ id });
+}
+
+describe('a token is good', () => {
+  test.each([
+    ['with its scopes in `scope`', {}],
+    ['with its scopes in `scp`', { scope: undefined, scp: 'openid streams:write' }],
+    ['with a list of scopes, as API Gateway renders it', { scope: undefined, scp: '[openid streams:write]' }],
+    ['with a list of scopes, as the emulator leaves it', { scope: undefined, scp: ['openid', 'streams:write'] }],
+    ['with one scope in a list', { scope: undefined, scp: '[streams:write]' }],
+    ['for the other audience', { aud: 'tv' }],
+    ['for several audiences, as API Gateway renders them', { aud: '[elsewhere web]' }],
+    ['for several audiences, as the emulator leaves them', { aud: ['elsewhere', 'web'] }],
+    ['of a client instead of an audience, as Cognito has it', { aud: undefined, client_id: 'web' }],
+    ['whose expiry is a number', { exp: Number(LATER) }],
+    ['whose expiry is written with an exponent', { exp: Number(LATER).toExponential() }],
+  ])('%s', (_, claims) => {
+    expect(() => may({ ...viewer, ...claims })).not.toThrow();
+  });
+
+  test('with a prefix before each scope, when the settings say so', () => {
+    const rule = { ...RULE, scopePrefix: 'streamgate/' };
+    expect(() => may({ ...viewer, scope: 'streamgate/streams:write' }, { rule })).not.toThrow();
+    expect(() => may(viewer, { rule })).toThrow('The token lacks the scope streamgate/streams:write.');
+    expect(() => may({ ...viewer, scope: 'streamgate/streams:write streams:admin' }, { rule, id: '011' })).toThrow(
+      Forbidden,
+    );
+  });
+});
+
+describe('without a good token nobody is let in: the claims', () => {
+  test.each([
+    ['of another issuer', { iss: 'https://issuer.example' }],
+    ['of no issuer', { iss: undefined }],
+    ['for another audience', { aud: 'elsewhere' }],
+    ['for another audience, of a client that is one', { aud: 'elsewhere', client_id: 'web' }],
+    ['for an audience that only starts like one', { aud: 'web2' }],
+    ['for no audience', { aud: undefined }],
+    ['that expired a second ago', { exp: String(NOW / 1000 - 1) }],
+    ['that expire now', { exp: String(NOW / 1000) }],
+    ['that never expire', { exp: undefined }],
+    ['whose expiry is no time', { exp: 'never' }],
+    ['whose expiry is a list', { exp: [LATER] }],
+  ])('%s', (_, claims) => {
+    expect(() => may({ ...admin, ...claims })).toThrow(Unauthorized);
+  });
+
+  test.each([
+    ['no authorizer', undefined],
+    ['an authorizer of null', null],
+    ['another kind of authorizer', { lambda: { ...admin } }],
+    ['an authorizer without claims', { jwt: {} }],
+    ['claims of null', { jwt: { claims: null, scopes: null } }],
+    ['scopes alone', { jwt: { scopes: ['streams:write', 'streams:admin'] } }],
+  ])('that did not arrive: %s', (_, authorizer) => {
+    expect(() => authorize(RULE, play, context(authorizer), NOW)).toThrow(Unauthorized);
+  });
+});
+
+describe('a good token is not enough', () => {
+  test.each([
+    ['without scopes', undefined],
+    ['with others', 'openid users:read'],
+    ['with one that starts like it', 'streams:write:all'],
+    ['with one that ends like it', 'other/streams:write'],
+    ['in other capitals', 'Streams:Write'],
+    ['with none but streams:admin', 'streams:admin'],
+  ])('%s', (_, scope) => {
+    expect(() => may({ ...viewer, scope })).toThrow('The token lacks the scope streams:write.');
+  });
+
+  test('and any one of several scopes is', () => {
+    const access: Access<Input> = { scopes: ['users:read', 'streams:write'], user: byId };
+    expect(() => may(viewer, { access })).not.toThrow();
+    expect(() => may({ ...viewer, scope: 'openid' }, { access })).toThrow(
+      'lacks the scope users:read or streams:write.',
+    );
+  });
+
+  test.each([
+    ['another user', viewer, '011'],
+    ['a user in other capitals', { ...viewer, sub: 'anna' }, 'Anna'],
+    ['nobody, whose id the service would make', viewer, undefined],
+    ['anybody, with a token of nobody', { ...viewer, sub: undefined }, '010'],
+    ['nobody, with a token of nobody', { ...viewer, sub: undefined }, undefined],
+    ['one of several', { ...viewer, sub: '[010 011]' }, '010'],
+  ])('for %s', (_, claims, id) => {
+    const check = authorize(RULE, play, context({ jwt: { claims } }), NOW);
+    expect(() => check({ id })).toThrow('The token is of another user, and lacks the scope streams:admin.');
+  });
+
+  test('for all users, without streams:admin', () => {
+    const reader = { ...viewer, scope: 'users:read' };
+    expect(() => may(reader, { access: list })).toThrow('The token lacks the scope streams:admin.');
+    expect(() => may(admin, { access: list })).not.toThrow();
+  });
+});
+
+test('who holds streams:admin may act on any user', () => {
+  for (const id of ['010', '011', undefined]) {
+    expect(() => authorize(RULE, play, context({ jwt: { claims: admin } }), NOW)({ id })).not.toThrow();
+  }
+});
+
+describe('a handler', () => {
+  Object.assign(process.env, {
+    TABLE_NAME: 'users',
+    AWS_REGION: 'us-east-1',
+    AUTH: 'jwt',
+    AUTH_ISSUER: ISSUER,
+    AUTH_AUDIENCE: 'web',
+  });
+  const mock = mockClient(DynamoDBDocumentClient);
+  const printed = [jest.spyOn(process.stdout, 'write'), jest.spyOn(process.stderr, 'write')];
+  for (const spy of printed) spy.mockImplementation(() => true);
+  const lines = () => printed.flatMap((spy) => spy.mock.calls.map(([line]) => JSON.parse(String(line))));
+  beforeEach(() => {
+    mock.reset();
+    for (const spy of printed) spy.mockClear();
+  });
+  afterAll(() => {
+    jest.restoreAllMocks();
+  });
+
+  const unknown = { ...viewer, exp: '4102444800', sub: 'stranger' };
+  async function call({ route, load }: (typeof ROUTES)[number], claims: object | undefined, options: object) {
+    const event = httpEvent(route, options);
+    const { handler } = await load();
+    const { statusCode, headers, body } = await handler(
+      { ...event, requestContext: { ...event.requestContext, ...(claims && { authorizer: { jwt: { claims } } }) } },
+      lambdaContext(),
+    );
+    return { status: statusCode, headers, body: JSON.parse(body ?? '') };
+  }
+
+  test.each(ROUTES)('of $route lets nobody in without claims, however its route is wired', async (route) => {
+    // Not even a fault of the input is told.
+    expect(await call(route, undefined, { body: 'no JSON', rawQueryString: 'a=1&a=2' })).toMatchObject({
+      status: 401,
+      headers: { 'www-authenticate': 'Bearer', 'content-type': 'application/problem+json' },
+      body: { code: 'unauthorized' },
+    });
+    expect(mock.calls()).toHaveLength(0);
+    expect(lines()).toContainEqual(
+      expect.objectContaining({
+        level: 'WARN',
+        code: 'access-refused',
+        reason: 'no claims: the route has no authorizer',
+      }),
+    );
+    expect(lines()).toContainEqual(expect.objectContaining({ AccessRefused: 1 }));
+  });
+
+  test.each(ROUTES)('of $route wants the scope $scopes, and says so', async (route) => {
+    const others = ['users:read', 'users:write', 'streams:write', 'streams:admin'].filter(
+      (scope) => !route.scopes.includes(scope),
+    );
+    const answer = await call(route, { ...unknown, scope: others.join(' ') }, { body: 'no JSON' });
+    expect(answer).toMatchObject({
+      status: 403,
+      headers: { 'www-authenticate': `Bearer error="insufficient_scope", scope="${route.scopes.join(' ')}"` },
+      body: { code: 'forbidden', detail: `The token lacks the scope ${route.scopes.join(' or ')}.` },
+    });
+    expect(mock.calls()).toHaveLength(0);
+  });
+
+  test.each(ROUTES)('of $route acts for another user only with streams:admin', async (route) => {
+    const { method, input } = route;
+    const options =
+      method === 'GET' ? { rawQueryString: String(new URLSearchParams(input)) } : { body: JSON.stringify(input) };
+    for (const scope of route.scopes) {
+      expect(await call(route, { ...unknown, scope }, options)).toMatchObject({
+        status: 403,
+        headers: { 'www-authenticate': 'Bearer error="insufficient_scope", scope="streams:admin"' },
+        body: { code: 'forbidden' },
+      });
+    }
+    expect(mock.calls()).toHaveLength(0);
+    // The table, a mock that knows nothing, is asked now: whatever comes of it, it is no refusal of the token.
+    const { status } = await call(route, { ...unknown, scope: `${route.scopes[0]} streams:admin` }, options);
+    expect([401, 403]).not.toContain(status);
+    expect(mock.calls().length).toBeGreaterThan(0);
+  });
+});
