@@ -35,6 +35,9 @@ export const query = <Schema extends z.ZodMiniType>(
   run: Run<Schema>,
 ) => endpoint(access, (event) => validate(schema, parseQuery(event)), run);
 
+/** An event holds the caller's token: no setting of the logger's own may have it written down. */
+const logContext = injectLambdaContext(logger, { logEvent: false });
+
 /** Kept of the function's time, to answer in when the table did not. */
 const ANSWER_MS = 500;
 
@@ -44,7 +47,7 @@ function endpoint<Input>(
   run: (input: Input, deps: Deps) => Promise<Reply | Failure>,
 ) {
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
-    .use(injectLambdaContext(logger))
+    .use(logContext)
     .use({
       onError: (request) => {
         const problem = errorProblem(request.error);

@@ -10,7 +10,7 @@ let service: Service;
 let users = 0;
 
 beforeAll(async () => {
-  service = await startService({ AUTH: 'jwt', CORS_ORIGINS: ORIGIN });
+  service = await startService({ AUTH: 'jwt', CORS_ORIGINS: ORIGIN, LOG_LEVEL: 'TRACE' });
 });
 afterAll(async () => {
   await service.stop();

@@ -135,6 +135,7 @@ describe('a handler', () => {
     AUTH: 'jwt',
     AUTH_ISSUER: ISSUER,
     AUTH_AUDIENCE: 'web',
+    POWERTOOLS_LOGGER_LOG_EVENT: 'true',
   });
   const mock = mockClient(DynamoDBDocumentClient);
   const printed = [jest.spyOn(process.stdout, 'write'), jest.spyOn(process.stderr, 'write')];
@@ -175,6 +176,11 @@ describe('a handler', () => {
       }),
     );
     expect(lines()).toContainEqual(expect.objectContaining({ AccessRefused: 1 }));
+  });
+
+  test.each(ROUTES)('of $route logs no event, though the logger is told to: it has the token', async (route) => {
+    await call(route, unknown, { headers: { authorization: 'Bearer a.b.c' } });
+    expect(JSON.stringify(lines())).not.toMatch(/authorization|Bearer|stranger|issuer\.example/);
   });
 
   test.each(ROUTES)('of $route wants the scope $scopes, and says so', async (route) => {
