@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { UnsecuredJWT } from 'jose';
 import { LOCAL_AUDIENCE, LOCAL_ISSUER, signed } from '../../src/local/tokens.ts';
-import { type Service, startService } from '../support/service.ts';
+import { type Service, startService, stopServices } from '../support/service.ts';
+import { until } from '../support/until.ts';
 
 const ORIGIN = 'https://watch.example.com';
 const MARK = 'mark-7f3a';
@@ -12,9 +13,7 @@ let users = 0;
 beforeAll(async () => {
   service = await startService({ AUTH: 'jwt', CORS_ORIGINS: ORIGIN, LOG_LEVEL: 'TRACE' });
 });
-afterAll(async () => {
-  await service.stop();
-});
+afterAll(stopServices);
 
 const VIEWER = {
   iss: LOCAL_ISSUER,
@@ -215,9 +214,8 @@ test('no token, claim or name is in the log', async () => {
   await service.post('/createuser', { id, Name: MARK, Subscription: MARK }, printed('OFFICE'));
   await service.post('/removeuser', { id }, printed('OFFICE'));
   const log = () => service.logs().map((line) => JSON.stringify(line));
-  while (!log().some((line) => line.includes('user-removed') && line.includes(id))) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  const last = (lines: string[]) => lines.some((line) => line.includes('user-removed') && line.includes(id));
+  await until(async () => log(), last);
   expect(service.logs()).toContainEqual(expect.objectContaining({ code: 'access-refused', problem: 'forbidden' }));
   for (const secret of [MARK, LOCAL_ISSUER, ...own.split('.'), 'Bearer', 'Bergkamp']) {
     expect(log().filter((line) => line.includes(secret))).toEqual([]);
