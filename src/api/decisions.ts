@@ -37,20 +37,20 @@ const METRICS: Record<Decision['code'], string> = {
 };
 
 /** One line in the log and one count, for each decision that changes something. */
-export function recordDecision(decision: Decision): void {
-  logger.info(decision.code, decision);
+export function recordDecision(decision: Decision, requestId: string): void {
+  logger.info(decision.code, { ...decision, requestId });
   count(METRICS[decision.code]);
 }
 
 /** A request that ended in a fault of the service or of what it stands on. */
-export function recordFailure(code: string, error: unknown): void {
-  logger.error('request-failed', { code: 'request-failed', problem: code, error });
+export function recordFailure(code: string, error: unknown, requestId: string): void {
+  logger.error('request-failed', { code: 'request-failed', problem: code, requestId, error });
   count('RequestFailed');
 }
 
 /** A request that passed API Gateway and was refused for its token. Whose token it was is not recorded. */
-export function recordRefusedAccess(problem: string, { message }: Error): void {
-  logger.warn('access-refused', { code: 'access-refused', problem, reason: message });
+export function recordRefusedAccess(problem: string, { message }: Error, requestId: string): void {
+  logger.warn('access-refused', { code: 'access-refused', problem, requestId, reason: message });
   count('AccessRefused');
 }
 

@@ -1,4 +1,3 @@
-import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type * as z from 'zod/mini';
@@ -9,7 +8,7 @@ import { type Decision, recordDecision, recordFailure, recordRefusedAccess } fro
 import { validate } from './faults.ts';
 import { parseBody, parseQuery } from './input.ts';
 import { errorProblem, failureProblem, type Problem } from './problems.ts';
-import { auth, deps, logger } from './runtime.ts';
+import { auth, deps } from './runtime.ts';
 
 /** What a handler answers when nothing was refused. */
 export interface Reply {
@@ -35,9 +34,6 @@ export const query = <Schema extends z.ZodMiniType>(
   run: Run<Schema>,
 ) => endpoint(access, (event) => validate(schema, parseQuery(event)), run);
 
-/** An event holds the caller's token: no setting of the logger's own may have it written down. */
-const logContext = injectLambdaContext(logger, { logEvent: false });
-
 /** Kept of the function's time, to answer in when the table did not. */
 const ANSWER_MS = 500;
 
@@ -47,12 +43,11 @@ function endpoint<Input>(
   run: (input: Input, deps: Deps) => Promise<Reply | Failure>,
 ) {
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
-    .use(logContext)
     .use({
       onError: (request) => {
         const problem = errorProblem(request.error);
-        if (problem.status >= 500) recordFailure(problem.code, request.error);
-        if (problem.challenge) recordRefusedAccess(problem.code, request.error);
+        if (problem.status >= 500) recordFailure(problem.code, request.error, request.context.awsRequestId);
+        if (problem.challenge) recordRefusedAccess(problem.code, request.error, request.context.awsRequestId);
         request.response = problemResponse(problem, request.context.awsRequestId);
       },
     })
@@ -63,20 +58,20 @@ function endpoint<Input>(
       const abortSignal = AbortSignal.timeout(context.getRemainingTimeInMillis() - ANSWER_MS);
       const result = await run(input, { ...deps, table: { ...deps.table, abortSignal } });
       if (isFailure(result)) {
-        recordRefusal(result);
+        recordRefusal(result, context.awsRequestId);
         return problemResponse(failureProblem(result), context.awsRequestId);
       }
-      if (result.decision) recordDecision(result.decision);
+      if (result.decision) recordDecision(result.decision, context.awsRequestId);
       return response(result.status ?? 200, 'application/json', result.body, context.awsRequestId);
     });
 }
 
-function recordRefusal(failure: Failure): void {
+function recordRefusal(failure: Failure, requestId: string): void {
   if (failure.failure === 'stream-limit-reached') {
     const { id, session, stream, limit, activeStreams } = failure;
-    recordDecision({ code: 'stream-denied', user: id, session, stream, limit, activeStreams });
+    recordDecision({ code: 'stream-denied', user: id, session, stream, limit, activeStreams }, requestId);
   }
-  if (failure.failure === 'contended') recordFailure('contended', undefined);
+  if (failure.failure === 'contended') recordFailure('contended', undefined, requestId);
 }
 
 function problemResponse({ status, code, title, detail, retryAfter, challenge, extra }: Problem, requestId: string) {

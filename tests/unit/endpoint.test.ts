@@ -135,7 +135,7 @@ describe('the log', () => {
       code: 'stream-admitted',
       user: '010',
       session: 'a',
-      function_request_id: 'request-1',
+      requestId: 'request-1',
     });
     expect(metric).toMatchObject({ StreamAdmitted: 1, _aws: { CloudWatchMetrics: [{ Namespace: 'Streamgate' }] } });
   });
