@@ -4,7 +4,7 @@ import type { Token } from './tokens.ts';
  * What to try when the service has started: a command for each endpoint, each of which works as it stands.
  * @param tokens one a role; none when the service runs without authorization
  */
-export function examples(url: string, data: string, tokens: readonly Token[]): string {
+export function examples(url: string, data: string, tokens: readonly Token[], hasConsole: boolean): string {
   const as = (role: string) => (tokens.length > 0 ? ` -H "authorization: Bearer $${role}"` : '');
   const post = (role: string, path: string, body: object) =>
     `  curl -s '${url}${path}'${as(role)} -d '${JSON.stringify(body)}'`;
@@ -12,6 +12,7 @@ export function examples(url: string, data: string, tokens: readonly Token[]): s
   return `
 Streamgate is ready on ${url}, ${tokens.length > 0 ? 'with' : 'without'} authorization. Its data: ${data}
 ${tokens.length > 0 ? tokenLines(tokens) : 'Everybody may do everything (AUTH=none). With authorization: AUTH=jwt npm start\n'}
+${hasConsole ? `Open ${url} in a browser to watch it work${tokens.length > 0 ? ': it asks for a token, OFFICE can do all' : ''}.\n` : ''}
 Watch:
 ${post('VIEWER', '/requeststream', { id: '001', stream: 'stream_100', session: 'tv-1', device: 'Television' })}
 ${post('VIEWER', '/renewstream', { id: '001', session: 'tv-1' })}

@@ -21,6 +21,7 @@ From the shell:
   DATA_DIR            where the embedded DynamoDB keeps its data (.local)
   DYNAMODB_ENDPOINT   another DynamoDB to use instead, such as http://localhost:8000
   AUTH                none (the default here): everybody may do everything; jwt: with authorization, and tokens to try it
+  CONSOLE             the console at / : on (as it is here unless you say so) or off
   and the settings of the service: STREAM_LIMIT, STREAM_LIMITS_BY_SUBSCRIPTION, LEASE_SECONDS, RENEW_SECONDS,
   AUTH_ISSUER, AUTH_AUDIENCE, AUTH_SCOPE_PREFIX, CORS_ORIGINS, TABLE_NAME, LOG_LEVEL (README.md, docs/security.md)`;
 
@@ -46,6 +47,7 @@ async function main(): Promise<void> {
   const given = { TABLE_NAME: 'streamgate-dev', ...process.env, ...authSettings };
   const { tableName, auth } = parseSettings(given);
   httpApi(given);
+  const hasConsole = parseSwitch('CONSOLE', process.env.CONSOLE || 'on');
   await assertFree(port);
 
   console.log('Starting Streamgate: DynamoDB, table, sample users, functions (a few seconds) …');
@@ -60,6 +62,7 @@ async function main(): Promise<void> {
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     TABLE_NAME: tableName,
     ...authSettings,
+    CONSOLE: hasConsole ? 'on' : 'off',
   };
   Object.assign(process.env, environment);
 
@@ -70,7 +73,7 @@ async function main(): Promise<void> {
 
   const server = await startServer(port, dataDir, environment);
   const tokens = auth === 'none' ? [] : await localTokens(auth);
-  console.log(examples(server.url, engine === undefined ? endpoint : join(dataDir, 'dynamodb'), tokens));
+  console.log(examples(server.url, engine === undefined ? endpoint : join(dataDir, 'dynamodb'), tokens, hasConsole));
 
   await Promise.race([signalled(), server.ended.then(() => console.error('The server ended by itself.'))]);
   console.log('\nStopping …');
@@ -97,6 +100,11 @@ function parsePort(text: string): number {
   const port = Number(text);
   if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
   throw new StartError(`PORT must be a number from 1 to 65535; it is "${text}".`);
+}
+
+function parseSwitch(name: string, text: string): boolean {
+  if (text === 'on' || text === 'off') return text === 'on';
+  throw new StartError(`${name} must be on or off; it is "${text}".`);
 }
 
 async function startEmbedded(path: string): Promise<Engine> {

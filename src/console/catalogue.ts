@@ -1,0 +1,29 @@
+/** What the page's players can watch. The service itself takes any id. */
+export const TITLES: ReadonlyMap<string, string> = new Map([
+  ['stream_100', 'Harbour Lights'],
+  ['stream_101', 'The Long Night'],
+  ['stream_102', 'Salt & Stone'],
+  ['stream_103', 'Northern Line'],
+  ['stream_104', 'Match of the Week'],
+  ['stream_105', 'A Garden in Winter'],
+]);
+
+export const DEVICES = ['Television', 'Phone', 'Laptop', 'Tablet', 'Games console'] as const;
+
+export const titleOf = (stream: string): string => TITLES.get(stream) ?? stream;
+
+/** The symbol of index.html that stands for a device. */
+export const iconOf = (device: string | undefined): string => {
+  const known = DEVICES.find((each) => each === device);
+  return `#icon-${known === undefined ? 'player' : known.toLowerCase().replace(' ', '-')}`;
+};
+
+/** A colour of its own for each stream, as a hue in degrees: from green to red, as dark yellow is mud. */
+export const hueOf = (stream: string): number =>
+  150 + [...stream].reduce((hash, character) => (hash * 31 + (character.codePointAt(0) ?? 0) * 67) % 230, 0);
+
+/** Nobody guesses it, so nobody else can renew or stop what it names. */
+export const newSession = (device: string): string => {
+  const random = [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, '0'));
+  return `${device.toLowerCase().replace(' ', '-')}-${random.join('')}`;
+};

@@ -1,0 +1,19 @@
+import { type Api, Refusal } from './api.ts';
+import type { Players } from './players.ts';
+import type { ServerClock } from './server-clock.ts';
+
+/** What every part of the page works with. */
+export interface Context {
+  readonly api: Api;
+  readonly clock: ServerClock;
+  readonly players: Players;
+  /** Tells what has happened, also to a screen reader. */
+  readonly say: (text: string) => void;
+}
+
+/** What went wrong, for a person; what the operator can look up in the log, when it was the service's fault. */
+export function explain(error: unknown): string {
+  if (!(error instanceof Refusal)) throw error;
+  const { status, message, problem } = error;
+  return status >= 500 && problem.requestId ? `${message} Request ${problem.requestId}.` : message;
+}

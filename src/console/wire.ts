@@ -1,0 +1,13 @@
+import type * as z from 'zod/mini';
+import type * as schemas from '../api/schemas.ts';
+
+// What the service answers. The page comes from the same deployment, so it takes the answers as they are documented.
+export type User = z.output<typeof schemas.User>;
+export type UserPage = z.output<typeof schemas.Users>;
+export type Streams = z.output<typeof schemas.Streams>;
+export type Stream = Streams['streams'][number];
+export type Lease = z.output<typeof schemas.Lease>;
+export type Stopped = z.output<typeof schemas.Stopped>;
+
+/** What may be missing is what API Gateway leaves out when it refuses by itself. */
+export type Problem = Partial<z.output<typeof schemas.Problem>>;

@@ -1,0 +1,25 @@
+import style from 'bundle:../console/console.css';
+import icon from 'bundle:../console/icon.svg';
+import html from 'bundle:../console/index.html';
+import script from 'bundle:../console/main.ts';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { servePage } from '../api/page.ts';
+
+/** Its own files, its own service, and no markup made from texts. */
+const policy = [
+  "default-src 'none'",
+  ...["script-src 'self'", "style-src 'self'", "img-src 'self'", "connect-src 'self'"],
+  ...["base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"],
+  ...["require-trusted-types-for 'script'", "trusted-types 'none'"],
+].join('; ');
+
+const page = servePage({ type: 'text/html; charset=utf-8', text: html, policy });
+
+const files = new Map([
+  ['GET /console.js', servePage({ type: 'text/javascript; charset=utf-8', text: script, policy })],
+  ['GET /console.css', servePage({ type: 'text/css; charset=utf-8', text: style, policy })],
+  ['GET /console.svg', servePage({ type: 'image/svg+xml', text: icon, policy })],
+]);
+
+/** GET / and what the page there loads: the console. */
+export const handler = (event: APIGatewayProxyEventV2) => (files.get(event.routeKey) ?? page)(event);
