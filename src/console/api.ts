@@ -1,23 +1,8 @@
+import { Refusal } from './refusal.ts';
 import type { ServerClock } from './server-clock.ts';
 import type { Lease, Problem, Stopped, Streams, User, UserPage } from './wire.ts';
 
 const TIMEOUT_MS = 10_000;
-
-/** The service refused, or did not answer at all (`status` 0). */
-export class Refusal extends Error {
-  override readonly name = 'Refusal';
-  readonly status: number;
-  readonly problem: Problem;
-  /** In seconds: when the service wants to be asked again. */
-  readonly retryAfter: number;
-
-  constructor(status: number, problem: Problem, retryAfter = 0) {
-    super(problem.detail ?? `The service answered ${status}.`);
-    this.status = status;
-    this.problem = problem;
-    this.retryAfter = retryAfter;
-  }
-}
 
 export interface Listing {
   readonly limit: number;
@@ -30,8 +15,8 @@ export interface Listing {
 export class Api {
   /** Sent with each request while it is not empty. */
   token = '';
-  /** Called for each answer 401. */
-  onUnauthorized = () => {};
+  /** Called for each answer 401, with the token that was sent. */
+  onUnauthorized = (_token: string) => {};
   readonly #clock: ServerClock;
 
   constructor(clock: ServerClock) {
@@ -60,13 +45,14 @@ export class Api {
 
   async #ask<Answer>(path: string, init: RequestInit): Promise<Answer> {
     const headers = new Headers({ 'content-type': 'application/json' });
-    if (this.token !== '') headers.set('authorization', `Bearer ${this.token}`);
+    const { token } = this;
+    if (token !== '') headers.set('authorization', `Bearer ${token}`);
     const sent = this.#clock.local();
     try {
       const response = await fetch(path, { ...init, headers, signal: AbortSignal.timeout(TIMEOUT_MS) });
       this.#clock.observe(response.headers.get('date'), sent);
       if (response.ok) return await response.json();
-      if (response.status === 401) this.onUnauthorized();
+      if (response.status === 401) this.onUnauthorized(token);
       const problem: Problem = await response.json().catch(() => ({}));
       throw new Refusal(response.status, problem, Number(response.headers.get('retry-after') ?? 0));
     } catch (error) {

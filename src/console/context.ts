@@ -1,5 +1,6 @@
-import { type Api, Refusal } from './api.ts';
+import type { Api } from './api.ts';
 import type { Players } from './players.ts';
+import { Refusal } from './refusal.ts';
 import type { ServerClock } from './server-clock.ts';
 
 /** What every part of the page works with. */

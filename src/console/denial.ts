@@ -30,10 +30,13 @@ export class Denial {
     write(part(this.#panel, 'sentence'), denial(activeStreams));
   }
 
-  hide(): void {
+  /** @returns whether the focus was in it */
+  hide(): boolean {
+    const focused = this.#panel.contains(document.activeElement);
     this.#panel.hidden = true;
     // A screen reader tells the next denial only if the text changes.
     write(part(this.#panel, 'sentence'), '');
+    return focused;
   }
 
   #row(stream: Stream): HTMLElement {

@@ -59,6 +59,7 @@ addEventListener('pagehide', () => {
   for (const player of players.all()) {
     if (!player.isAlive) continue;
     player.stop();
+    players.forget(player);
     // The page is going: nobody is left to tell whether it succeeded, and if not, the lease runs out.
     api.stop(player.id, player.session).catch(() => {});
   }

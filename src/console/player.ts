@@ -1,4 +1,4 @@
-import { Refusal } from './api.ts';
+import { Refusal } from './refusal.ts';
 import type { Lease } from './wire.ts';
 
 /** What a player needs besides its lease. */

@@ -57,7 +57,7 @@ export function takenTile({ clock, players }: Context, id: string, stream: Strea
     leaseMs = Math.max(leaseMs, remaining);
     item.dataset.state = player?.state ?? 'elsewhere';
     write(state, stateOf(player));
-    write(left, `${player?.isAlive === false ? 'Free in ' : ''}${timeLeft(remaining)}`);
+    write(left, player?.isAlive === false ? `Free in ${timeLeft(remaining)}` : `${timeLeft(remaining)} left`);
     bar.style.setProperty('--left', String(remaining / leaseMs));
     crashButton.hidden = player?.isAlive !== true;
   };

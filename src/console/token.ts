@@ -21,10 +21,11 @@ export function askForToken(api: Api, retry: () => Promise<void>): void {
   };
   use(sessionStorage.getItem(KEY) ?? '');
 
-  api.onUnauthorized = () => {
-    tell(part(form, 'fault'), api.token === '' ? '' : 'The service does not accept this token. Has it expired?');
+  api.onUnauthorized = (token) => {
+    // An answer to a request from before says nothing of the token that is in use now.
+    if (token !== api.token || !form.hidden) return;
+    tell(part(form, 'fault'), token === '' ? '' : 'The service does not accept this token. Has it expired?');
     use('');
-    if (!form.hidden) return;
     form.hidden = false;
     users.hidden = true;
     field.focus();
@@ -35,6 +36,7 @@ export function askForToken(api: Api, retry: () => Promise<void>): void {
     form.reset();
     form.hidden = true;
     users.hidden = false;
+    find(document, '#main', HTMLElement).focus();
     retry();
   });
   forget.addEventListener('click', () => {

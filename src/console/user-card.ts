@@ -1,9 +1,9 @@
-import { Refusal } from './api.ts';
 import { newSession, titleOf } from './catalogue.ts';
 import { type Context, explain } from './context.ts';
 import { Denial } from './denial.ts';
 import { copy, part, tell, write } from './dom.ts';
 import { Notes } from './notes.ts';
+import { Refusal } from './refusal.ts';
 import { Slots } from './slots.ts';
 import { StartForm } from './start-form.ts';
 import type { Stream, Streams, User } from './wire.ts';
@@ -39,6 +39,7 @@ export class UserCard {
   readonly #notes: Notes;
   #wanted: Wanted | undefined;
   #looks = 0;
+  #looking = 0;
   #lastLook = 0;
 
   constructor(context: Context, user: User, events: CardEvents) {
@@ -69,6 +70,7 @@ export class UserCard {
     const { api, clock } = this.#context;
     const look = ++this.#looks;
     this.#lastLook = clock.local();
+    this.#looking++;
     try {
       const streams = await api.streams(this.user.id);
       // An answer that was overtaken by a later one is old news.
@@ -77,6 +79,8 @@ export class UserCard {
     } catch (error) {
       if (error instanceof Refusal && error.status === 404) return this.#events.gone(this);
       this.#events.looked(explain(error));
+    } finally {
+      this.#looking--;
     }
   }
 
@@ -85,20 +89,19 @@ export class UserCard {
     const { clock } = this.#context;
     this.#slots.tick();
     this.#notes.tick();
-    const since = clock.local() - this.#lastLook;
-    if (since > (clock.now() >= this.#slots.nextEnd ? LOOK_AGAIN_MS : LOOK_MS) && !document.hidden) this.look();
+    if (this.#looking > 0 || document.hidden) return;
+    const wait = clock.now() >= this.#slots.nextEnd ? LOOK_AGAIN_MS : LOOK_MS;
+    if (clock.local() - this.#lastLook > wait) this.look();
   }
 
   #show(streams: Streams): void {
     const { activeStreams, limit } = streams;
     write(part(this.element, 'usage'), `${activeStreams} of ${limit} in use`);
-    const lostFocus = this.#slots.show(streams);
-    const room = this.#denial.isShown && activeStreams < limit;
-    if (room) {
-      this.#denial.hide();
+    if (this.#slots.show(streams)) this.#form.focus();
+    if (this.#denial.isShown && activeStreams < limit) {
+      if (this.#denial.hide()) this.#form.focus();
       this.#context.say('A slot has come free.');
     }
-    if (room || lostFocus) this.#form.focus();
   }
 
   async #run(action: () => Promise<void>): Promise<void> {

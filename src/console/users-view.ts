@@ -1,6 +1,6 @@
-import { Refusal } from './api.ts';
 import { type Context, explain } from './context.ts';
 import { copy, fieldOf, find, tell, write } from './dom.ts';
+import { Refusal } from './refusal.ts';
 import { UserCard } from './user-card.ts';
 import type { User, UserPage } from './wire.ts';
 
@@ -45,25 +45,27 @@ export class UsersView {
 
   /** Shows the first page. */
   restart(): Promise<void> {
-    this.#starts = [undefined];
-    return this.load();
+    return this.load([undefined]);
   }
 
-  /** Shows the page again, as it is now. */
-  async load(): Promise<void> {
+  /**
+   * Shows a page as it is now; what is shown already stays if that fails.
+   * @param starts where each page up to this one starts
+   */
+  async load(starts = this.#starts): Promise<void> {
     const load = ++this.#loads;
     this.#list.ariaBusy = 'true';
     try {
-      const { users, cursor } = await this.#read();
+      const { users, cursor } = await this.#read(starts.at(-1));
       if (load !== this.#loads) return;
       tell(this.#fault, '');
+      this.#starts = starts;
       this.#cursor = cursor;
       this.#show(users);
     } catch (error) {
       if (load !== this.#loads) return;
       tell(this.#fault, explain(error));
-      this.#show([]);
-      this.#empty.hidden = true;
+      this.#list.replaceChildren(...this.#cards.map((card) => card.element));
     } finally {
       if (load === this.#loads) this.#list.ariaBusy = 'false';
     }
@@ -83,18 +85,17 @@ export class UsersView {
   }
 
   async #turn(starts: (string | undefined)[]): Promise<void> {
-    this.#starts = starts;
-    await this.load();
+    await this.load(starts);
     find(document, '#main', HTMLElement).focus();
     this.#context.say(`Page ${this.#starts.length}.`);
   }
 
-  async #read(): Promise<UserPage> {
+  async #read(cursor: string | undefined): Promise<UserPage> {
     const { api } = this.#context;
     const id = fieldOf(this.#filters, 'id');
     const subscription = fieldOf(this.#filters, 'subscription');
     const online = fieldOf(this.#filters, 'online');
-    if (id === '') return api.users({ limit: PAGE_SIZE, cursor: this.#starts.at(-1), subscription, online });
+    if (id === '') return api.users({ limit: PAGE_SIZE, cursor, subscription, online });
     try {
       return { users: [await api.user(id)] };
     } catch (error) {

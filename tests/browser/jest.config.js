@@ -1,0 +1,9 @@
+import base from '../../jest.config.js';
+
+/** @type {import('jest').Config} */
+export default {
+  ...base,
+  rootDir: '../..',
+  testMatch: ['<rootDir>/tests/browser/**/*.test.ts'],
+  testTimeout: 90_000,
+};

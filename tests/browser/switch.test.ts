@@ -1,0 +1,44 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { startService } from '../support/service.ts';
+
+/** The routes of the console that a deployment would make. */
+function deployedRoutes(settings: Record<string, string>): string[] {
+  const folder = mkdtempSync(join(tmpdir(), 'streamgate-package-'));
+  try {
+    execFileSync(process.execPath, ['node_modules/serverless/bin/serverless.js', 'package', '--package', folder], {
+      env: { ...process.env, CONSOLE: undefined, BUILD_DIR: join(folder, 'build'), ...settings },
+      stdio: 'pipe',
+    });
+    const template = readFileSync(join(folder, 'cloudformation-template-update-stack.json'), 'utf8');
+    return [...template.matchAll(/"RouteKey": "(GET \/(?:console\.\w+)?)"/g)].map(([, route]) => route ?? '');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+test('a deployment has the console only if it is asked for', () => {
+  expect(deployedRoutes({})).toEqual([]);
+  expect(deployedRoutes({ CONSOLE: 'on' })).toEqual([
+    'GET /',
+    'GET /console.js',
+    'GET /console.css',
+    'GET /console.svg',
+  ]);
+  expect(() => deployedRoutes({ CONSOLE: 'yes' })).toThrow('Command failed');
+});
+
+test('npm start goes without the console if it is told to, and says what else it takes', async () => {
+  const service = await startService({ CONSOLE: 'off' });
+  try {
+    expect((await service.get('/')).status).toBe(404);
+    expect((await service.get('/health')).status).toBe(200);
+    expect(service.output()).not.toContain('in a browser');
+  } finally {
+    await service.stop();
+  }
+  await expect(startService({ CONSOLE: 'yes' })).rejects.toThrow('CONSOLE must be on or off; it is "yes".');
+});

@@ -1,0 +1,134 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { openConsole, type TestConsole } from '../support/console.ts';
+
+const LEASE_SECONDS = 6;
+const LEASE_MS = LEASE_SECONDS * 1000;
+
+let console: TestConsole;
+
+beforeAll(async () => {
+  console = await openConsole({ LEASE_SECONDS: String(LEASE_SECONDS) });
+});
+afterAll(() => console?.close());
+beforeEach(() => console.newViewer());
+afterEach(() => console.expectNoFaults());
+
+describe('the rule of three', () => {
+  test('three streams start, and the fourth is denied in words that a viewer understands', async () => {
+    const { card, slot, start, startThree, streams } = console;
+    await startThree();
+    await card().getByText('3 of 3 in use').waitFor();
+    await start('Northern Line', 'Tablet');
+    const denial = card().getByRole('region', { name: 'What the viewer sees' });
+    const alert = denial.getByRole('alert');
+    await alert.waitFor();
+    expect(await alert.textContent()).toBe('You are watching on 3 devices already. Stop one to watch here.');
+    expect(await denial.getByRole('listitem').allInnerTexts()).toEqual([
+      expect.stringMatching(/^Harbour Lights\s+Television, since \d/),
+      expect.stringMatching(/^The Long Night\s+Phone, since \d/),
+      expect.stringMatching(/^Salt & Stone\s+Laptop, since \d/),
+    ]);
+    await console.screenshot('denial');
+    console.expectRefusal('/requeststream');
+
+    await denial.getByRole('button', { name: 'Stop The Long Night' }).click();
+    await slot('Northern Line').waitFor();
+    expect(await denial.isVisible()).toBe(false);
+    expect(await streams()).toEqual(['stream_100', 'stream_102', 'stream_103']);
+  });
+
+  test('a stopped stream gives its slot back, and the others stay where they are', async () => {
+    const { card, startThree, streams } = console;
+    await startThree();
+    await card().getByRole('button', { name: 'Stop Harbour Lights on Television' }).click();
+    await card().getByText('2 of 3 in use').waitFor();
+    const slots = await card().locator('.slot').allInnerTexts();
+    expect(slots).toEqual(['Free', expect.stringContaining('The Long Night'), expect.stringContaining('Salt & Stone')]);
+    expect(await streams()).toEqual(['stream_101', 'stream_102']);
+  });
+
+  test('a crashed one comes free when its lease has run out; the next start takes its slot, and renewed ones stay', async () => {
+    const { card, slot, start, startThree, streams, page } = console;
+    await startThree();
+    await card().getByRole('button', { name: 'Crash The Long Night on Phone' }).click();
+    await slot('The Long Night').getByText('Crashed, no renewals').waitFor();
+    expect(await slot('The Long Night').getByRole('timer').textContent()).toMatch(/^Free in 0:0[1-6]$/);
+    await console.screenshot('crashed');
+    await slot('The phone crashed and its lease ran out.').waitFor();
+    await start('Match of the Week', 'Tablet');
+    await slot('Match of the Week').waitFor();
+    await card().getByText('3 of 3 in use').waitFor();
+
+    // Longer than a lease lasts that nobody renews.
+    await page().waitForTimeout(LEASE_MS + 500);
+    expect(await streams()).toEqual(['stream_100', 'stream_102', 'stream_104']);
+    expect(await slot('Playing here').count()).toBe(3);
+  });
+});
+
+describe('a player', () => {
+  test('that was stopped elsewhere says so at its next renewal', async () => {
+    const { card, slot, start, service, id } = console;
+    await start('Harbour Lights', 'Television');
+    await slot('Playing here').waitFor();
+    const { body } = await service.get(`/getstreams?id=${id()}`);
+    await service.post('/stopstream', { id: id(), session: body.streams[0].session });
+    const note = card().getByText('Harbour Lights on the television ended elsewhere');
+    await note.waitFor();
+    console.expectRefusal('/renewstream');
+    await card().getByRole('button', { name: 'Dismiss' }).click();
+    expect(await note.count()).toBe(0);
+  });
+
+  test('that gets no answer tries again, and plays on', async () => {
+    const { slot, start, streams, page } = console;
+    await page().route('**/renewstream', (route) => route.abort());
+    await start('Harbour Lights', 'Television');
+    await slot('No answer, retrying').waitFor();
+    await page().unroute('**/renewstream');
+    await slot('Playing here').waitFor();
+    console.expectRefusal('/renewstream');
+    await page().waitForTimeout(LEASE_MS);
+    expect(await streams()).toEqual(['stream_100']);
+  });
+
+  test('that gets no answer until its lease has run out gives up', async () => {
+    const { card, start, streams, page } = console;
+    await page().route('**/renewstream', (route) => route.abort());
+    await start('Harbour Lights', 'Television');
+    await card().getByText('gave up: the service did not answer').waitFor();
+    console.expectRefusal('/renewstream');
+    expect(await streams()).toEqual([]);
+  });
+
+  test('gives its slot back when the page is closed', async () => {
+    const { slot, start, streams, page } = console;
+    await start('Harbour Lights', 'Television');
+    await slot('Playing here').waitFor();
+    await page().goto('about:blank');
+    await console.untilLogged('stream-stopped');
+    expect(await streams()).toEqual([]);
+  });
+
+  test('of someone else is shown with its device as text, and can be stopped', async () => {
+    const { card, slot, service, id } = console;
+    await service.post('/requeststream', { id: id(), stream: 'news', session: 'tv-9', device: '<b>Attic</b> TV' });
+    await slot('Another player').waitFor();
+    expect(await slot('Another player').textContent()).toMatch(/<b>Attic<\/b> TV.*news.*tv-9/s);
+    await card().getByRole('button', { name: 'Stop news' }).click();
+    await card().getByText('0 of 3 in use').waitFor();
+  });
+});
+
+test('the time left goes by the clock of the server, whatever the one of the browser says', async () => {
+  const { slot, start, page } = console;
+  await page().addInitScript(
+    `Object.defineProperty(performance, 'timeOrigin', { value: performance.timeOrigin - 7_200_000 });
+    Date.now = () => performance.timeOrigin + performance.now();`,
+  );
+  await page().reload();
+  await console.findViewer();
+  await start('Harbour Lights', 'Television');
+  await slot('Playing here').waitFor();
+  expect(await slot('Playing here').getByRole('timer').textContent()).toMatch(/^0:0[3-7] left$/);
+});

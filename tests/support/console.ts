@@ -1,0 +1,86 @@
+import { expect } from '@jest/globals';
+import type { Locator, Page } from 'playwright-core';
+import { openBrowser, screenshot } from './browser.ts';
+import { startService } from './service.ts';
+
+/** The console in a browser, on a service of its own, with a user to watch as. */
+export async function openConsole(settings: Record<string, string>) {
+  const browser = await openBrowser();
+  const service = await startService(settings).catch(async (error) => {
+    await browser.close();
+    throw error;
+  });
+  let page: Page;
+  let faults: string[] = [];
+  let viewers = 0;
+
+  const id = () => `viewer-${viewers}`;
+  const card = (): Locator => page.getByRole('article', { name: `Viewer ${viewers}`, exact: true });
+  const slot = (text: string): Locator => card().locator('.slot', { hasText: text });
+
+  async function findViewer(): Promise<void> {
+    await Promise.all([page.waitForResponse(/getuser/), page.getByLabel('User id').fill(id())]);
+    await card().getByText('0 of 3 in use').waitFor();
+  }
+
+  async function start(title: string, device: string): Promise<void> {
+    await card().getByRole('combobox', { name: 'Title' }).selectOption(title);
+    await card().getByRole('combobox', { name: 'Device' }).selectOption(device);
+    await card().getByRole('button', { name: 'Start' }).click();
+  }
+
+  return {
+    service,
+    id,
+    card,
+    slot,
+    start,
+    findViewer,
+    page: () => page,
+    /** A new user who watches nothing, on a page opened anew. */
+    newViewer: async () => {
+      viewers++;
+      await service.post('/createuser', { id: id(), Name: `Viewer ${viewers}`, Subscription: 'basic plan' });
+      ({ page, faults } = await browser.openPage(service.url));
+      await findViewer();
+    },
+    startThree: async () => {
+      for (const [title, device] of [
+        ['Harbour Lights', 'Television'],
+        ['The Long Night', 'Phone'],
+        ['Salt & Stone', 'Laptop'],
+      ] as const) {
+        await start(title, device);
+        await slot(title).waitFor();
+      }
+    },
+    /** What the service says that the user watches. */
+    streams: async (): Promise<string[]> => {
+      const { body } = await service.get(`/getstreams?id=${id()}`);
+      return body.streams.map(({ stream }: { stream: string }) => stream);
+    },
+    /** Waits for a line in the log of the service that is about this user; the test's own time-out ends it. */
+    untilLogged: async (code: string) => {
+      const isLogged = () => service.logs().some((line) => line.code === code && line.user === id());
+      while (!isLogged()) await page.waitForTimeout(50);
+    },
+    screenshot: (name: string) => screenshot(page, name),
+    /** A browser reports as an error each answer from 400 on, also one that the page expects. */
+    expectRefusal: (path: string) => {
+      const others = faults.filter((fault) => !(fault.startsWith('Failed to load resource') && fault.endsWith(path)));
+      expect(others.length).toBeLessThan(faults.length);
+      faults.splice(0, faults.length, ...others);
+    },
+    /** Closes the page, unless a script failed in it or its content security policy was broken. */
+    expectNoFaults: async () => {
+      await page.close();
+      expect(faults).toEqual([]);
+    },
+    close: async () => {
+      await browser.close();
+      await service.stop();
+    },
+  };
+}
+
+export type TestConsole = Awaited<ReturnType<typeof openConsole>>;
