@@ -58,7 +58,10 @@ export async function startService(settings: Record<string, string> = {}, option
       clearTimeout(timer);
       resolve();
     });
-    exited.then(() => reject(new Error(`ended before it was ready:\n${output}`)));
+    exited.then(() => {
+      clearTimeout(timer);
+      reject(new Error(`ended before it was ready:\n${output}`));
+    });
   });
 
   const url = `http://localhost:${port}`;
