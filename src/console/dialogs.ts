@@ -1,7 +1,7 @@
 import type { Api } from './api.ts';
 import { explain } from './context.ts';
 import { fieldOf, find, part, tell, whileBusy, write } from './dom.ts';
-import type { User } from './wire.ts';
+import type { ShownUser } from './wire.ts';
 
 /** A dialog whose form does something with the service; a refusal is shown in it, and it stays open. */
 class Dialog {
@@ -30,7 +30,7 @@ class Dialog {
 }
 
 /** @returns what opens it */
-export function createDialog(api: Api, created: (user: User) => void): () => void {
+export function createDialog(api: Api, created: (user: ShownUser) => void): () => void {
   const { element, form } = new Dialog('create', async () => {
     const id = fieldOf(form, 'id');
     const Name = fieldOf(form, 'name');
@@ -44,8 +44,8 @@ export function createDialog(api: Api, created: (user: User) => void): () => voi
 }
 
 /** @returns what opens it, for one user */
-export function removeDialog(api: Api): (user: User, removed: () => void) => void {
-  let chosen: { user: User; removed: () => void } | undefined;
+export function removeDialog(api: Api): (user: ShownUser, removed: () => void) => void {
+  let chosen: { user: ShownUser; removed: () => void } | undefined;
   const { element } = new Dialog('remove', async () => {
     if (chosen === undefined) return;
     await api.removeUser(chosen.user.id);

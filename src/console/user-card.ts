@@ -6,7 +6,7 @@ import { Notes } from './notes.ts';
 import { Refusal } from './refusal.ts';
 import { Slots } from './slots.ts';
 import { StartForm } from './start-form.ts';
-import type { Stream, Streams, User } from './wire.ts';
+import type { ShownUser, Stream, Streams } from './wire.ts';
 
 /** A player that asks for a stream: its session stays the same when it asks again. */
 interface Wanted {
@@ -30,7 +30,7 @@ export interface CardEvents {
 /** One user: the slots, the form that starts a player, and what came of it. */
 export class UserCard {
   readonly element = copy('card');
-  readonly user: User;
+  readonly user: ShownUser;
   readonly #context: Context;
   readonly #events: CardEvents;
   readonly #form: StartForm;
@@ -42,7 +42,7 @@ export class UserCard {
   #looking = 0;
   #lastLook = 0;
 
-  constructor(context: Context, user: User, events: CardEvents) {
+  constructor(context: Context, user: ShownUser, events: CardEvents) {
     this.#context = context;
     this.#events = events;
     this.user = user;

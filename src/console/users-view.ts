@@ -2,7 +2,7 @@ import { type Context, explain } from './context.ts';
 import { copy, fieldOf, find, tell, write } from './dom.ts';
 import { Refusal } from './refusal.ts';
 import { UserCard } from './user-card.ts';
-import type { User, UserPage } from './wire.ts';
+import type { ShownPage, ShownUser } from './wire.ts';
 
 const PAGE_SIZE = 5;
 /** How long typing must rest before the filter is applied, in milliseconds. */
@@ -49,7 +49,7 @@ export class UsersView {
   }
 
   /**
-   * Shows a page as it is now; what is shown already stays if that fails.
+   * Shows a page as it is now; what is shown already stays if the service fails.
    * @param starts where each page up to this one starts
    */
   async load(starts = this.#starts): Promise<void> {
@@ -64,7 +64,12 @@ export class UsersView {
       this.#show(users);
     } catch (error) {
       if (load !== this.#loads) return;
-      tell(this.#fault, explain(error));
+      const status = error instanceof Refusal ? error.status : 0;
+      tell(
+        this.#fault,
+        `${explain(error)}${status === 403 ? " A viewer's token opens one user: fill in that id." : ''}`,
+      );
+      if (status >= 400 && status < 500) this.#cards = [];
       this.#list.replaceChildren(...this.#cards.map((card) => card.element));
     } finally {
       if (load === this.#loads) this.#list.ariaBusy = 'false';
@@ -72,7 +77,7 @@ export class UsersView {
   }
 
   /** Shows a new user first, wherever the listing has them. */
-  add(user: User): void {
+  add(user: ShownUser): void {
     this.#show([user, ...this.#cards.map((card) => card.user).filter(({ id }) => id !== user.id)]);
   }
 
@@ -90,7 +95,7 @@ export class UsersView {
     this.#context.say(`Page ${this.#starts.length}.`);
   }
 
-  async #read(cursor: string | undefined): Promise<UserPage> {
+  async #read(cursor: string | undefined): Promise<ShownPage> {
     const { api } = this.#context;
     const id = fieldOf(this.#filters, 'id');
     const subscription = fieldOf(this.#filters, 'subscription');
@@ -99,12 +104,16 @@ export class UsersView {
     try {
       return { users: [await api.user(id)] };
     } catch (error) {
-      if (error instanceof Refusal && error.status === 404) return { users: [] };
-      throw error;
+      if (!(error instanceof Refusal)) throw error;
+      if (error.status === 404) return { users: [] };
+      if (error.status !== 403) throw error;
+      // A viewer's token may not read users, but what its own user watches.
+      await api.streams(id);
+      return { users: [{ id, Name: id, Subscription: '' }] };
     }
   }
 
-  #show(users: readonly User[]): void {
+  #show(users: readonly ShownUser[]): void {
     const events = {
       remove: this.#remove,
       gone: (card: UserCard) => this.drop(card),
@@ -137,4 +146,5 @@ export class UsersView {
   }
 }
 
-const same = (a: User, b: User): boolean => a.id === b.id && a.Name === b.Name && a.Subscription === b.Subscription;
+const same = (a: ShownUser, b: ShownUser): boolean =>
+  a.id === b.id && a.Name === b.Name && a.Subscription === b.Subscription;

@@ -4,6 +4,12 @@ import type * as schemas from '../api/schemas.ts';
 // What the service answers. The page comes from the same deployment, so it takes the answers as they are documented.
 export type User = z.output<typeof schemas.User>;
 export type UserPage = z.output<typeof schemas.Users>;
+/** What the page shows of a user. */
+export type ShownUser = Pick<User, 'id' | 'Name' | 'Subscription'>;
+export interface ShownPage {
+  readonly users: readonly ShownUser[];
+  readonly cursor?: string | undefined;
+}
 export type Streams = z.output<typeof schemas.Streams>;
 export type Stream = Streams['streams'][number];
 export type Lease = z.output<typeof schemas.Lease>;

@@ -10,7 +10,7 @@ function deployedRoutes(settings: Record<string, string>): string[] {
   const folder = mkdtempSync(join(tmpdir(), 'streamgate-package-'));
   try {
     execFileSync(process.execPath, ['node_modules/serverless/bin/serverless.js', 'package', '--package', folder], {
-      env: { ...process.env, CONSOLE: undefined, BUILD_DIR: join(folder, 'build'), ...settings },
+      env: { ...process.env, AUTH: 'none', CONSOLE: undefined, BUILD_DIR: join(folder, 'build'), ...settings },
       stdio: 'pipe',
     });
     const template = readFileSync(join(folder, 'cloudformation-template-update-stack.json'), 'utf8');
