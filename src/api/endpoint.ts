@@ -7,7 +7,7 @@ import { type Access, authorize } from './authorization.ts';
 import { type Decision, recordDecision, recordFailure, recordRefusedAccess } from './decisions.ts';
 import { validate } from './faults.ts';
 import { parseBody, parseQuery } from './input.ts';
-import { errorProblem, failureProblem, type Problem } from './problems.ts';
+import { errorProblem, failureProblem, type Problem, problemBody } from './problems.ts';
 import { auth, deps } from './runtime.ts';
 
 /** What a handler answers when nothing was refused. */
@@ -74,13 +74,13 @@ function recordRefusal(failure: Failure, requestId: string): void {
   if (failure.failure === 'contended') recordFailure('contended', undefined, requestId);
 }
 
-function problemResponse({ status, code, title, detail, retryAfter, challenge, extra }: Problem, requestId: string) {
-  const body = { type: `urn:streamgate:problem:${code}`, title, status, detail, code, requestId, ...extra };
+function problemResponse(problem: Problem, requestId: string) {
+  const { status, retryAfter, challenge } = problem;
   const headers = {
     ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
     ...(challenge === undefined ? {} : { 'www-authenticate': challenge }),
   };
-  return response(status, 'application/problem+json', body, requestId, headers);
+  return response(status, 'application/problem+json', problemBody(problem, requestId), requestId, headers);
 }
 
 const response = (status: number, type: string, body: object, requestId: string, headers = {}) => ({

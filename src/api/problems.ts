@@ -16,6 +16,17 @@ export interface Problem {
   readonly extra?: object;
 }
 
+/** The body of a problem, as RFC 9457 has it. */
+export const problemBody = ({ status, code, title, detail, extra }: Problem, requestId: string) => ({
+  type: `urn:streamgate:problem:${code}`,
+  title,
+  status,
+  detail,
+  code,
+  requestId,
+  ...extra,
+});
+
 /** The one place where a refusal of the domain becomes HTTP. */
 export function failureProblem(failure: Failure): Problem {
   switch (failure.failure) {

@@ -5,20 +5,20 @@ const id = (max: number) =>
   z.string().check(z.minLength(1), z.maxLength(max), z.regex(/^[A-Za-z0-9._:@|+-]*$/, ID_CHARACTERS));
 
 /** What OIDC issuers put in `sub` fits. */
-const UserId = id(128);
-const StreamId = id(64);
-const SessionId = id(64);
+export const UserId = id(128);
+export const StreamId = id(64);
+export const SessionId = id(64);
 
 // No control characters, line separators, bidirectional overrides or lone surrogates, and not only blanks.
 const PRINTABLE = /^(?=.*\S|$)[ -~\u00a0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\u{10ffff}]*$/u;
-const Text = z
+export const Text = z
   .string()
   .check(z.minLength(1), z.maxLength(128), z.regex(PRINTABLE, 'must be printable characters, and not only blanks'));
 
 const ONLY_THE_SERVICE_COUNTS = 'as only the service counts streams';
 
 /** The status of a user who watches nothing: the only one that a caller may give. */
-const IdleStatus = z.strictObject({
+export const IdleStatus = z.strictObject({
   Online: z.strictObject({
     Streams: z.strictObject({
       activeStreams: z.literal(0, `must be 0, ${ONLY_THE_SERVICE_COUNTS}`),
@@ -69,7 +69,7 @@ export const Nothing = z.strictObject({});
 
 const Count = z.int().check(z.gte(0));
 const Time = z.iso.datetime();
-const Watching = z.array(StreamId);
+export const Watching = z.array(StreamId);
 
 export const User = z.strictObject({
   id: UserId,
@@ -83,7 +83,7 @@ export const User = z.strictObject({
 
 export const Users = z.strictObject({ users: z.array(User), cursor: z.optional(z.string()) });
 
-const Stream = z.strictObject({
+export const Stream = z.strictObject({
   session: SessionId,
   stream: StreamId,
   device: z.optional(Text),
