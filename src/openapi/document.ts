@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs';
+import { OPERATIONS, type Operation } from './operations.ts';
+import { PAGES } from './pages.ts';
+import { type Code, problemResponses, statusOf } from './problems.ts';
+import { type JsonSchema, jsonSchemas, nameOf, reference } from './schemas.ts';
+
+const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8');
+
+const guide = (page: string): string => read(`guide/${page}.md`).trim();
+
+/** The OpenAPI document of the service, made from the schemas and the problems that the service itself goes by. */
+export function openApiDocument(): object {
+  const { version }: { version: string } = JSON.parse(read('../../package.json'));
+  const schemas = jsonSchemas();
+  const paths = [...OPERATIONS.map((each) => [each.path, { [each.method]: operation(each, schemas) }]), ...PAGES];
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Streamgate',
+      version,
+      summary: 'May this user start another stream?',
+      description: guide('introduction'),
+      license: { name: 'All rights reserved', identifier: 'LicenseRef-All-Rights-Reserved' },
+    },
+    servers: [{ url: '/', description: 'Where this document comes from' }],
+    tags: ['Watch', 'Users', 'Operations'].map((name) => ({ name, description: guide(name.toLowerCase()) })),
+    paths: Object.fromEntries(paths),
+    components: {
+      schemas: { ...bodies(schemas), GatewayMessage: GATEWAY_MESSAGE },
+      responses: problemResponses(),
+      headers: HEADERS,
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: guide('token') },
+      },
+    },
+  };
+}
+
+const GATEWAY_MESSAGE = {
+  type: 'object',
+  description: 'What API Gateway answers by itself, when a request does not reach the service.',
+  properties: { message: { type: 'string' } },
+  required: ['message'],
+};
+
+const HEADERS = {
+  'x-request-id': {
+    description: 'What the log of the service knows the request by.',
+    schema: { type: 'string' },
+  },
+  'retry-after': {
+    description: 'In so many seconds, the request may be sent again.',
+    required: true,
+    schema: { type: 'integer', minimum: 0 },
+  },
+};
+
+/** The schemas of queries are in the parameters. */
+const bodies = ({ ListUsers, Nothing, ...schemas }: Record<string, JsonSchema>) => schemas;
+
+function operation(each: Operation, schemas: Record<string, JsonSchema>): object {
+  const { status, description, schema, example } = each.success;
+  return {
+    operationId: each.id,
+    tags: [each.tag],
+    summary: each.summary,
+    description: each.description + scopeText(each),
+    security: each.scopes.map((scope) => ({ token: [scope] })),
+    ...(each.query === undefined ? {} : { parameters: parameters(schemas[nameOf(each.query)]) }),
+    ...(each.body === undefined
+      ? {}
+      : {
+          requestBody: {
+            required: true,
+            content: {
+              'application/json': {
+                schema: { $ref: reference(nameOf(each.body.schema)) },
+                examples: each.body.examples,
+              },
+            },
+          },
+        }),
+    responses: {
+      [status]: {
+        description,
+        headers: { 'x-request-id': { $ref: '#/components/headers/x-request-id' } },
+        content: {
+          'application/json': {
+            schema: { $ref: reference(nameOf(schema)) },
+            examples: { example: { value: example } },
+          },
+        },
+      },
+      ...Object.fromEntries(codesOf(each).map((code) => [statusOf(code), { $ref: `#/components/responses/${code}` }])),
+      429: { $ref: '#/components/responses/throttled' },
+    },
+  };
+}
+
+function codesOf({ scopes, body, refusals }: Operation): Code[] {
+  return [
+    'invalid-request',
+    ...(scopes.length === 0 ? [] : (['unauthorized', 'forbidden'] as const)),
+    ...refusals,
+    ...(body === undefined ? [] : (['body-too-large', 'unsupported-media-type'] as const)),
+    'internal-error',
+    'unavailable',
+  ];
+}
+
+function scopeText({ scopes }: Operation): string {
+  if (scopes.length === 0) return '\n\nOpen to everybody.';
+  return `\n\nScope: ${scopes.map((scope) => `\`${scope}\``).join(' or ')}.`;
+}
+
+/** Each property of a query's schema is a parameter. */
+const parameters = ({ properties = {}, required = [] }: JsonSchema = {}) =>
+  Object.entries(properties).map(([name, { description, ...schema }]) => ({
+    name,
+    in: 'query',
+    ...(description === undefined ? {} : { description }),
+    required: required.includes(name),
+    schema,
+  }));

@@ -1,0 +1,57 @@
+import { leaseView, streamsView, streamView, type User, userView } from '../domain/user.ts';
+
+/** What the document shows: made by the functions that make the answers. A user with a television and a phone. */
+const NOW = Date.parse('2026-11-23T12:00:30Z');
+const LEASE_MS = 150_000;
+
+const limits = { standard: 3, byPlan: new Map<string, number>() };
+
+const television = {
+  session: 'tv-7f3a9c',
+  stream: 'stream_100',
+  device: 'Living room TV',
+  startedAt: NOW - 30_000,
+  expiresAt: NOW - 30_000 + LEASE_MS,
+};
+const phone = {
+  session: 'phone-21d0',
+  stream: 'stream_200',
+  device: 'Phone',
+  startedAt: NOW,
+  expiresAt: NOW + LEASE_MS,
+};
+const tablet = { ...phone, session: 'tablet-9b44', stream: 'stream_300', device: 'Tablet' };
+
+const viewer = (leases: User['leases']): User => ({
+  id: '001',
+  name: 'Dennis Bergkamp',
+  subscription: 'basic plan',
+  plan: 'basic plan',
+  createdAt: NOW - 3_600_000,
+  activeStreams: leases.length,
+  lastSeenAt: NOW,
+  leases,
+});
+
+const watching = viewer([television, phone]);
+
+export const user = userView(watching, NOW);
+export const newUser = userView({ ...viewer([]), id: '010', name: 'Van Persie', lastSeenAt: undefined }, NOW);
+export const users = { users: [user, userView({ ...viewer([]), id: '002', name: 'Thierry Henry' }, NOW)] };
+export const stream = streamView(television);
+export const streams = streamsView(watching, limits, NOW);
+export const full = streamsView(viewer([television, phone, tablet]), limits, NOW);
+export const lease = leaseView(watching, television, 56.3, limits, NOW);
+
+const { streams: left, ...rest } = streamsView(viewer([phone]), limits, NOW);
+export const stopped = {
+  id: rest.id,
+  session: television.session,
+  limit: rest.limit,
+  activeStreams: rest.activeStreams,
+  watching: left.map((each) => each.stream),
+};
+
+export const health = { status: 'ok', latencyMs: 4 };
+
+export const REQUEST_ID = '3f0e5c1a-8a51-4b6e-9d0c-5c2b8f6f9a10';

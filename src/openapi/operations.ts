@@ -1,0 +1,183 @@
+import type * as z from 'zod/mini';
+import * as schemas from '../api/schemas.ts';
+import * as examples from './examples.ts';
+import type { Code } from './problems.ts';
+
+export type Scope = 'users:read' | 'users:write' | 'streams:write';
+
+/** An endpoint that speaks JSON. */
+export interface Operation {
+  /** The function's name in serverless.yml. */
+  readonly id: string;
+  readonly method: 'get' | 'post';
+  readonly path: string;
+  readonly tag: 'Watch' | 'Users' | 'Operations';
+  readonly summary: string;
+  readonly description: string;
+  /** Any one of them will do; none: open to everybody. */
+  readonly scopes: readonly Scope[];
+  readonly query?: z.ZodMiniType;
+  readonly body?: { readonly schema: z.ZodMiniType; readonly examples: Record<string, Example> };
+  readonly success: {
+    readonly status: number;
+    readonly description: string;
+    readonly schema: z.ZodMiniType;
+    readonly example: object;
+  };
+  /** Its own refusals, besides those that go with a body, a scope, and every endpoint. */
+  readonly refusals: readonly Code[];
+}
+
+interface Example {
+  readonly summary: string;
+  readonly value: object;
+}
+
+const { lease } = examples;
+const { id, session, stream } = lease;
+const device = examples.stream.device;
+
+export const OPERATIONS: readonly Operation[] = [
+  {
+    id: 'requestStream',
+    method: 'post',
+    path: '/requeststream',
+    tag: 'Watch',
+    summary: 'Start a stream',
+    description:
+      'May this user start another stream? If so, the session gets a lease on a slot. A session that holds a lease already ' +
+      'keeps its slot: the request is then a renewal, and a change of channel if it names another stream. So it is safe to ' +
+      'send it again when no answer came.',
+    scopes: ['streams:write'],
+    body: {
+      schema: schemas.RequestStream,
+      examples: {
+        player: { summary: 'A player with a session of its own', value: { id, stream, session, device } },
+        short: { summary: 'The stream is its own session', value: { id, stream } },
+      },
+    },
+    success: { status: 200, description: 'The session has its slot.', schema: schemas.Lease, example: lease },
+    refusals: ['user-not-found', 'stream-limit-reached'],
+  },
+  {
+    id: 'renewStream',
+    method: 'post',
+    path: '/renewstream',
+    tag: 'Watch',
+    summary: 'Renew a lease',
+    description:
+      'The heartbeat of a player, `renewAfter` seconds after the answer before. A lease that expired can be renewed as long as ' +
+      'nobody took its slot.',
+    scopes: ['streams:write'],
+    body: {
+      schema: schemas.RenewStream,
+      examples: {
+        heartbeat: { summary: 'Still watching', value: { id, session } },
+        channel: { summary: 'The viewer changed channel', value: { id, session, stream: 'stream_101' } },
+      },
+    },
+    success: { status: 200, description: 'The lease is extended.', schema: schemas.Lease, example: lease },
+    refusals: ['user-not-found', 'stream-ended'],
+  },
+  {
+    id: 'stopStream',
+    method: 'post',
+    path: '/stopstream',
+    tag: 'Watch',
+    summary: 'Stop a stream',
+    description:
+      "Gives the slot back, the player's own or that of another session of the same user. To stop what is not on is a success.",
+    scopes: ['streams:write'],
+    body: { schema: schemas.StopStream, examples: { session: { summary: 'One session', value: { id, session } } } },
+    success: {
+      status: 200,
+      description: 'The session holds no slot any more.',
+      schema: schemas.Stopped,
+      example: examples.stopped,
+    },
+    refusals: ['user-not-found'],
+  },
+  {
+    id: 'getStreams',
+    method: 'get',
+    path: '/getstreams',
+    tag: 'Watch',
+    summary: 'What is on',
+    description: 'What a user watches now, and on which players.',
+    scopes: ['users:read', 'streams:write'],
+    query: schemas.UserById,
+    success: {
+      status: 200,
+      description: 'The live leases.',
+      schema: schemas.Streams,
+      example: examples.streams,
+    },
+    refusals: ['user-not-found'],
+  },
+  {
+    id: 'createUser',
+    method: 'post',
+    path: '/createuser',
+    tag: 'Users',
+    summary: 'Create a user',
+    description: 'A new user, who watches nothing. A second one with the same id never changes the first.',
+    scopes: ['users:write'],
+    body: {
+      schema: schemas.CreateUser,
+      examples: {
+        named: { summary: 'With an id', value: { id: '010', Name: 'Van Persie', Subscription: 'basic plan' } },
+        unnamed: { summary: 'The service makes the id', value: { Name: 'Van Persie', Subscription: 'basic plan' } },
+      },
+    },
+    success: { status: 201, description: 'The user.', schema: schemas.User, example: examples.newUser },
+    refusals: ['user-exists'],
+  },
+  {
+    id: 'getUser',
+    method: 'get',
+    path: '/getuser',
+    tag: 'Users',
+    summary: 'Show a user',
+    description: 'A user, and what they watch now.',
+    scopes: ['users:read'],
+    query: schemas.UserById,
+    success: { status: 200, description: 'The user.', schema: schemas.User, example: examples.user },
+    refusals: ['user-not-found'],
+  },
+  {
+    id: 'getAllUsers',
+    method: 'get',
+    path: '/getallusers',
+    tag: 'Users',
+    summary: 'List users',
+    description: 'Users, a page at a time. Go on with the `cursor` of each page until one has none.',
+    scopes: ['users:read'],
+    query: schemas.ListUsers,
+    success: { status: 200, description: 'A page.', schema: schemas.Users, example: examples.users },
+    refusals: [],
+  },
+  {
+    id: 'removeUser',
+    method: 'post',
+    path: '/removeuser',
+    tag: 'Users',
+    summary: 'Remove a user',
+    description: 'Removes a user and all their leases. To remove who is not there is a success.',
+    scopes: ['users:write'],
+    body: { schema: schemas.UserById, examples: { user: { summary: 'One user', value: { id } } } },
+    success: { status: 200, description: 'The user is gone.', schema: schemas.UserById, example: { id } },
+    refusals: [],
+  },
+  {
+    id: 'health',
+    method: 'get',
+    path: '/health',
+    tag: 'Operations',
+    summary: 'Is the service well?',
+    description: 'Reads the table as a request would.',
+    scopes: [],
+    query: schemas.Nothing,
+    success: { status: 200, description: 'It is.', schema: schemas.Health, example: examples.health },
+    refusals: [],
+  },
+];

@@ -1,0 +1,145 @@
+import { InvalidRequest } from '../api/faults.ts';
+import { BodyTooLarge, UnsupportedMediaType } from '../api/input.ts';
+import { errorProblem, failureProblem, type Problem, problemBody } from '../api/problems.ts';
+import { full, lease, REQUEST_ID, user } from './examples.ts';
+import { reference } from './schemas.ts';
+
+interface Refusal {
+  /** As the service makes it. */
+  readonly problem: Problem;
+  /** What it means, and what the caller should do. */
+  readonly description: string;
+  /** What its body always holds, besides what every problem does. */
+  readonly required?: readonly string[];
+  /** What API Gateway says when it refuses such a request by itself, before the service sees it. */
+  readonly gateway?: string;
+}
+
+const REFUSALS = {
+  'invalid-request': {
+    problem: errorProblem(
+      new InvalidRequest([
+        { path: 'stream', message: 'is required' },
+        { path: 'sesion', message: 'is not a known field' },
+      ]),
+    ),
+    description: 'The request is not valid; `errors` names every fault. Do not send it again as it is.',
+    required: ['errors'],
+  },
+  unauthorized: {
+    problem: {
+      status: 401,
+      code: 'unauthorized',
+      title: 'Unauthorized',
+      detail: 'The request has no valid token.',
+    },
+    description: 'The token is missing, expired, or not from the issuer that this service trusts. Get a new one.',
+    gateway: 'Unauthorized',
+  },
+  forbidden: {
+    problem: {
+      status: 403,
+      code: 'forbidden',
+      title: 'Forbidden',
+      detail: 'The token does not allow this.',
+    },
+    description: 'The token lacks the scope, or it is for another user. A new token of the same kind does not help.',
+    gateway: 'Forbidden',
+  },
+  'user-not-found': {
+    problem: failureProblem({ failure: 'user-not-found', id: user.id }),
+    description: 'There is no such user. They were removed, or never created.',
+  },
+  'user-exists': {
+    problem: failureProblem({ failure: 'user-exists', id: user.id }),
+    description: 'There is a user with this id already; they stay as they are, and so do their streams.',
+  },
+  'stream-limit-reached': {
+    problem: failureProblem({
+      failure: 'stream-limit-reached',
+      ...full,
+      session: 'laptop-5e18',
+      stream: 'stream_400',
+    }),
+    description:
+      'All slots are taken. `streams` tells what is on and where: let the viewer choose one, stop it, and ask again. ' +
+      'Without that, the first slot comes free at the earliest `expiresAt` that is not renewed.',
+    required: ['limit', 'activeStreams', 'streams'],
+  },
+  'stream-ended': {
+    problem: failureProblem({ failure: 'stream-ended', id: user.id, session: lease.session }),
+    description:
+      'The session holds no lease: it was stopped, or it expired and its slot was taken. ' +
+      'Renewing again does not help; to go on, request the stream anew.',
+  },
+  'body-too-large': {
+    problem: errorProblem(new BodyTooLarge()),
+    description: 'The body is larger than 8 KB.',
+    gateway: 'Request Entity Too Large',
+  },
+  'unsupported-media-type': {
+    problem: errorProblem(new UnsupportedMediaType()),
+    description: 'The body calls itself something that is not JSON.',
+  },
+  'internal-error': {
+    problem: errorProblem(new Error()),
+    description: 'A fault of the service. Its log knows it by `requestId`. The request may be sent again.',
+    gateway: 'Internal Server Error',
+  },
+  unavailable: {
+    problem: failureProblem({ failure: 'contended', id: user.id }),
+    description: 'The request could not be decided in time. Send the same request again after `Retry-After` seconds.',
+    gateway: 'Service Unavailable',
+  },
+} satisfies Record<string, Refusal>;
+
+export type Code = keyof typeof REFUSALS;
+
+/** Every refusal by its code, and what the gateway answers by itself, as response objects. */
+export function problemResponses(): Record<string, object> {
+  const refusals: [string, Refusal][] = Object.entries(REFUSALS);
+  return {
+    ...Object.fromEntries(refusals.map(([code, refusal]) => [code, problemResponse(refusal)])),
+    throttled: {
+      description:
+        'More requests than the gateway lets through. Send the same request again after a second or more, each time later.',
+      content: gatewayContent('Too Many Requests'),
+    },
+  };
+}
+
+export const statusOf = (code: Code): number => REFUSALS[code].problem.status;
+
+function problemResponse({ problem, description, required, gateway }: Refusal): object {
+  const { status, code, retryAfter } = problem;
+  return {
+    description: `\`${code}\`: ${description}`,
+    headers: {
+      'x-request-id': { $ref: '#/components/headers/x-request-id' },
+      ...(retryAfter === undefined ? {} : { 'retry-after': { $ref: '#/components/headers/retry-after' } }),
+    },
+    content: {
+      'application/problem+json': {
+        schema: {
+          allOf: [
+            { $ref: reference('Problem') },
+            {
+              type: 'object',
+              properties: { status: { const: status }, code: { const: code } },
+              ...(required === undefined ? {} : { required }),
+            },
+          ],
+        },
+        examples: { [code]: { value: problemBody(problem, REQUEST_ID) } },
+      },
+      ...(gateway === undefined ? {} : gatewayContent(gateway)),
+    },
+  };
+}
+
+const gatewayContent = (message: string) => ({
+  'application/json': {
+    schema: { $ref: reference('GatewayMessage') },
+    examples: { gateway: { summary: 'From API Gateway, before the service sees the request', value: { message } } },
+  },
+});
