@@ -43,6 +43,7 @@ const GATEWAY_MESSAGE = {
   required: ['message'],
 };
 
+/** The service sends them always; what the gateway answers by itself has none of them. */
 const HEADERS = {
   'x-request-id': {
     description: 'What the log of the service knows the request by.',
@@ -50,7 +51,6 @@ const HEADERS = {
   },
   'retry-after': {
     description: 'In so many seconds, the request may be sent again.',
-    required: true,
     schema: { type: 'integer', minimum: 0 },
   },
 };

@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { assertDocumented, codeOf, operations } from '../support/document.ts';
+import { type Answer, type Service, startService } from '../support/service.ts';
+
+let service: Service;
+/** What was answered so far, such as `POST /createuser: 201`. */
+const seen = new Set<string>();
+
+beforeAll(async () => {
+  service = await startService();
+}, 60_000);
+afterAll(() => service.stop());
+
+const entry = (route: string, status: number | string, code?: string) =>
+  `${route}: ${status}${code === undefined ? '' : ` ${code}`}`;
+
+/** Sends a request, and holds its answer against the document. */
+async function send(route: string, query: string, init: RequestInit = {}): Promise<Answer> {
+  const [method = '', path = ''] = route.split(' ');
+  const answer = await service.ask(`${path}${query}`, { method, ...init });
+  assertDocumented(route, answer);
+  seen.add(entry(route, answer.status, answer.body.code));
+  return answer;
+}
+
+const get = (route: string, query = '') => send(route, query);
+const post = (route: string, body: unknown, type = 'application/json') =>
+  send(route, '', { headers: { 'content-type': type }, body: typeof body === 'string' ? body : JSON.stringify(body) });
+
+const routes = [...operations.keys()];
+const posts = routes.filter((route) => route.startsWith('POST'));
+const pages = ['GET /openapi.json', 'GET /docs'];
+const queries = routes.filter((route) => route.startsWith('GET') && !pages.includes(route));
+
+describe('what the document shows works', () => {
+  const bodies = [...operations].flatMap(([route, { requestBody }]) =>
+    Object.entries(requestBody?.content['application/json']?.examples ?? {}).map(
+      ([name, { value }]) => [route, name, value] as const,
+    ),
+  );
+
+  test.each(bodies)('%s: %s', async (route, _, body) => {
+    expect((await post(route, body)).status).toBeLessThan(300);
+  });
+});
+
+describe('answers are as documented', () => {
+  test.each([
+    ['GET /getstreams', '?id=002'],
+    ['GET /getuser', '?id=002'],
+    ['GET /getallusers', '?limit=1'],
+    ['GET /getallusers', '?limit=100&subscription=premium%20PLAN&online=false'],
+    ['GET /health', ''],
+    ...pages.map((page) => [page, '']),
+  ])('%s%s', async (route = '', query) => {
+    expect((await get(route, query)).status).toBe(200);
+  });
+
+  test.each(pages)('%s, which the caller has', async (route) => {
+    const etag = (await get(route)).headers.get('etag') ?? '';
+    expect((await send(route, '', { headers: { 'if-none-match': etag } })).status).toBe(304);
+  });
+
+  test.each(queries)('%s: a parameter that is not known', async (route) => {
+    expect((await get(route, '?id=002&nope=1')).body.code).toBe('invalid-request');
+  });
+
+  test.each(posts)('%s: a body without its fields, too large, and of another type', async (route) => {
+    expect((await post(route, {})).body.code).toBe('invalid-request');
+    expect((await post(route, 'x'.repeat(9000))).body.code).toBe('body-too-large');
+    expect((await post(route, '<id>002</id>', 'text/xml')).body.code).toBe('unsupported-media-type');
+  });
+
+  test('a user who is not there', async () => {
+    const user = { id: 'nobody', session: 'tv' };
+    const answers = [
+      await get('GET /getuser', '?id=nobody'),
+      await get('GET /getstreams', '?id=nobody'),
+      await post('POST /requeststream', { ...user, stream: 'a' }),
+      await post('POST /renewstream', user),
+      await post('POST /stopstream', user),
+    ];
+    expect(answers.map(({ body }) => body.code)).toEqual(Array(5).fill('user-not-found'));
+  });
+
+  test('a user who is there already', async () => {
+    const user = { id: '002', Name: 'Thierry Henry', Subscription: 'standard plan' };
+    expect((await post('POST /createuser', user)).body.code).toBe('user-exists');
+  });
+
+  test('a stream too many, and a lease that is not there', async () => {
+    for (const stream of ['a', 'b', 'c']) await post('POST /requeststream', { id: '003', stream, device: 'Télé 📺' });
+    const denied = await post('POST /requeststream', { id: '003', stream: 'd' });
+    expect(denied.body).toMatchObject({ code: 'stream-limit-reached', streams: [{ stream: 'a' }, {}, {}] });
+    expect((await post('POST /renewstream', { id: '003', session: 'd' })).body.code).toBe('stream-ended');
+    await get('GET /getuser', '?id=003');
+    await get('GET /getstreams', '?id=003');
+  });
+});
+
+// Last, as it looks at what the tests before it saw.
+test('each documented answer was seen, but for those that a healthy service without authorization never gives', () => {
+  const NEVER = ['unauthorized', 'forbidden', 'throttled', 'internal-error', 'unavailable'];
+  const documented = [...operations].flatMap(([route, { responses }]) =>
+    Object.entries(responses)
+      .filter(([, response]) => !NEVER.includes(codeOf(response) ?? ''))
+      .map(([status, response]) => entry(route, status, codeOf(response))),
+  );
+  expect([...seen].sort()).toEqual(documented.sort());
+});
