@@ -8,6 +8,8 @@ const read = (path: string): string => readFileSync(new URL(path, import.meta.ur
 
 const guide = (page: string): string => read(`guide/${page}.md`).trim();
 
+const watch = (): string => `${guide('watch')}\n\n\`\`\`js\n${read('guide/player.js')}\`\`\``;
+
 /** The OpenAPI document of the service, made from the schemas and the problems that the service itself goes by. */
 export function openApiDocument(): object {
   const { version }: { version: string } = JSON.parse(read('../../package.json'));
@@ -23,7 +25,11 @@ export function openApiDocument(): object {
       license: { name: 'All rights reserved', identifier: 'LicenseRef-All-Rights-Reserved' },
     },
     servers: [{ url: '/', description: 'Where this document comes from' }],
-    tags: ['Watch', 'Users', 'Operations'].map((name) => ({ name, description: guide(name.toLowerCase()) })),
+    tags: [
+      { name: 'Watch', description: watch() },
+      { name: 'Users', description: guide('users') },
+      { name: 'Operations', description: guide('operations') },
+    ],
     paths: Object.fromEntries(paths),
     components: {
       schemas: { ...bodies(schemas), GatewayMessage: GATEWAY_MESSAGE },

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { assertDocumented, codeOf, operations } from '../support/document.ts';
+import { assertDocumented, codeOf, guideOf, operations } from '../support/document.ts';
 import { type Answer, type Service, startService } from '../support/service.ts';
 
 let service: Service;
@@ -7,7 +7,8 @@ let service: Service;
 const seen = new Set<string>();
 
 beforeAll(async () => {
-  service = await startService();
+  // So short that the player of the guide renews while a test waits for it.
+  service = await startService({ RENEW_SECONDS: '0.5' });
 }, 60_000);
 afterAll(() => service.stop());
 
@@ -97,6 +98,42 @@ describe('answers are as documented', () => {
     await get('GET /getstreams', '?id=003');
   });
 });
+
+describe('the player of the guide', () => {
+  const [, code = ''] = /```js\n(.+?)```/s.exec(guideOf('Watch')) ?? [];
+  const id = 'guide';
+  const streams = async () => (await get('GET /getstreams', `?id=${id}`)).body.streams;
+
+  test('starts, renews, is denied, is thrown out, and stops', async () => {
+    const { watch } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+    await post('POST /createuser', { id, Name: 'Guide', Subscription: 'basic plan' });
+    const play = (stream: string) => {
+      const told: unknown[] = [];
+      const tell = (what: unknown) => told.push(what);
+      return { told, ...watch({ url: service.url, id, stream, device: stream, onDenied: tell, onEnded: tell }) };
+    };
+
+    const players = ['a', 'b', 'c'].map(play);
+    await until(async () => (await streams()).length === 3);
+    const [first] = await streams();
+    await until(async () => (await streams())[0].expiresAt > first.expiresAt);
+
+    const fourth = play('d');
+    await until(() => fourth.told.length === 1);
+    expect(fourth.told).toMatchObject([[{ session: first.session }, {}, {}]]);
+    await post('POST /stopstream', { id, session: first.session });
+    const thrownOut = players.find(({ session }) => session === first.session);
+    await until(() => thrownOut?.told.length === 1);
+    expect(thrownOut?.told).toMatchObject([{ code: 'stream-ended' }]);
+
+    await Promise.all(players.map(({ stop }) => stop()));
+    expect(await streams()).toEqual([]);
+  });
+});
+
+async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 50));
+}
 
 // Last, as it looks at what the tests before it saw.
 test('each documented answer was seen, but for those that a healthy service without authorization never gives', () => {

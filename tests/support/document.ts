@@ -22,11 +22,15 @@ export interface Operation {
 }
 
 interface Document {
+  readonly tags: readonly { readonly name: string; readonly description: string }[];
   readonly paths: Record<string, Record<string, Operation>>;
   readonly components: { readonly responses: Record<string, Response> };
 }
 
 const document: Document = JSON.parse(readFileSync(new URL('../../openapi.json', import.meta.url), 'utf8'));
+
+/** The guide to the operations of a tag. */
+export const guideOf = (tag: string): string => document.tags.find(({ name }) => name === tag)?.description ?? '';
 
 /** What is documented, by route: `POST /requeststream`. */
 export const operations: ReadonlyMap<string, Operation> = new Map(
