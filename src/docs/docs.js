@@ -17,3 +17,12 @@ SwaggerUIBundle({
   // Else the page would ask a host of its maker whether the document is valid.
   validatorUrl: null,
 });
+
+// A tag folds when it is clicked; its guide is there to be read, and code in it to be selected.
+document.addEventListener(
+  'click',
+  (event) => {
+    if (event.target.closest('.opblock-tag > small')) event.stopPropagation();
+  },
+  true,
+);
