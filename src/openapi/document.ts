@@ -59,6 +59,10 @@ const HEADERS = {
     description: 'In so many seconds, the request may be sent again.',
     schema: { type: 'integer', minimum: 0 },
   },
+  'www-authenticate': {
+    description: 'What the token lacks ([RFC 6750](https://www.rfc-editor.org/rfc/rfc6750)).',
+    schema: { type: 'string' },
+  },
 };
 
 /** The schemas of queries are in the parameters. */

@@ -1,9 +1,8 @@
 import type * as z from 'zod/mini';
+import type { Scope } from '../api/authorization.ts';
 import * as schemas from '../api/schemas.ts';
 import * as examples from './examples.ts';
 import type { Code } from './problems.ts';
-
-export type Scope = 'users:read' | 'users:write' | 'streams:write';
 
 /** An endpoint that speaks JSON. */
 export interface Operation {
@@ -120,7 +119,8 @@ export const OPERATIONS: readonly Operation[] = [
     path: '/createuser',
     tag: 'Users',
     summary: 'Create a user',
-    description: 'A new user, who watches nothing. A second one with the same id never changes the first.',
+    description:
+      'A new user, who watches nothing. A second one with the same id never changes the first. Without an `id`, a token needs `streams:admin` too.',
     scopes: ['users:write'],
     body: {
       schema: schemas.CreateUser,
@@ -150,7 +150,8 @@ export const OPERATIONS: readonly Operation[] = [
     path: '/getallusers',
     tag: 'Users',
     summary: 'List users',
-    description: 'Users, a page at a time. Go on with the `cursor` of each page until one has none.',
+    description:
+      'Users, a page at a time. Go on with the `cursor` of each page until one has none. As it shows all users, a token needs `streams:admin` too.',
     scopes: ['users:read'],
     query: schemas.ListUsers,
     success: { status: 200, description: 'A page.', schema: schemas.Users, example: examples.users },

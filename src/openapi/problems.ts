@@ -1,3 +1,4 @@
+import { Forbidden, Unauthorized } from '../api/authorization.ts';
 import { InvalidRequest } from '../api/faults.ts';
 import { BodyTooLarge, UnsupportedMediaType } from '../api/input.ts';
 import { errorProblem, failureProblem, type Problem, problemBody } from '../api/problems.ts';
@@ -27,23 +28,13 @@ const REFUSALS = {
     required: ['errors'],
   },
   unauthorized: {
-    problem: {
-      status: 401,
-      code: 'unauthorized',
-      title: 'Unauthorized',
-      detail: 'The request has no valid token.',
-    },
-    description: 'The token is missing, expired, or not from the issuer that this service trusts. Get a new one.',
+    problem: errorProblem(new Unauthorized('no claims')),
+    description: 'The token is missing, expired, or not of the issuer that this service trusts. Get a new one.',
     gateway: 'Unauthorized',
   },
   forbidden: {
-    problem: {
-      status: 403,
-      code: 'forbidden',
-      title: 'Forbidden',
-      detail: 'The token does not allow this.',
-    },
-    description: 'The token lacks the scope, or it is for another user. A new token of the same kind does not help.',
+    problem: errorProblem(new Forbidden('The token lacks the scope', ['streams:write'])),
+    description: 'The token lacks the scope, or it is of another user. A new token of the same kind does not help.',
     gateway: 'Forbidden',
   },
   'user-not-found': {
@@ -111,12 +102,13 @@ export function problemResponses(): Record<string, object> {
 export const statusOf = (code: Code): number => REFUSALS[code].problem.status;
 
 function problemResponse({ problem, description, required, gateway }: Refusal): object {
-  const { status, code, retryAfter } = problem;
+  const { status, code, retryAfter, challenge } = problem;
   return {
     description: `\`${code}\`: ${description}`,
     headers: {
       'x-request-id': { $ref: '#/components/headers/x-request-id' },
       ...(retryAfter === undefined ? {} : { 'retry-after': { $ref: '#/components/headers/retry-after' } }),
+      ...(challenge === undefined ? {} : { 'www-authenticate': { $ref: '#/components/headers/www-authenticate' } }),
     },
     content: {
       'application/problem+json': {

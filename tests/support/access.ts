@@ -51,4 +51,10 @@ export const ROUTES = [
 ].map((each) => ({ ...each, method: each.route.split(' ')[0] }));
 
 /** The routes that are open to everybody. */
-export const OPEN_ROUTES = ['GET /health', 'GET /openapi.json', 'GET /docs', 'GET /'];
+export const OPEN_ROUTES = [
+  'GET /health',
+  'GET /openapi.json',
+  'GET /docs',
+  ...['docs.js', 'docs.css', 'swagger-ui.js', 'swagger-ui.css'].map((part) => `GET /docs/${part}`),
+  'GET /',
+];
