@@ -12,7 +12,8 @@ export function examples(url: string, data: string, tokens: readonly Token[], ha
   return `
 Streamgate is ready on ${url}, ${tokens.length > 0 ? 'with' : 'without'} authorization. Its data: ${data}
 ${tokens.length > 0 ? tokenLines(tokens) : 'Everybody may do everything (AUTH=none). With authorization: AUTH=jwt npm start\n'}
-${hasConsole ? `Open ${url} in a browser to watch it work${tokens.length > 0 ? ': it asks for a token, OFFICE can do all' : ''}.\n` : ''}
+${hasConsole ? `Open ${url} in a browser to watch it work${tokens.length > 0 ? ': it asks for a token, OFFICE can do all' : ''}.\n` : ''}Read about the API, and try it: ${url}/docs
+
 Watch:
 ${post('VIEWER', '/requeststream', { id: '001', stream: 'stream_100', session: 'tv-1', device: 'Television' })}
 ${post('VIEWER', '/renewstream', { id: '001', session: 'tv-1' })}
