@@ -2,6 +2,7 @@ import { Forbidden, Unauthorized } from '../api/authorization.ts';
 import { InvalidRequest } from '../api/faults.ts';
 import { BodyTooLarge, UnsupportedMediaType } from '../api/input.ts';
 import { errorProblem, failureProblem, type Problem, problemBody } from '../api/problems.ts';
+import type { Failure } from '../domain/failures.ts';
 import { full, lease, REQUEST_ID, user } from './examples.ts';
 import { reference } from './schemas.ts';
 
@@ -82,7 +83,7 @@ const REFUSALS = {
     description: 'The request could not be decided in time. Send the same request again after `Retry-After` seconds.',
     gateway: 'Service Unavailable',
   },
-} satisfies Record<string, Refusal>;
+} satisfies Record<string, Refusal> & Record<Exclude<Failure['failure'], 'contended' | 'invalid-cursor'>, Refusal>;
 
 export type Code = keyof typeof REFUSALS;
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { LOCAL_AUDIENCE, LOCAL_ISSUER, signed } from '../../src/local/tokens.ts';
-import { assertDocumented, codeOf, guideOf, operations } from '../support/document.ts';
+import { assertDocumented, codeOf, document, guideOf, operations } from '../support/document.ts';
 import { type Answer, type Service, startService } from '../support/service.ts';
 import { until } from '../support/until.ts';
 
@@ -66,6 +66,10 @@ describe('answers are as documented', () => {
     ...pages.map((page) => [page, '']),
   ])('%s%s', async (route = '', query) => {
     expect((await get(route, query)).status).toBe(200);
+  });
+
+  test('GET /openapi.json is openapi.json', async () => {
+    expect((await get('GET /openapi.json')).body).toEqual(document);
   });
 
   test.each(pages)('%s, which the caller has', async (route) => {

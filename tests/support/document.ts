@@ -27,7 +27,7 @@ interface Document {
   readonly components: { readonly responses: Record<string, Response> };
 }
 
-const document: Document = JSON.parse(readFileSync(new URL('../../openapi.json', import.meta.url), 'utf8'));
+export const document: Document = JSON.parse(readFileSync(new URL('../../openapi.json', import.meta.url), 'utf8'));
 
 /** The guide to the operations of a tag. */
 export const guideOf = (tag: string): string => document.tags.find(({ name }) => name === tag)?.description ?? '';
