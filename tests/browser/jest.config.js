@@ -4,6 +4,7 @@ import base from '../../jest.config.js';
 export default {
   ...base,
   rootDir: '../..',
+  globalSetup: '<rootDir>/tests/support/chromium.ts',
   testMatch: ['<rootDir>/tests/browser/**/*.test.ts'],
   testTimeout: 90_000,
 };

@@ -1,25 +1,22 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import axe from 'axe-core';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { CHROMIUM } from './chromium.ts';
 
-const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 const SCREENSHOTS = '.local/screenshots';
 
 /** How wide and high a small phone's screen is. */
 export const PHONE = { width: 360, height: 740 };
 export const DESKTOP = { width: 1200, height: 800 };
 
-/** What a test may say in a page before its scripts run: it reports what the content security policy refused. */
+/** Runs in a page before its own scripts: reports what the content security policy refused. */
 const REPORT_VIOLATIONS = `document.addEventListener('securitypolicyviolation', (event) =>
   console.error('Content security policy: ' + event.violatedDirective + ' refused ' + event.blockedURI + event.sample))`;
 
 /** A Chromium with a profile of its own. */
 export async function openBrowser() {
-  if (!existsSync(CHROMIUM)) {
-    throw new Error(`There is no Chromium at ${CHROMIUM}: run "apt-get install chromium", or set CHROMIUM_PATH.`);
-  }
   const profile = mkdtempSync(join(tmpdir(), 'streamgate-browser-'));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: CHROMIUM,

@@ -2,6 +2,7 @@ import { expect } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
 import { openBrowser, screenshot } from './browser.ts';
 import { startService } from './service.ts';
+import { until } from './until.ts';
 
 /** The console in a browser, on a service of its own, with a user to watch as. */
 export async function openConsole(settings: Record<string, string>) {
@@ -59,11 +60,12 @@ export async function openConsole(settings: Record<string, string>) {
       const { body } = await service.get(`/getstreams?id=${id()}`);
       return body.streams.map(({ stream }: { stream: string }) => stream);
     },
-    /** Waits for a line in the log of the service that is about this user; the test's own time-out ends it. */
-    untilLogged: async (code: string) => {
-      const isLogged = () => service.logs().some((line) => line.code === code && line.user === id());
-      while (!isLogged()) await page.waitForTimeout(50);
-    },
+    /** Waits for a line in the log of the service that is about this user. */
+    untilLogged: (code: string) =>
+      until(
+        async () => service.logs().filter(({ user }) => user === id()),
+        (lines) => lines.some((line) => line.code === code),
+      ),
     screenshot: (name: string) => screenshot(page, name),
     /** A browser reports as an error each answer from 400 on, also one that the page expects. */
     expectRefusal: (path: string) => {
