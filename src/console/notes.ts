@@ -7,6 +7,7 @@ import type { Player } from './player.ts';
 export function farewell({ stream, device, state }: Player): string | undefined {
   const what = `${titleOf(stream)} on the ${device.toLowerCase()}`;
   if (state === 'ended') return `${what} ended elsewhere: it was stopped there, or its slot was taken.`;
+  if (state === 'refused') return `${what} gave up: the service does not let it renew.`;
   if (state === 'lost') return `${what} gave up: the service did not answer until the lease had run out.`;
   return undefined;
 }

@@ -14,9 +14,12 @@ export interface World {
 
 /**
  * `retrying`: the last renewal had no good answer, and the lease still lasts. `ended`: the service says that the lease is
- * gone. `lost`: no good answer came until the lease had run out.
+ * gone. `refused`: it does not take the renewal, and never will. `lost`: no good answer came until the lease had run out.
  */
-export type PlayerState = 'playing' | 'retrying' | 'crashed' | 'stopped' | 'ended' | 'lost';
+export type PlayerState = 'playing' | 'retrying' | 'crashed' | 'stopped' | 'ended' | 'refused' | 'lost';
+
+const GONE = [404, 410];
+const FUTILE = [400, 403, 413, 415];
 
 const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 15_000;
@@ -86,7 +89,8 @@ export class Player {
   #retry(error: unknown): void {
     const { status, retryAfter } = error instanceof Refusal ? error : new Refusal(0, {});
     const left = this.#expiresAt - this.#world.now();
-    if (status === 410 || status === 404) this.#end('ended');
+    if (GONE.includes(status)) this.#end('ended');
+    else if (FUTILE.includes(status)) this.#end('refused');
     else if (left <= 0) this.#end('lost');
     else this.#tryAgain(left, retryAfter);
   }

@@ -85,8 +85,9 @@ function stateOf(player: Player | undefined): string {
       return 'No answer, retrying';
     case 'crashed':
       return 'Crashed, no renewals';
+    case 'refused':
     case 'lost':
-      return 'Gave up: no answer';
+      return 'Gave up';
     case 'ended':
     case 'stopped':
       return 'Stopping';

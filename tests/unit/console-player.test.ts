@@ -86,9 +86,17 @@ describe('a player', () => {
     expect(timers).toEqual([]);
   });
 
+  test.each([400, 403])('does not repeat what is answered %i', async (status) => {
+    answer = refuse(status);
+    await untilNext();
+    expect(player.state).toBe('refused');
+    expect(timers).toEqual([]);
+  });
+
   test.each([
     ['the service does not answer', 0],
     ['the service is unavailable', 503],
+    ['the API is flooded', 429],
     ['its token has run out', 401],
   ])('tries again, ever less often, while %s and the lease lasts', async (_, status) => {
     await untilNext();
