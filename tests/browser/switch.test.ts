@@ -1,23 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { startService } from '../support/service.ts';
 
 /** The routes of the console that a deployment would make. */
 function deployedRoutes(settings: Record<string, string>): string[] {
-  const folder = mkdtempSync(join(tmpdir(), 'streamgate-package-'));
-  try {
-    execFileSync(process.execPath, ['node_modules/serverless/bin/serverless.js', 'package', '--package', folder], {
-      env: { ...process.env, AUTH: 'none', CONSOLE: undefined, BUILD_DIR: join(folder, 'build'), ...settings },
+  const print = ['node_modules/serverless/bin/serverless.js', 'print', '--format', 'json'];
+  const events: { httpApi: string }[] = JSON.parse(
+    execFileSync(process.execPath, [...print, '--path', 'functions.console.events'], {
+      env: { ...process.env, AUTH: 'none', CONSOLE: undefined, ...settings },
+      encoding: 'utf8',
       stdio: 'pipe',
-    });
-    const template = readFileSync(join(folder, 'cloudformation-template-update-stack.json'), 'utf8');
-    return [...template.matchAll(/"RouteKey": "(GET \/(?:console\.\w+)?)"/g)].map(([, route]) => route ?? '');
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+    }),
+  );
+  return events.map(({ httpApi }) => httpApi);
 }
 
 test('a deployment has the console only if it is asked for', () => {
