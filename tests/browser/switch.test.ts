@@ -17,6 +17,7 @@ function deployedRoutes(settings: Record<string, string>): string[] {
 
 test('a deployment has the console only if it is asked for', () => {
   expect(deployedRoutes({})).toEqual([]);
+  expect(deployedRoutes({ CONSOLE: '' })).toEqual([]);
   expect(deployedRoutes({ CONSOLE: 'on' })).toEqual([
     'GET /',
     'GET /console.js',
