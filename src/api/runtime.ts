@@ -35,6 +35,7 @@ export const deps: Deps = {
 
 export const { auth } = settings;
 
-export const logger = new Logger({ serviceName: 'streamgate', logLevel: settings.logLevel });
+/** Both get the service's name, with its stage, from POWERTOOLS_SERVICE_NAME. */
+export const logger = new Logger({ logLevel: settings.logLevel });
 
-export const metrics = new Metrics({ serviceName: 'streamgate', namespace: 'Streamgate' });
+export const metrics = new Metrics({ namespace: 'Streamgate' });

@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { listUsers } from '../../src/domain/listing.ts';
+import { getStreams, renewStream, requestStream, stopStream } from '../../src/domain/streams.ts';
+import { createUser, getUser, probe, removeUser } from '../../src/domain/users.ts';
+import { openTable, type TestTable } from '../support/table.ts';
+
+interface Roles {
+  Resources: Record<string, { Properties: { Policies: { PolicyDocument: { Statement: { Action: string[] }[] } }[] } }>;
+}
+interface Service {
+  functions: Record<string, { role?: string }>;
+}
+
+const roles: Roles = createRequire(import.meta.url)('../../infra/roles.cjs');
+const service: Service = parse(readFileSync('serverless.yml', 'utf8'), { logLevel: 'silent' });
+
+const roleOf = (name: string) => `${name[0]?.toUpperCase()}${name.slice(1)}Role`;
+
+const allowed = (name: string) =>
+  (roles.Resources[roleOf(name)]?.Properties.Policies ?? [])
+    .flatMap((policy) => policy.PolicyDocument.Statement.flatMap((statement) => statement.Action))
+    .filter((action) => action.startsWith('dynamodb:'))
+    .map((action) => action.replace('dynamodb:', ''))
+    .sort();
+
+let table: TestTable;
+const id = '010';
+const session = 'tv';
+
+beforeAll(async () => {
+  table = await openTable();
+  await createUser(table.deps, { id, name: 'Van Persie', subscription: 'basic plan' });
+});
+afterAll(() => table.close());
+
+/** Each function's work: all that it may come to ask of the table. */
+const WORK: Record<string, () => Promise<unknown>[]> = {
+  requestStream: () => [
+    requestStream(table.deps, { id, stream: 'a', session }),
+    requestStream(table.deps, { id: 'nobody', stream: 'a' }),
+  ],
+  renewStream: () => [renewStream(table.deps, { id, session }), renewStream(table.deps, { id: 'nobody', session })],
+  stopStream: () => [stopStream(table.deps, { id, session }), stopStream(table.deps, { id: 'nobody', session })],
+  getStreams: () => [getStreams(table.deps, id)],
+  getUser: () => [getUser(table.deps, id)],
+  removeUser: () => [removeUser(table.deps, id)],
+  getAllUsers: () => [
+    listUsers(table.deps, { limit: 10 }),
+    listUsers(table.deps, { limit: 10, subscription: 'basic plan' }),
+  ],
+  health: () => [probe(table.deps)],
+};
+
+test.each(Object.keys(WORK))('the role of %s allows what it asks of the table, and nothing else', async (name) => {
+  await createUser(table.deps, { id, name: 'Van Persie', subscription: 'basic plan' });
+  table.calls.length = 0;
+  await Promise.all(WORK[name]?.() ?? []);
+  expect([...new Set(table.calls.map(({ command }) => command.replace('Command', '')))].sort()).toEqual(allowed(name));
+});
+
+test('createUser puts, and reads what it met after a lost response', () => {
+  expect(allowed('createUser')).toEqual(['GetItem', 'PutItem']);
+});
+
+test('each function has its own role, and each role its function', () => {
+  const functions = Object.keys(service.functions);
+  for (const name of functions) expect({ [name]: service.functions[name]?.role }).toEqual({ [name]: roleOf(name) });
+  expect(Object.keys(roles.Resources).sort()).toEqual(functions.map(roleOf).sort());
+});
