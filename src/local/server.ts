@@ -111,7 +111,7 @@ async function untilReady(health: string): Promise<void> {
   throw new StartError(`The service was not ready after ${READY_MS / 1000} s: ${last}`);
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, HOST);
   await once(probe, 'listening');
   const address = probe.address();

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Service, startService, stopServices } from '../support/service.ts';
+import { openService, stopServices } from '../support/service.ts';
 
-let service: Service;
+let service: Awaited<ReturnType<typeof openService>>;
 
 beforeAll(async () => {
-  service = await startService();
+  service = await openService();
 }, 90_000);
 afterAll(stopServices);
 

@@ -77,19 +77,44 @@ export async function startService(settings: Record<string, string> = {}, option
         .split('\n')
         .filter((line) => line.startsWith('{'))
         .map((line): Record<string, unknown> => JSON.parse(line)),
-    get: (path: string, headers: Record<string, string> = {}) => ask(url + path, { headers }),
-    post: (path: string, body: unknown, headers: Record<string, string> = {}) =>
-      ask(url + path, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...headers },
-        body: typeof body === 'string' ? body : JSON.stringify(body),
-      }),
-    ask: (path: string, init: RequestInit) => ask(url + path, init),
+    ...callsOf(url),
     /** As a crash of the machine would; the data stay. */
     kill: () => end('SIGKILL'),
     /** As Ctrl-C does. */
     stop: () => end('SIGINT'),
   };
+}
+
+/**
+ * The service that tests talk to over HTTP only: one that is deployed, where STREAMGATE_URL says so, or else as `npm start` runs it.
+ * A deployed one gets the first of the sample users that `npm start` puts.
+ */
+export async function openService(): Promise<Pick<Service, 'get' | 'post' | 'ask'>> {
+  const url = process.env.STREAMGATE_URL;
+  if (url === undefined) return startService();
+  const calls = callsOf(url, askAgain);
+  await calls.post('/createuser', { id: '001', Name: 'Dennis Bergkamp', Subscription: 'basic plan' });
+  return calls;
+}
+
+const callsOf = (url: string, send = ask) => ({
+  get: (path: string, headers: Record<string, string> = {}) => send(url + path, { headers }),
+  post: (path: string, body: unknown, headers: Record<string, string> = {}) =>
+    send(url + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    }),
+  ask: (path: string, init: RequestInit) => send(url + path, init),
+});
+
+/** As the service asks of its callers: a 503 is tried again. Fifty cold starts at once on two cores can cause one. */
+async function askAgain(url: string, init: RequestInit, tries = 5): Promise<Answer> {
+  const answer = await ask(url, init);
+  const seconds = Number(answer.headers.get('retry-after'));
+  if (answer.status !== 503 || seconds === 0 || tries === 1) return answer;
+  await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+  return askAgain(url, init, tries - 1);
 }
 
 export type Service = Awaited<ReturnType<typeof startService>>;

@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** A fault that a person can mend, told in a sentence. */
+export class ScriptError extends Error {
+  override readonly name = 'ScriptError';
+}
+
+export interface RunOptions {
+  readonly env?: Record<string, string | undefined>;
+  /** Shows what the command prints, while it runs. */
+  readonly show?: boolean;
+}
+
+/**
+ * Runs a command in the project's folder.
+ * @returns what it printed
+ * @throws ScriptError with what it printed, when it fails
+ */
+export async function run(command: string, args: readonly string[], { env = {}, show = false }: RunOptions = {}) {
+  const child = spawn(command, args, {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, SLS_NOTIFICATIONS_MODE: 'off', ...env },
+  });
+  let output = '';
+  for (const [from, to] of [
+    [child.stdout, process.stdout],
+    [child.stderr, process.stderr],
+  ] as const) {
+    from.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+      if (show) to.write(text);
+    });
+  }
+  const end = () => child.kill();
+  process.once('exit', end);
+  const [code] = await once(child, 'close').catch((error) => {
+    throw new ScriptError(`${command} cannot be run: ${error.message}`);
+  });
+  process.off('exit', end);
+  if (code !== 0) {
+    throw new ScriptError(`${[command, ...args].join(' ')} failed (${code}).${show ? '' : `\n${output}`}`);
+  }
+  return output;
+}
+
+/** The serverless CLI of this project. */
+export const serverless = (args: readonly string[], options?: RunOptions) =>
+  run(process.execPath, ['node_modules/serverless/bin/serverless.js', ...args], options);
+
+/** Ends the process with a sentence for what a person can mend, and with everything for what nobody expects. */
+export function fail(error: unknown): never {
+  console.error(error instanceof ScriptError ? error.message : error);
+  process.exit(1);
+}
