@@ -42,10 +42,10 @@ export function recordDecision(decision: Decision, requestId: string): void {
   count(METRICS[decision.code]);
 }
 
-/** A request that ended in a fault of the service or of what it stands on. */
+/** A request that ended in a fault of the service, or (a 503) of what it stands on, after all attempts. */
 export function recordFailure(code: string, error: unknown, requestId: string): void {
   logger.error('request-failed', { code: 'request-failed', problem: code, requestId, error });
-  count('RequestFailed');
+  count(code === 'internal-error' ? 'RequestFailed' : 'RequestUnavailable');
 }
 
 /** A request that passed API Gateway and was refused for its token. Whose token it was is not recorded. */
