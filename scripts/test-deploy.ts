@@ -27,7 +27,8 @@ async function step<Result>(name: string, work: () => Promise<Result>): Promise<
 async function main(): Promise<void> {
   const emulatorPrograms = await step('Python: MiniStack and cfn-lint', () => pythonEnvironment('emulator'));
   const checkovPrograms = await step('Python: checkov', () => pythonEnvironment('checkov'));
-  const templates = await step(`package ${STAGES.join(' and ')}`, () => packageStages());
+  const stages = await step(`package ${STAGES.join(' and ')}`, () => packageStages());
+  const templates = [...stages, 'infra/pipeline.yml'];
   await step('cfn-lint', () => run(join(emulatorPrograms, 'cfn-lint'), ['--', ...templates]));
   await step('checkov', () =>
     run(join(checkovPrograms, 'checkov'), [
