@@ -19,11 +19,17 @@ async function main(): Promise<void> {
   if (stage === undefined || !/^[a-z][a-z0-9-]{0,19}$/.test(stage)) {
     throw new ScriptError(`Name the stage: 1 to 20 of a-z 0-9 -, such as --stage prod.\n\n${USAGE}`);
   }
-  const settings = parseSettings({ ...process.env, TABLE_NAME: process.env.TABLE_NAME ?? `streamgate-${stage}` });
+  if (stage === 'emulated' && process.env.AWS_ENDPOINT_URL === undefined) {
+    throw new ScriptError(
+      'The stage emulated is for an emulated account, which AWS_ENDPOINT_URL names: npm run test:deploy.',
+    );
+  }
+  const environment = { TABLE_NAME: process.env.TABLE_NAME || `streamgate-${stage}` };
+  const settings = parseSettings({ ...process.env, ...environment });
   const where = ['--stage', stage, '--region', region];
   console.log(plan(stage, region, settings));
-  await serverless(['deploy', ...where, ...rest], { show: true });
-  const info = await serverless(['info', '--verbose', ...where]);
+  await serverless(['deploy', ...where, ...rest], { show: true, env: environment });
+  const info = await serverless(['info', '--verbose', ...where], { env: environment });
   console.log(['', ...info.split('\n').filter((line) => /^ +(HttpApiUrl|TableName|Dashboard):/.test(line))].join('\n'));
 }
 

@@ -4,6 +4,9 @@ import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
+/** Without what tools say of themselves. */
+const QUIET = { SLS_NOTIFICATIONS_MODE: 'off', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
+
 /** A fault that a person can mend, told in a sentence. */
 export class ScriptError extends Error {
   override readonly name = 'ScriptError';
@@ -24,7 +27,7 @@ export async function run(command: string, args: readonly string[], { env = {}, 
   const child = spawn(command, args, {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, SLS_NOTIFICATIONS_MODE: 'off', ...env },
+    env: { ...process.env, ...QUIET, ...env },
   });
   let output = '';
   for (const [from, to] of [
