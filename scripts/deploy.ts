@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { httpApi } from '../src/api/http-api.ts';
 import { parseSettings, type Settings, SettingsError } from '../src/api/settings.ts';
 import { fail, ScriptError, serverless } from './support/run.ts';
 
@@ -7,8 +8,9 @@ const USAGE = `npm run deploy -- --stage <stage> [--region <region>] [-- options
   --stage    such as dev or prod: what a stage has is in serverless.yml, under params
   --region   where (AWS_REGION, or us-east-1)
 
-Credentials come from the shell, as for every AWS tool, and so do the settings of the service: STREAM_LIMIT,
-STREAM_LIMITS_BY_SUBSCRIPTION, LEASE_SECONDS, RENEW_SECONDS, TABLE_NAME, LOG_LEVEL (README.md). docs/deploying.md tells more.`;
+Credentials come from the shell, as for every AWS tool, and so do the settings of the service: AUTH, AUTH_ISSUER, AUTH_AUDIENCE,
+AUTH_SCOPE_PREFIX, CORS_ORIGINS (docs/security.md), STREAM_LIMIT, STREAM_LIMITS_BY_SUBSCRIPTION, LEASE_SECONDS, RENEW_SECONDS,
+TABLE_NAME, LOG_LEVEL, CONSOLE (README.md). docs/deploying.md tells more.`;
 
 async function main(): Promise<void> {
   const { help, stage, region = process.env.AWS_REGION ?? 'us-east-1', rest } = parseOptions();
@@ -26,6 +28,7 @@ async function main(): Promise<void> {
   }
   const environment = { TABLE_NAME: process.env.TABLE_NAME || `streamgate-${stage}` };
   const settings = parseSettings({ ...process.env, ...environment });
+  httpApi(process.env);
   const where = ['--stage', stage, '--region', region];
   console.log(plan(stage, region, settings));
   await serverless(['deploy', ...where, ...rest], { show: true, env: environment });
@@ -45,9 +48,11 @@ function parseOptions() {
   }
 }
 
-function plan(stage: string, region: string, { tableName, limits, leaseSeconds, renewSeconds, logLevel }: Settings) {
+function plan(stage: string, region: string, settings: Settings) {
+  const { tableName, limits, leaseSeconds, renewSeconds, logLevel, auth } = settings;
   const plans = [...limits.byPlan].map(([name, limit]) => `${name} ${limit}`);
   return `Streamgate, stage ${stage}: makes or updates the stack streamgate-${stage} in ${process.env.AWS_ENDPOINT_URL ?? region}
+  access   ${auth === 'none' ? 'everybody may do everything (AUTH=none)' : `tokens of ${auth.issuer} for ${auth.audiences.join(', ')}`}
   table    ${tableName}
   limit    ${[`${limits.standard} streams`, ...plans].join(', ')}
   leases   ${leaseSeconds} s, renewed every ${renewSeconds} s

@@ -8,9 +8,13 @@ import { fail, ROOT, run, ScriptError, serverless } from './support/run.ts';
  * `emulated` is deployed with the real commands into an emulated account, tested over HTTP, and removed.
  */
 
-/** The stages whose templates are checked. */
-const STAGES = ['dev', 'prod'];
+/** The stages whose templates are checked, with settings that make them differ. */
+const STAGES = {
+  dev: { AUTH: 'none', CONSOLE: 'on' },
+  prod: { AUTH: 'jwt', AUTH_ISSUER: 'https://login.example.com/', AUTH_AUDIENCE: 'streamgate', CORS_ORIGINS: '*' },
+};
 const STAGE = 'emulated';
+const SETTINGS = { AUTH: 'none', CONSOLE: 'on' };
 
 const steps: { name: string; seconds: number }[] = [];
 
@@ -27,7 +31,7 @@ async function step<Result>(name: string, work: () => Promise<Result>): Promise<
 async function main(): Promise<void> {
   const emulatorPrograms = await step('Python: MiniStack and cfn-lint', () => pythonEnvironment('emulator'));
   const checkovPrograms = await step('Python: checkov', () => pythonEnvironment('checkov'));
-  const stages = await step(`package ${STAGES.join(' and ')}`, () => packageStages());
+  const stages = await step(`package ${Object.keys(STAGES).join(' and ')}`, () => packageStages());
   const templates = [...stages, 'infra/pipeline.yml'];
   await step('cfn-lint', () => run(join(emulatorPrograms, 'cfn-lint'), ['--', ...templates]));
   await step('checkov', () =>
@@ -47,17 +51,18 @@ async function main(): Promise<void> {
 
 async function packageStages(): Promise<string[]> {
   const templates: string[] = [];
-  for (const stage of STAGES) {
+  for (const [stage, env] of Object.entries(STAGES)) {
     const folder = `.local/package/${stage}`;
-    await serverless(['package', '--stage', stage, '--package', folder]);
+    await serverless(['package', '--stage', stage, '--package', folder], { env });
     templates.push(`${folder}/cloudformation-template-update-stack.json`);
   }
   return templates;
 }
 
 async function prove({ endpoint, environment }: Emulator): Promise<void> {
+  const env = { ...environment, ...SETTINGS };
   const output = await step(`npm run deploy -- --stage ${STAGE}`, () =>
-    run('npm', ['run', 'deploy', '--', '--stage', STAGE], { env: environment }),
+    run('npm', ['run', 'deploy', '--', '--stage', STAGE], { env }),
   );
   const [, api] = /https:\/\/(\w+)\.execute-api\./.exec(output) ?? [];
   if (api === undefined) throw new ScriptError(`The deploy named no URL:\n${output}`);
@@ -71,7 +76,7 @@ async function prove({ endpoint, environment }: Emulator): Promise<void> {
       }),
     );
   } finally {
-    await step('remove', () => serverless(['remove', '--stage', STAGE], { env: environment }));
+    await step('remove', () => serverless(['remove', '--stage', STAGE], { env }));
   }
 }
 
