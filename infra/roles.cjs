@@ -14,6 +14,7 @@ const TABLE_ACTIONS = {
   getAllUsers: ['Scan', 'BatchGetItem'],
   health: ['GetItem'],
   console: [],
+  docs: [],
 };
 
 /** The same for the index of plans. */
