@@ -98,6 +98,7 @@ describe('a fault of the table', () => {
     const answer = await start({});
     expect(answer).toMatchObject({ status: 503, body: { code: 'unavailable' }, headers: { 'retry-after': '1' } });
     expect(lines().filter((line) => line.includes('"code":"request-failed"'))).toHaveLength(1);
+    expect(lines().join()).toContain('"RequestUnavailable":1');
   });
 
   test('that nobody expects is a 500 that says nothing of the inside; the log has it', async () => {
@@ -106,11 +107,16 @@ describe('a fault of the table', () => {
     expect(answer).toMatchObject({ status: 500, body: { code: 'internal-error' } });
     expect(JSON.stringify(answer)).not.toContain('secret');
     expect(lines().join()).toContain('secret detail');
+    expect(lines().join()).toContain('"RequestFailed":1');
   });
 
   test('whatever it is, makes the service unhealthy', async () => {
     mock.on(GetCommand).rejects(Object.assign(new Error('no table'), { name: 'ResourceNotFoundException' }));
     expect(await call(health, httpEvent('GET /health'))).toMatchObject({ status: 503, body: { code: 'unavailable' } });
+    expect(lines().join()).not.toContain('HealthLatency');
+    mock.on(GetCommand).resolves({});
+    expect(await call(health, httpEvent('GET /health'))).toMatchObject({ status: 200 });
+    expect(lines().join()).toContain('"HealthLatency":');
   });
 
   test('ends with the function’s time: a table that does not answer is aborted', async () => {
