@@ -4,21 +4,13 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Deps } from '../domain/deps.ts';
+import { CLIENT_SETTINGS } from './client-settings.ts';
 import { parseSettings } from './settings.ts';
 
 /** What a function makes once, when it starts: outside the handlers, so that connections are kept between requests. */
 const settings = parseSettings(process.env);
 
-/**
- * A healthy write takes under 10 ms. Three attempts of at most a second each, with the SDK's backoff of some 100 ms between
- * them, outlast a lost connection or a partition that splits, and end well within the functions' 6 seconds; a viewer waits
- * no longer than that. What is throttled beyond it is answered 503, so that players spread their next attempts.
- */
-const client = new DynamoDBClient({
-  maxAttempts: 3,
-  retryMode: 'standard',
-  requestHandler: { connectionTimeout: 500, requestTimeout: 1000, throwOnRequestTimeout: true },
-});
+const client = new DynamoDBClient(CLIENT_SETTINGS);
 
 export const deps: Deps = {
   table: {
