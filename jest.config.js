@@ -7,7 +7,8 @@ export default {
   transform: {
     '\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }],
   },
-  testMatch: ['<rootDir>/tests/{unit,table,http}/**/*.test.ts'],
+  testMatch: ['<rootDir>/tests/{unit,table,property,http}/**/*.test.ts'],
+  setupFiles: ['<rootDir>/tests/support/realm.ts'],
   // An engine or a service on a busy machine of two cores takes its time to start.
   testTimeout: 30_000,
 };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DeleteTableCommand, DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Deps } from '../../src/domain/deps.ts';
 import { startEngine } from '../../src/local/engine.ts';
 import { createTable } from '../../src/local/table.ts';
@@ -56,6 +56,10 @@ export async function openTable(options: DynamoDBClientConfig = {}) {
     calls,
     /** dynalite does not send the item with a refusal; the domain then reads it. */
     returnsItemOnRefusal: engine === undefined,
+    /** Stores an item as it is. */
+    put: async (item: Record<string, unknown> | undefined) => {
+      if (item) await documents.send(new PutCommand({ TableName: name, Item: item }));
+    },
     /** The item as it is stored. */
     item: async (id: string) =>
       (await documents.send(new GetCommand({ TableName: name, Key: { id }, ConsistentRead: true }))).Item,

@@ -1,0 +1,57 @@
+import type { State } from './model.ts';
+
+interface Attributes {
+  readonly id?: { readonly S: string };
+  readonly activeStreams?: { readonly N: string };
+  readonly streams?: { readonly M: object };
+}
+
+/**
+ * Invariant 2 on the wire, wherever DynamoDB tells a whole item: the counter is the number of leases.
+ * @returns undefined, or what is wrong
+ */
+export function brokenInvariant(answer: string): string | undefined {
+  const { Attributes, Item }: { Attributes?: Attributes; Item?: Attributes } = JSON.parse(answer || '{}');
+  const item = Attributes ?? Item;
+  if (item?.streams === undefined) return undefined;
+  const leases = Object.keys(item.streams.M);
+  return Number(item.activeStreams?.N) === leases.length
+    ? undefined
+    : `user ${item.id?.S} counts ${item.activeStreams?.N} streams and holds ${leases}`;
+}
+
+/**
+ * An item of the table, as the model would have it; read here and not by the service, so that the two are compared.
+ * @throws if the counter is not the number of leases
+ */
+export function stateOf(item: Record<string, unknown> | undefined): State {
+  if (item === undefined) return undefined;
+  const { id, subscription, activeStreams, lastSeenAt, streams } = item as {
+    id: string;
+    subscription: string;
+    activeStreams: number;
+    lastSeenAt?: number;
+    streams: Record<string, { stream: string; device?: string; startedAt: number; expiresAt: number }>;
+  };
+  const leases = Object.entries(streams)
+    .map(([key, { stream, device, startedAt, expiresAt }]) => {
+      const session = key.replace(/^~/, '');
+      return { session, stream, device, startedAt, expiresAt };
+    })
+    .sort((a, b) => a.startedAt - b.startedAt || (a.session < b.session ? -1 : 1));
+  if (activeStreams !== leases.length)
+    throw new Error(`User ${id} counts ${activeStreams} of ${leases.length} leases.`);
+  return { subscription, ...(lastSeenAt === undefined ? {} : { lastSeenAt }), leases };
+}
+
+/** Whether the two are the same user, whatever the order of their attributes. */
+export const isSame = (one: State, other: State): boolean => canonical(one) === canonical(other);
+
+const canonical = (state: State): string =>
+  JSON.stringify(
+    state && [
+      state.subscription,
+      state.lastSeenAt,
+      state.leases.map((l) => [l.session, l.stream, l.device, l.startedAt, l.expiresAt]),
+    ],
+  );

@@ -1,0 +1,138 @@
+import { isSame } from './invariants.ts';
+import { type Outcome, outcomes, type State } from './model.ts';
+import type { Operation } from './operations.ts';
+
+/** One request of a history. Times are ticks of a counter that every start and every end moves. */
+export interface Call {
+  readonly operation: Operation;
+  readonly start: number;
+  /** Infinity when nobody knows whether it is over: the answer was lost, and a late copy may still arrive. */
+  readonly end: number;
+  /** Undefined when it was lost: the operation may have happened, or not. */
+  readonly answer: string | undefined;
+  /**
+   * An attempt of it was lost, and repeated. What was done then is done, and what the user watches was told later: it must
+   * have been so at some time, but need not be of the same instant.
+   */
+  readonly repeated?: boolean;
+  /** The names of its attempts, so that one who saw them can tell when it took effect. */
+  readonly attempts?: readonly string[];
+}
+
+/** What somebody between the service and the engine saw. */
+export interface Seen {
+  /** When the engine answered. Only a guess of when it did it, which is tried first and decides nothing. */
+  readonly at: number;
+  /** The user after it, where the engine told: the call leads there, if it changes anything. */
+  readonly after: State;
+}
+
+/** So that a history nobody can check is a failure and not a test without an end. */
+const MAX_STEPS = 50_000;
+
+/**
+ * Whether the history of one user is **linearizable**: is there an order of its calls, in which none comes before one that
+ * had ended before it started, and in which every answer is what the model says? After Wing and Gong, "Testing and
+ * Verifying Concurrent Objects" (1993), with Lowe's memory of where it has been ("Testing for linearizability", 2017).
+ *
+ * @param ending what must hold of the state in the end, such as that the table holds it
+ * @param witness what the engine was seen to do for a call, if it was: see `Seen`
+ * @returns undefined if there is such an order, otherwise what stands against it
+ * @throws if the history is too tangled to tell in a reasonable time
+ */
+export function findFault(
+  initial: State,
+  history: readonly Call[],
+  ending: (state: State) => boolean = () => true,
+  witness: (call: Call) => Seen | undefined = () => undefined,
+): string | undefined {
+  const byStart = history.toSorted((a, b) => a.start - b.start);
+  const sure = byStart.filter(({ answer }) => answer !== undefined);
+  const lost = byStart.filter(({ answer }) => answer === undefined);
+  const seen = new Set<string>();
+  let furthest: { done: readonly Call[]; state: State } = { done: [], state: initial };
+
+  const guess = (call: Call): number => witness(call)?.at ?? Number.POSITIVE_INFINITY;
+  const done = new Set<Call>();
+
+  const then = (call: Call, state: State, from: number, reached: number): boolean => {
+    done.add(call);
+    const at = guess(call);
+    if (search(state, from, Number.isFinite(at) ? Math.max(reached, at) : reached)) return true;
+    done.delete(call);
+    return false;
+  };
+
+  /**
+   * @param from all of `sure` before it are done
+   * @param reached the latest guess that was followed
+   */
+  const search = (state: State, from: number, reached: number): boolean => {
+    let first = from;
+    for (let call = sure[first]; call !== undefined && done.has(call); call = sure[first]) first++;
+    if (done.size > furthest.done.length) furthest = { done: [...done], state };
+    if (first === sure.length && ending(state)) return true;
+
+    const pending = atOnce(sure, first, done);
+    const before = Math.min(...pending.map((call) => call.end));
+    const open = lost.filter((call) => !done.has(call) && call.start < before);
+    const key = JSON.stringify([
+      pending.map((call) => sure.indexOf(call, first)),
+      open.map((call) => lost.indexOf(call)),
+      state,
+    ]);
+    if (seen.has(key)) return false;
+    if (seen.size >= MAX_STEPS) {
+      throw new Error(`Undecided after ${MAX_STEPS} steps.\n${explain(byStart, furthest.done, furthest.state)}`);
+    }
+    seen.add(key);
+
+    const next = [...pending, ...open].map((call) => ({ call, ways: matching(state, call, witness(call)?.after) }));
+    // An answer that says that nothing was changed, and is right now, may come first: the others do not notice, so no other
+    // order can be better. (A renewal may change nothing here and something later: the model makes a new state of it.)
+    const idle = next.find(({ call, ways }) => call.answer !== undefined && ways.some((way) => way.state === state));
+    if (idle) return then(idle.call, state, first, reached);
+    // What was lost, and has not been needed where it was guessed, is tried last.
+    const rank = (call: Call) => (call.answer === undefined && guess(call) <= reached ? Number.MAX_VALUE : guess(call));
+    return next
+      .sort((a, b) => rank(a.call) - rank(b.call) || 0)
+      .some(({ call, ways }) => ways.some((way) => then(call, way.state, first, reached)));
+  };
+  return search(initial, 0, Number.NEGATIVE_INFINITY) ? undefined : explain(byStart, furthest.done, furthest.state);
+}
+
+/** Those that may come next: none of the others had ended when they started. */
+function atOnce(calls: readonly Call[], first: number, done: ReadonlySet<Call>): Call[] {
+  const pending: Call[] = [];
+  let firstEnd = Number.POSITIVE_INFINITY;
+  for (let at = first; at < calls.length; at++) {
+    const call = calls[at];
+    if (call === undefined || call.start >= firstEnd) break;
+    if (done.has(call)) continue;
+    pending.push(call);
+    firstEnd = Math.min(firstEnd, call.end);
+  }
+  return pending.filter((call) => call.start < firstEnd);
+}
+
+function matching(state: State, { operation, answer, repeated }: Call, after: State): Outcome[] {
+  const ways = outcomes(state, operation).filter(
+    (way) => after === undefined || way.state === state || isSame(way.state, after),
+  );
+  // A lost call that changes nothing needs no place in the order.
+  if (answer === undefined) return ways.filter((way) => way.state !== state);
+  return ways.filter((way) => (repeated ? done(way.answer) === done(answer) : way.answer === answer));
+}
+
+const done = (answer: string): string | undefined => answer.split(' | ')[0];
+
+const explain = (calls: readonly Call[], done: readonly Call[], state: State): string =>
+  [
+    'No order of the calls explains the answers. The longest that goes well:',
+    ...done.map(describe),
+    `Then the user is ${JSON.stringify(state)}, and none of these fits, or the table holds something else:`,
+    ...calls.filter((call) => !done.includes(call)).map(describe),
+  ].join('\n');
+
+const describe = ({ operation: { limits, ...operation }, start, end, answer }: Call): string =>
+  `  ${String(start).padStart(5)} to ${String(end).padStart(8)}  ${JSON.stringify(operation)} of ${limits.standard} → ${answer ?? '(lost)'}`;

@@ -1,0 +1,132 @@
+import { describe, expect, test } from '@jest/globals';
+import { type Call, findFault } from '../support/linearizability.ts';
+import { outcomes, type State } from '../support/model.ts';
+import { LEASE_MS, type Operation } from '../support/operations.ts';
+
+const T = Date.parse('2026-11-23T12:00:00Z');
+const limits = { standard: 3, byPlan: new Map() };
+const user: State = { subscription: 'basic plan', leases: [] };
+const holding = (...sessions: string[]): State => ({
+  subscription: 'basic plan',
+  leases: sessions.map((session) => ({
+    session,
+    stream: session,
+    device: undefined,
+    startedAt: T,
+    expiresAt: T + LEASE_MS,
+  })),
+});
+
+const request = (session: string, now = T): Operation => ({ kind: 'request', session, stream: session, now, limits });
+const stop = (session: string, now = T): Operation => ({ kind: 'stop', session, now, limits });
+const create: Operation = { kind: 'create', subscription: 'basic plan', now: T, limits };
+const remove: Operation = { kind: 'remove', now: T, limits };
+
+const call = (start: number, end: number, operation: Operation, answer: string | undefined): Call => ({
+  start,
+  end,
+  operation,
+  answer,
+});
+
+/** The answer in the state that these operations lead to. */
+function answer(operation: Operation, from: State, ...before: Operation[]): string {
+  const state = before.reduce<State>((now, each) => outcomes(now, each)[0]?.state, from);
+  return outcomes(state, operation)[0]?.answer ?? '';
+}
+
+describe('histories that have an order', () => {
+  test('calls one after the other', () => {
+    const history = [
+      call(0, 1, request('a'), answer(request('a'), user)),
+      call(2, 3, request('b'), answer(request('b'), user, request('a'))),
+      call(4, 5, stop('a'), answer(stop('a'), user, request('a'), request('b'))),
+    ];
+    expect(findFault(user, history)).toBeUndefined();
+  });
+
+  test('four at once, of which the one that was asked first lost', () => {
+    const held = [request('b'), request('c'), request('d')];
+    const history = [
+      call(0, 9, request('a'), answer(request('a'), user, ...held)),
+      call(1, 8, request('b'), answer(request('b'), user)),
+      call(2, 7, request('c'), answer(request('c'), user, request('b'))),
+      call(3, 6, request('d'), answer(request('d'), user, request('b'), request('c'))),
+    ];
+    expect(findFault(user, history)).toBeUndefined();
+  });
+
+  test('a lost answer whose effect is seen, and one whose effect is not', () => {
+    const after = call(2, 3, stop('a'), answer(stop('a'), user, request('a')));
+    const lost = call(0, Number.POSITIVE_INFINITY, request('a'), undefined);
+    expect(findFault(user, [lost, after])).toBeUndefined();
+    expect(findFault(user, [lost, call(2, 3, stop('a'), 'nothing to stop')])).toBeUndefined();
+  });
+});
+
+describe('histories that have none', () => {
+  const fails = (initial: State, history: Call[], ending?: (state: State) => boolean) =>
+    expect(findFault(initial, history, ending)).toMatch(/No order/);
+
+  test('a fourth stream', () => {
+    const granted = answer(request('d'), holding('b', 'c')).replace('3 of 3: b,c,d', '4 of 3: a,b,c,d');
+    fails(holding('a', 'b', 'c'), [call(0, 1, request('d'), granted)]);
+  });
+
+  test('two who both got the last slot', () => {
+    const last = (session: string) => call(0, 9, request(session), answer(request(session), holding('a', 'b')));
+    fails(holding('a', 'b'), [last('c'), last('d')]);
+  });
+
+  test('a refusal while there was room all the time', () => {
+    fails(holding('a', 'b'), [call(0, 1, request('d'), answer(request('d'), holding('a', 'b', 'c')))]);
+  });
+
+  test('right answers in an order that time forbids', () => {
+    const full = holding('a', 'b', 'c');
+    const stopped = call(4, 5, stop('a'), answer(stop('a'), full));
+    const granted = answer(request('d'), full, stop('a'));
+    expect(findFault(full, [call(3, 6, request('d'), granted), stopped])).toBeUndefined();
+    fails(full, [call(0, 3, request('d'), granted), stopped]);
+  });
+
+  test('a lost call that did more than it was asked, or more than once', () => {
+    const lost = call(0, Number.POSITIVE_INFINITY, stop('a'), undefined);
+    fails(holding('a', 'b', 'c'), [lost, call(1, 2, stop('b'), 'nothing to stop')]);
+    const granted = (session: string) => answer(request(session), holding('a', 'b', 'c'), stop('a'));
+    fails(holding('a', 'b', 'c'), [
+      lost,
+      call(1, 2, request('d'), granted('d')),
+      call(3, 4, request('e'), granted('d').replaceAll('d', 'e')),
+    ]);
+  });
+
+  test('a lost call that was seen before it was made', () => {
+    fails(holding('a'), [
+      call(0, 1, stop('a'), 'nothing to stop'),
+      call(2, Number.POSITIVE_INFINITY, stop('a'), undefined),
+    ]);
+  });
+
+  test('a user created twice, or removed and still there', () => {
+    const created = answer(create, undefined);
+    fails(undefined, [call(0, 9, create, created), call(0, 9, create, created)]);
+    fails(user, [call(0, 1, remove, 'removed true'), call(2, 3, stop('a'), 'nothing to stop')]);
+  });
+
+  test('right answers, and another state in the table', () => {
+    const history = [call(0, 1, stop('a'), answer(stop('a'), holding('a', 'b')))];
+    expect(findFault(holding('a', 'b'), history, (state) => state?.leases.length === 1)).toBeUndefined();
+    fails(holding('a', 'b'), history, (state) => state?.leases.length === 0);
+  });
+});
+
+test('thirty-two at once are no trouble', () => {
+  const sessions = Array.from({ length: 32 }, (_, i) => `s${String(i).padStart(2, '0')}`);
+  const first = sessions.slice(0, 3).map((session) => request(session));
+  const history = sessions.map((session, i) =>
+    call(i, 100 - i, request(session), answer(request(session), user, ...first.slice(0, i))),
+  );
+  expect(findFault(user, history)).toBeUndefined();
+  expect(findFault(user, history, (state) => state?.leases.length === 4)).toMatch(/No order/);
+});
