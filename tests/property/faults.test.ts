@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { CLIENT_SETTINGS } from '../../src/api/client-settings.ts';
+import { isSame, stateOf } from '../support/invariants.ts';
+import { findFault } from '../support/linearizability.ts';
+import { outcomes, type State } from '../support/model.ts';
+import { LEASE_MS, type Operation, perform, UNAVAILABLE } from '../support/operations.ts';
+import { FAULTS, type Fault, type FaultyEndpoint, startProxy } from '../support/proxy.ts';
+import { PATIENCE_MS } from '../support/repeat.ts';
+import { openTable, type TestTable } from '../support/table.ts';
+import { openWriter, quickly, type Writer } from '../support/writer.ts';
+
+const T = Date.parse('2026-11-23T12:00:00Z');
+const limits = { standard: 3, byPlan: new Map() };
+const when = { now: T + 1, limits };
+const create: Operation = { kind: 'create', subscription: 'basic plan', now: T, limits };
+const start = (session: string): Operation => ({ kind: 'request', session, stream: 'goal', now: T, limits });
+const three = [create, start('a'), start('b'), start('c')];
+
+const OPERATIONS: Record<string, { before: Operation[]; operation: Operation }> = {
+  create: { before: [], operation: { kind: 'create', subscription: 'basic plan', ...when } },
+  'admit to the last slot': {
+    before: three.slice(0, 3),
+    operation: { kind: 'request', session: 'd', stream: 'news', ...when },
+  },
+  deny: { before: three, operation: { kind: 'request', session: 'd', stream: 'news', ...when } },
+  reclaim: {
+    before: three,
+    operation: { kind: 'request', session: 'd', stream: 'news', now: T + LEASE_MS, limits },
+  },
+  switch: { before: three, operation: { kind: 'request', session: 'a', stream: 'news', ...when } },
+  renew: { before: three, operation: { kind: 'renew', session: 'a', ...when } },
+  stop: { before: three, operation: { kind: 'stop', session: 'a', ...when } },
+  remove: { before: three, operation: { kind: 'remove', ...when } },
+};
+
+jest.setTimeout(PATIENCE_MS);
+
+let table: TestTable;
+let proxy: FaultyEndpoint;
+let writer: Writer;
+let id = '';
+let users = 0;
+
+beforeAll(async () => {
+  table = await openTable();
+  proxy = await startProxy(table.endpoint, { lateMs: CLIENT_SETTINGS.requestHandler.requestTimeout + 100 });
+  writer = openWriter(table, proxy.endpoint(0), quickly());
+});
+afterAll(async () => {
+  writer.close();
+  await proxy.close();
+  await table.close();
+});
+beforeEach(() => {
+  id = `user-${users++}`;
+  proxy.rules.fault = () => undefined;
+});
+
+const stored = async (): Promise<State> => stateOf(await table.item(id));
+
+async function prepare(before: readonly Operation[]): Promise<State> {
+  for (const operation of before) await writer.call(id, operation);
+  return stored();
+}
+
+/** The next attempts go wrong, and those after them do not. */
+function next(fault: Fault, attempts: number): void {
+  let left = attempts;
+  proxy.rules.fault = () => (left-- > 0 ? fault : undefined);
+}
+
+describe.each(FAULTS.filter((fault) => !fault.endsWith('late')))('%s', (fault) => {
+  test.each(Object.entries(OPERATIONS))(
+    'once: %s has one effect, and a right answer',
+    async (_name, { before, operation }) => {
+      const initial = await prepare(before);
+      const [expected] = outcomes(initial, operation);
+      next(fault, 1);
+      const { answer, calls } = await writer.call(id, operation);
+      expect(isSame(await stored(), expected?.state)).toBe(true);
+      expect(answer).not.toBe(UNAVAILABLE);
+      expect(findFault(initial, calls)).toBeUndefined();
+    },
+  );
+
+  test.each(Object.entries(OPERATIONS))(
+    'always: %s is unavailable, and right when it is asked again',
+    async (_name, { before, operation }) => {
+      const initial = await prepare(before);
+      next(fault, Number.POSITIVE_INFINITY);
+      const failed = await writer.call(id, operation);
+      expect(failed.answer).toBe(UNAVAILABLE);
+      proxy.rules.fault = () => undefined;
+      const again = await writer.call(id, { ...operation, now: operation.now + 1 });
+      expect(again.answer).not.toBe(UNAVAILABLE);
+      const end = await stored();
+      const calls = [...again.calls, ...failed.calls];
+      expect(findFault(initial, calls, (state) => isSame(state, end))).toBeUndefined();
+      expect(end?.leases.length ?? 0).toBe(outcomes(initial, operation)[0]?.state?.leases.length ?? 0);
+    },
+  );
+});
+
+test.each(['request late', 'response late'] as const)(
+  '%s: the second attempt answers, and the first does no harm',
+  async (fault) => {
+    const initial = await prepare(three.slice(0, 3));
+    next(fault, 1);
+    const { answer, calls } = await writer.call(id, { kind: 'request', session: 'd', stream: 'news', ...when });
+    expect(answer).toMatch(/^admitted/);
+    await proxy.idle();
+    const end = await stored();
+    expect(end?.leases).toHaveLength(3);
+    expect(findFault(initial, calls, (state) => isSame(state, end))).toBeUndefined();
+  },
+);
+
+test('the service’s own settings outlast a lost connection and a throttled moment, backoff and all', async () => {
+  const slow = openWriter(table, proxy.endpoint(1), CLIENT_SETTINGS);
+  try {
+    await prepare([create]);
+    for (const fault of ['response lost', 'ThrottlingException'] as const) {
+      next(fault, 1);
+      expect((await slow.call(id, start('a'))).answer).toMatch(/^admitted/);
+    }
+  } finally {
+    slow.close();
+  }
+});
+
+test('a request whose time is up is unavailable, though the table never answers', async () => {
+  await prepare([create]);
+  proxy.rules.fault = () => new Promise(() => undefined);
+  const abortSignal = AbortSignal.timeout(50);
+  const hurried = { ...writer.deps, table: { ...writer.deps.table, abortSignal } };
+  expect(await perform(hurried, id, start('a'))).toBe(UNAVAILABLE);
+  proxy.rules.fault = () => undefined;
+  expect((await writer.call(id, start('a'))).answer).toMatch(/^admitted/);
+});
+
+test('an engine that is not there is unavailable', async () => {
+  const lost = openWriter(table, 'http://127.0.0.1:1', quickly());
+  expect((await lost.call(id, start('a'))).answer).toBe(UNAVAILABLE);
+  lost.close();
+});

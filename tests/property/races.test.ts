@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { Histories } from '../support/histories.ts';
+import { PATIENCE_MS } from '../support/repeat.ts';
+import { openTable, type TestTable } from '../support/table.ts';
+
+const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000);
+const ROUNDS = Number(process.env.RUNS ?? 1);
+
+jest.setTimeout(PATIENCE_MS);
+
+let table: TestTable;
+beforeAll(async () => {
+  table = await openTable();
+});
+afterAll(() => table.close());
+
+/** Some rounds, then every slot again. */
+async function run(load: { users: number; faults: number; returnItems: boolean }) {
+  const histories = await Histories.open(table, { seed: SEED, writers: 32, ...load });
+  try {
+    for (let round = 0; round < ROUNDS; round++) await histories.round();
+    await histories.checkSlots();
+    return histories;
+  } finally {
+    await histories.close();
+  }
+}
+
+describe.each([
+  { title: 'refusals as the engine answers them', returnItems: false },
+  { title: 'refusals that bring the item, as on AWS', returnItems: true },
+])('$title: thirty-two writers at once, and an order of their calls explains every answer', ({ returnItems }) => {
+  test('on one user', async () => {
+    const { answers } = await run({ users: 1, faults: 0, returnItems });
+    expect(answers.get('unavailable')).toBeUndefined();
+  });
+
+  test('on four users, while one attempt in twelve goes wrong', async () => {
+    const { faults } = await run({ users: 4, faults: 0.08, returnItems });
+    expect(faults.size).toBeGreaterThan(5);
+  });
+});
