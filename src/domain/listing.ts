@@ -92,7 +92,8 @@ async function queryPlan(table: Table, plan: string, size: number, start: StartK
     table,
     Items.map((item) => z.parse(Key, item).id),
   );
-  return { users, next: parseKey(LastEvaluatedKey) };
+  // Who was removed meanwhile, and created anew with another subscription, is not of this plan any more.
+  return { users: users.filter((user) => user.plan === plan), next: parseKey(LastEvaluatedKey) };
 }
 
 /** In the order of `ids`; those that are gone (an index lags its table) are left out. */
