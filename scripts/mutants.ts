@@ -1,0 +1,73 @@
+// npm run test:mutants: breaks a copy of the code in every way of mutations.ts, one at a time, and expects the tests to notice.
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { MUTATIONS, type Mutation } from './mutations.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const COPIED = ['src', 'tests', 'infra', 'package.json', 'tsconfig.json', 'jest.config.js'];
+
+const copy = mkdtempSync(join(tmpdir(), 'streamgate-mutants-'));
+process.on('exit', () => rmSync(copy, { recursive: true, force: true }));
+process.on('SIGINT', () => process.exit(1));
+for (const each of COPIED) cpSync(join(ROOT, each), join(copy, each), { recursive: true });
+symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
+
+/** @returns the first test that fails, or undefined if all pass */
+function firstFailure({ tests, only }: Pick<Mutation, 'tests' | 'only'>): string | undefined {
+  // Another seed each time would make a mutation that was caught today slip through tomorrow.
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [
+      ...['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'],
+      ...['--bail', '--runInBand', '--forceExit', tests, ...(only === undefined ? [] : ['-t', only])],
+    ],
+    {
+      cwd: copy,
+      encoding: 'utf8',
+      env: { ...process.env, SEED: '1', SHRINK: '0', FORCE_COLOR: '0', NO_COLOR: '1' },
+      timeout: 300_000,
+    },
+  );
+  if (status === 0) return undefined;
+  const failed = /^ +● (.*)$/m.exec(stderr + stdout)?.[1];
+  if (failed === undefined || failed.includes('suite failed to run'))
+    throw new Error(`The tests did not run:\n${stderr}`);
+  return failed;
+}
+
+/** @throws if the code has changed so that the mutation no longer fits */
+function mutate({ name, file, search, replace }: Mutation): () => void {
+  const path = join(copy, file);
+  const code = readFileSync(path, 'utf8');
+  const found = code.split(search).length - 1;
+  if (found !== 1) throw new Error(`"${name}": its text is ${found} times in ${file}, and must be there once.`);
+  writeFileSync(
+    path,
+    code.replace(search, () => replace),
+  );
+  return () => writeFileSync(path, code);
+}
+
+// A typo here must not wait for its turn.
+for (const mutation of MUTATIONS) mutate(mutation)();
+
+const only = process.argv[2];
+const chosen = MUTATIONS.filter(({ name }) => only === undefined || name.includes(only));
+for (const tests of new Set(chosen.map((mutation) => mutation.tests))) {
+  const failed = firstFailure({ tests });
+  if (failed !== undefined) throw new Error(`${tests} fails on the code as it is: ${failed}`);
+}
+
+let caught = 0;
+for (const mutation of chosen) {
+  const restore = mutate(mutation);
+  const failed = firstFailure(mutation);
+  restore();
+  if (failed !== undefined) caught++;
+  console.log(`| ${mutation.name} | ${failed === undefined ? '**not caught**' : `${mutation.tests}: ${failed}`} |`);
+}
+console.log(`${caught} of ${chosen.length} caught`);
+process.exit(caught === chosen.length ? 0 : 1);
