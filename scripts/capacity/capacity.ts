@@ -1,0 +1,22 @@
+import { NUMBERS, OptionsError, parseOptions } from './options.ts';
+import { format, reportOf } from './report.ts';
+
+const USAGE = `npm run capacity [-- options]: what an event needs of AWS, what to ask for beforehand, and what it costs
+
+${Object.entries(NUMBERS)
+  .map(([name, { fallback, what }]) => `  --${name.padEnd(18)} ${what} (${fallback})`)
+  .join('\n')}
+  --json               the same as JSON (npm run --silent capacity -- --json)
+  --help               this text
+
+docs/capacity.md says how to read it; scripts/capacity/facts.ts has the prices and quotas with their sources.`;
+
+try {
+  const options = parseOptions(process.argv.slice(2));
+  if (options.help) console.log(USAGE);
+  else console.log(options.json ? JSON.stringify(reportOf(options), null, 2) : format(reportOf(options)));
+} catch (error) {
+  if (!(error instanceof OptionsError)) throw error;
+  console.error(`${error.message}\n\n${USAGE}`);
+  process.exitCode = 1;
+}
