@@ -1,0 +1,64 @@
+import * as z from 'zod/mini';
+import { SessionId, StreamId, Text, UserId } from './parts.ts';
+
+const Count = z.int().check(z.gte(0));
+const Time = z.iso.datetime();
+export const Watching = z.array(StreamId);
+
+export const User = z.strictObject({
+  id: UserId,
+  Name: Text,
+  Subscription: Text,
+  Status: z.strictObject({
+    Online: z.strictObject({ Streams: z.strictObject({ activeStreams: Count, watching: Watching }) }),
+    offline: z.strictObject({ lastOnline: z.nullable(Time) }),
+  }),
+});
+
+export const Users = z.strictObject({ users: z.array(User), cursor: z.optional(z.string()) });
+
+export const Stream = z.strictObject({
+  session: SessionId,
+  stream: StreamId,
+  device: z.optional(Text),
+  startedAt: Time,
+  expiresAt: Time,
+});
+
+export const Streams = z.strictObject({ id: UserId, limit: Count, activeStreams: Count, streams: z.array(Stream) });
+
+export const Lease = z.strictObject({
+  id: UserId,
+  session: SessionId,
+  stream: StreamId,
+  startedAt: Time,
+  expiresAt: Time,
+  renewAfter: z.number().check(z.gte(0)),
+  activeStreams: Count,
+  limit: Count,
+  watching: Watching,
+});
+
+export const Stopped = z.strictObject({
+  id: UserId,
+  session: SessionId,
+  limit: Count,
+  activeStreams: Count,
+  watching: Watching,
+});
+
+export const Health = z.strictObject({ status: z.literal('ok'), latencyMs: z.number() });
+
+/** RFC 9457, with a stable `code`. */
+export const Problem = z.strictObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  code: z.string(),
+  requestId: z.string(),
+  errors: z.optional(z.array(z.strictObject({ path: z.string(), message: z.string() }))),
+  limit: z.optional(Count),
+  activeStreams: z.optional(Count),
+  streams: z.optional(z.array(Stream)),
+});
