@@ -12,6 +12,9 @@ const settings = parseSettings(process.env);
 
 const client = new DynamoDBClient(CLIENT_SETTINGS);
 
+// It prepares what it would log of each call, even when there is no logger to take it.
+client.middlewareStack.remove('loggerMiddleware');
+
 export const deps: Deps = {
   table: {
     name: settings.tableName,
