@@ -2,7 +2,7 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type * as z from 'zod/mini';
 import type { Deps } from '../domain/deps.ts';
-import { type Failure, isFailure } from '../domain/failures.ts';
+import { type Failure, isFailure, Unavailable } from '../domain/failures.ts';
 import { type Access, authorize } from './authorization.ts';
 import { type Decision, recordDecision, recordFailure, recordRefusedAccess } from './decisions.ts';
 import { validate } from './faults.ts';
@@ -25,22 +25,41 @@ export const command = <Schema extends z.ZodMiniType>(
   access: Access<z.output<Schema>>,
   schema: Schema,
   run: Run<Schema>,
-) => endpoint(access, (event) => validate(schema, parseBody(event)), run);
+) => endpoint(access, (event) => validate(schema, parseBody(event)), run, answerInTime);
 
 /** An endpoint that takes a query string. */
 export const query = <Schema extends z.ZodMiniType>(
   access: Access<z.output<Schema>>,
   schema: Schema,
   run: Run<Schema>,
-) => endpoint(access, (event) => validate(schema, parseQuery(event)), run);
+) => endpoint(access, (event) => validate(schema, parseQuery(event)), run, abortInTime);
 
 /** Kept of the function's time, to answer in when the table did not. */
 const ANSWER_MS = 500;
+
+type InTime = <Result>(ms: number, run: (deps: Deps) => Promise<Result>) => Promise<Result>;
+
+/**
+ * Answers in time; what is under way then ends by the client's own time-outs, and a write that still comes through is as one
+ * whose answer was lost. For commands, which are a write or a few: to be abortable would cost each of them a tenth.
+ */
+const answerInTime: InTime = (ms, run) =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Unavailable('The table did not answer in time.')), ms);
+    run(deps)
+      .then(resolve, reject)
+      .finally(() => clearTimeout(timer));
+  });
+
+/** Ends what is under way as well. For queries, as a listing may be many reads. */
+const abortInTime: InTime = (ms, run) =>
+  run({ ...deps, table: { ...deps.table, abortSignal: AbortSignal.timeout(ms) } });
 
 function endpoint<Input>(
   access: Access<Input>,
   parse: (event: APIGatewayProxyEventV2) => Input,
   run: (input: Input, deps: Deps) => Promise<Reply | Failure>,
+  inTime: InTime,
 ) {
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
     .use({
@@ -55,8 +74,7 @@ function endpoint<Input>(
       const authorizeInput = authorize(auth, access, event.requestContext, deps.now());
       const input = parse(event);
       authorizeInput(input);
-      const abortSignal = AbortSignal.timeout(context.getRemainingTimeInMillis() - ANSWER_MS);
-      const result = await run(input, { ...deps, table: { ...deps.table, abortSignal } });
+      const result = await inTime(context.getRemainingTimeInMillis() - ANSWER_MS, (within) => run(input, within));
       if (isFailure(result)) {
         recordRefusal(result, context.awsRequestId);
         return problemResponse(failureProblem(result), context.awsRequestId);

@@ -119,15 +119,22 @@ describe('a fault of the table', () => {
     expect(lines().join()).toContain('"HealthLatency":');
   });
 
-  test('ends with the function’s time: a table that does not answer is aborted', async () => {
-    mock.on(UpdateCommand).callsFake(() => {
+  test('ends with the function’s time: a command is answered', async () => {
+    mock.on(UpdateCommand).callsFake(() => new Promise(() => {}));
+    const event = httpEvent('POST /requeststream', { body: '{"id":"010","stream":"a"}' });
+    expect(await call(requestStream, event, 520)).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
+    expect(lines().join()).toContain('did not answer in time');
+  });
+
+  test('ends with the function’s time: a query is aborted', async () => {
+    mock.on(GetCommand).callsFake(() => {
       const { abortSignal } = z.parse(z.object({ abortSignal: z.instanceof(AbortSignal) }), mock.call(0).args.at(1));
       return new Promise((_, reject) => {
         abortSignal.addEventListener('abort', () => reject(Object.assign(new Error(), { name: 'AbortError' })));
       });
     });
-    const event = httpEvent('POST /requeststream', { body: '{"id":"010","stream":"a"}' });
-    expect(await call(requestStream, event, 520)).toMatchObject({ status: 503 });
+    const event = httpEvent('GET /getuser', { rawQueryString: 'id=010' });
+    expect(await call(getUser, event, 520)).toMatchObject({ status: 503 });
   });
 });
 
