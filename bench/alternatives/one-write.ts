@@ -1,0 +1,13 @@
+import { isFailure } from '../../src/domain/failures.ts';
+import { requestStream } from '../../src/domain/streams.ts';
+import { domain } from '../support/domain.ts';
+import type { Alternative } from './alternative.ts';
+
+/** What Streamgate does. */
+export const oneWrite: Alternative = {
+  name: 'one conditional write',
+  start: async (client, table, id, session) =>
+    !isFailure(
+      await requestStream(domain(client, table), { id, session, stream: 'stream_100', device: 'Kitchen tablet' }),
+    ),
+};

@@ -1,0 +1,82 @@
+import type { Results } from './section.ts';
+
+/** What must hold, and whether it did in this run. */
+export interface Bar {
+  readonly bar: string;
+  readonly limit: number;
+  readonly measured: number;
+  readonly met: boolean;
+}
+
+const MAX_BUNDLE_BYTES = 260_000;
+const LISTED = new Set(['list, first page', 'list, deep inside']);
+const HOT_OPERATIONS = new Set(['admit', 'deny', 'renew', 'stop']);
+
+const atMost = (bar: string, limit: number, measured: number): Bar => ({
+  bar,
+  limit,
+  measured,
+  met: measured <= limit,
+});
+
+/** The bars of what was measured. A ratio is of the same run; a busy machine shifts it by some hundredths. */
+export const barsOf = (results: Results): Bar[] => [
+  ...decisionBars(results),
+  ...floorBars(results),
+  ...coldStartBars(results),
+  ...alternativeBars(results),
+  ...scaleBars(results),
+];
+
+function decisionBars({ decisions }: Results): Bar[] {
+  if (decisions === undefined) return [];
+  const { costs, mostAdmitted, bundles } = decisions;
+  return [
+    ...costs.flatMap(({ operation, calls, writeUnits, readUnits }) => {
+      const most = operation === 'reclaim' ? 2 : 1;
+      return [
+        atMost(`${operation}: calls`, most, calls),
+        atMost(`${operation}: write units`, most, writeUnits),
+        atMost(`${operation}: read units`, 0, readUnits),
+      ];
+    }),
+    atMost('race of 50: most admitted', 3, mostAdmitted),
+    ...bundles.flatMap(({ name, bytes, strangers }) => [
+      atMost(`${name}: bytes`, MAX_BUNDLE_BYTES, bytes),
+      atMost(`${name}: files that must not be in it`, 0, strangers.length),
+    ]),
+  ];
+}
+
+const floorBars = ({ floor = [] }: Results): Bar[] =>
+  floor
+    .filter(({ operation }) => HOT_OPERATIONS.has(operation))
+    .map(({ operation, ratio }) => atMost(`${operation}: handler ÷ floor`, 1.15, ratio));
+
+const coldStartBars = ({ coldStart = [] }: Results): Bar[] =>
+  coldStart
+    .filter(({ bundle }) => bundle === 'requestStream')
+    .map(({ importRatio }) => atMost('requestStream: import ÷ bare SDK handler', 0.9, importRatio));
+
+function alternativeBars({ alternatives = [], contention = [] }: Results): Bar[] {
+  const [ours, ...others] = alternatives;
+  const correct = others.filter(({ racesOverLimit }) => racesOverLimit === 0);
+  return [
+    ...(ours === undefined ? [] : [atMost('races of 50 over the limit', 0, ours.racesOverLimit)]),
+    ...correct.flatMap(({ way, medianMs, writeUnits, readUnits }) => [
+      atMost(`our time ÷ ${way}`, 1, (ours?.medianMs ?? Number.NaN) / medianMs),
+      atMost(`our price ÷ ${way}`, 1, priceOf(ours?.writeUnits ?? Number.NaN, 0) / priceOf(writeUnits, readUnits)),
+    ]),
+    ...contention.map(({ players, expired, mostAdmitted }) =>
+      atMost(`${players} players, ${expired} expired leases: most admitted`, 3, mostAdmitted),
+    ),
+  ];
+}
+
+const scaleBars = ({ scale }: Results): Bar[] =>
+  (scale?.rows ?? [])
+    .filter(({ operation }) => HOT_OPERATIONS.has(operation) || LISTED.has(operation))
+    .map(({ operation, ratio }) => atMost(`${operation}: 1 million users ÷ 1 thousand`, 1.2, ratio));
+
+/** In write units: on demand, a read unit costs a fifth of a write unit. */
+const priceOf = (writeUnits: number, readUnits: number): number => writeUnits + readUnits / 5;

@@ -1,0 +1,14 @@
+// The bars that do not depend on the machine, for CI: npm run bench:check.
+import { barsOf } from './bars.ts';
+import { format } from './print.ts';
+import { runSection } from './support/run-section.ts';
+
+const results = await runSection('decisions');
+const bars = barsOf(results);
+console.log(format(results, bars));
+for (const { name, strangers } of results.decisions?.bundles ?? []) {
+  for (const file of strangers) console.error(`${name} holds ${file}, which no player's request uses.`);
+}
+const missed = bars.filter(({ met }) => !met);
+for (const { bar, measured, limit } of missed) console.error(`Missed: ${bar} is ${measured}, and may be ${limit}.`);
+process.exitCode = missed.length > 0 ? 1 : 0;

@@ -1,0 +1,75 @@
+import { OPERATIONS } from './operations.ts';
+import { buildBundles, HOT, loadHandlers, packagesIn } from './support/bundles.ts';
+import { startCountingProxy } from './support/counting-proxy.ts';
+import { functionEnvironment, lambdaContext, playerEvent } from './support/events.ts';
+import { openTable, user } from './support/table.ts';
+
+const TABLE = 'streamgate-bench-decisions';
+const RACES = 5;
+const RACERS = 50;
+
+/** What does not depend on the machine: calls and units of each decision of the built functions, a race, and what is in them. */
+export async function decisions(endpoint: string, folder: string) {
+  Object.assign(process.env, functionEnvironment(endpoint, TABLE));
+  const table = await openTable(TABLE);
+  const proxy = await startCountingProxy(endpoint);
+  process.env.AWS_ENDPOINT_URL_DYNAMODB = proxy.endpoint;
+  const handlers = await loadHandlers(folder);
+  const call = async (path: string, id: string, body: object) => {
+    const answer = await handlers.get(path)?.(playerEvent(path, id, body), lambdaContext());
+    if (answer === undefined) throw new Error(`There is no handler for ${path}.`);
+    return answer;
+  };
+
+  const costs = [];
+  for (const { name, before, path, body, status } of OPERATIONS) {
+    const id = `user-${name}`;
+    await table.put([before(id)]);
+    Object.assign(proxy.count, { calls: 0, writeUnits: 0, readUnits: 0 });
+    const answer = await call(path, id, body(id));
+    if (answer.statusCode !== status) throw new Error(`${name} answered ${answer.statusCode}: ${answer.body}`);
+    costs.push({ operation: name, ...proxy.count });
+  }
+
+  let mostAdmitted = 0;
+  for (let race = 0; race < RACES; race++) {
+    const id = `user-race-${race}`;
+    await table.put([user(id, 0)]);
+    const answers = await Promise.all(
+      Array.from({ length: RACERS }, (_, i) =>
+        call('/requeststream', id, { id, stream: 'stream_100', session: `tv-${i}` }),
+      ),
+    );
+    const admitted = answers.filter(({ statusCode }) => statusCode === 200).length;
+    mostAdmitted = Math.max(mostAdmitted, admitted);
+  }
+  table.client.destroy();
+  await proxy.close();
+
+  const bundles = await buildBundles(HOT, folder);
+  return {
+    costs,
+    mostAdmitted,
+    bundles: Object.entries(bundles).map(([name, bundle]) => ({
+      name,
+      bytes: bundle.bytes,
+      strangers: Object.keys(bundle.inputs).filter((file) => STRANGERS.test(file)),
+    })),
+    contents: packagesIn(bundles.requestStream ?? { path: '', bytes: 0, inputs: {} }).slice(0, 15),
+  };
+}
+
+/** What must not be in a hot bundle: what no player's request uses, and what was too large to keep. */
+const STRANGERS = new RegExp(
+  [
+    'zod/v4/(classic|locales)',
+    'zod/v4/core/(json-schema|to-json-schema)',
+    '@aws-sdk/credential-provider-(?!env)',
+    '@aws-sdk/(nested-clients|client-sso|client-sts|endpoint-cache|token-providers)',
+    'submodules/event-streams',
+    'mnemonist|aws-xray-sdk|yaml|esbuild',
+    '^src/(local|console|openapi)/',
+    '^src/domain/listing',
+    '^src/api/(page|schemas/answers|schemas/user-requests)',
+  ].join('|'),
+);

@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pathToFileURL } from 'node:url';
+import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { Bench } from 'tinybench';
+import { renew } from '../src/domain/stream-updates.ts';
+import { bundle, serviceOptions } from './support/bundles.ts';
+import { functionEnvironment, lambdaContext, playerEvent } from './support/events.ts';
+import { median } from './support/numbers.ts';
+import { user } from './support/table.ts';
+
+type Parts = typeof import('./inside-parts.ts');
+
+const ROUNDS = 5;
+const ITERATIONS = 500;
+const USER = 'user-inside';
+
+/** A renewal without a network, taken apart: where the time of the CPU goes. In microseconds, at the median. */
+export async function inside(folder: string) {
+  Object.assign(process.env, functionEnvironment('http://127.0.0.1:1', 'streamgate-bench-inside'));
+  const { path } = await bundle('bench/inside-parts.ts', join(folder, 'inside.mjs'), serviceOptions());
+  const parts: Parts = await import(pathToFileURL(path).href);
+
+  const item = user(USER, 3);
+  const answer = Buffer.from(JSON.stringify({ Attributes: marshall(item, { removeUndefinedValues: true }) }));
+  const transport = {
+    metadata: { handlerProtocol: 'http/1.1' },
+    handle: async () => ({ response: { statusCode: 200, headers: {}, body: Readable.from([answer]) } }),
+  };
+  const { client } = parts.deps.table;
+  if (!('config' in client)) throw new Error('The client has no configuration.');
+  Object.assign(Object(client.config), { requestHandler: transport });
+  const raw = new DynamoDBClient({});
+  Object.assign(raw.config, { requestHandler: transport });
+
+  const update = renew('tv-1', Date.now(), Date.now() + 150_000);
+  const request = { id: USER, session: 'tv-1' };
+  const event = playerEvent('/renewstream', USER, request);
+  const context = lambdaContext();
+  const input: Parameters<Parts['parseBody']>[0] = Object(event);
+  const tasks: Record<string, () => unknown> = {
+    'raw UpdateItem': () =>
+      raw.send(
+        new UpdateItemCommand({
+          TableName: 'streamgate-bench-inside',
+          Key: { id: { S: USER } },
+          ...update,
+          ExpressionAttributeValues: marshall(update.ExpressionAttributeValues),
+          ReturnValues: 'ALL_NEW',
+        }),
+      ),
+    'domain: renewStream': () => parts.renewStream(parts.deps, request),
+    'handler: renewStream': () => parts.handler(Object(event), Object(context)),
+    'of it: body and schema': () => parts.validate(parts.RenewStream, parts.parseBody(input)),
+    'of it: item to user': () => parts.parseItem(item),
+    'log and metric of a decision': () =>
+      parts.recordDecision({ code: 'stream-stopped', user: USER, session: 'tv-1' }, context.awsRequestId),
+  };
+
+  const samples = new Map<string, number[]>(Object.keys(tasks).map((name) => [name, []]));
+  for (let round = 0; round <= ROUNDS; round++) {
+    const bench = new Bench({ time: 0, iterations: ITERATIONS, warmup: round === 0, throws: true });
+    for (const [name, task] of Object.entries(tasks)) bench.add(name, task);
+    await bench.run();
+    for (const { name, result } of bench.tasks) {
+      if (round > 0 && 'latency' in result) samples.get(name)?.push(result.latency.p50 * 1000);
+    }
+  }
+  raw.destroy();
+  return [...samples].map(([part, each]) => ({ part, microseconds: median(each) }));
+}

@@ -1,0 +1,76 @@
+import { admit, renew, type StreamUpdate, stop } from '../src/domain/stream-updates.ts';
+import { user } from './support/table.ts';
+
+const LIMITS = { standard: 3, byPlan: new Map() };
+
+export interface Operation {
+  readonly name: 'admit' | 'deny' | 'renew' | 'stop' | 'reclaim';
+  /** The user's item before it. */
+  readonly before: (id: string) => ReturnType<typeof user>;
+  readonly path: string;
+  readonly body: (id: string) => object;
+  readonly status: number;
+  /** The raw updates that decide the same. */
+  readonly updates: (item: ReturnType<typeof user>) => StreamUpdate[];
+}
+
+const wanted = () => ({
+  session: 'tv-new',
+  stream: 'stream_100',
+  device: 'Kitchen tablet',
+  startedAt: Date.now(),
+  expiresAt: Date.now() + 150_000,
+});
+const request = (id: string) => ({ id, stream: 'stream_100', session: 'tv-new', device: 'Kitchen tablet' });
+
+export const OPERATIONS: readonly Operation[] = [
+  {
+    name: 'admit',
+    before: (id) => user(id, 2),
+    path: '/requeststream',
+    body: request,
+    status: 200,
+    updates: () => [admit(wanted(), LIMITS)],
+  },
+  {
+    name: 'deny',
+    before: (id) => user(id, 3),
+    path: '/requeststream',
+    body: request,
+    status: 409,
+    updates: () => [admit(wanted(), LIMITS)],
+  },
+  {
+    name: 'renew',
+    before: (id) => user(id, 3),
+    path: '/renewstream',
+    body: (id) => ({ id, session: 'tv-1' }),
+    status: 200,
+    updates: () => [renew('tv-1', Date.now(), Date.now() + 150_000)],
+  },
+  {
+    name: 'stop',
+    before: (id) => user(id, 3),
+    path: '/stopstream',
+    body: (id) => ({ id, session: 'tv-1' }),
+    status: 200,
+    updates: () => [stop('tv-1', Date.now())],
+  },
+  {
+    name: 'reclaim',
+    before: (id) => user(id, 3, 1),
+    path: '/requeststream',
+    body: request,
+    status: 200,
+    updates: ({ streams }) => [
+      admit(wanted(), LIMITS),
+      admit(
+        wanted(),
+        LIMITS,
+        Object.entries(streams)
+          .slice(0, 1)
+          .map(([session, lease]) => ({ session, ...lease })),
+      ),
+    ],
+  },
+];

@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Deps } from '../../src/domain/deps.ts';
+
+/** What decisions cost: those that are refused count too, as on AWS. */
+export interface Tally {
+  calls: number;
+  /** Of 1 KB; two for each item of a transaction. */
+  writeUnits: number;
+  readUnits: number;
+}
+
+const WRITES = new Set(['UpdateItemCommand', 'PutItemCommand', 'DeleteItemCommand']);
+
+/** The document client on an engine, and a tally of its calls. */
+export function openDocuments(endpoint: string) {
+  const client = new DynamoDBClient({ endpoint });
+  const tally: Tally = { calls: 0, writeUnits: 0, readUnits: 0 };
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      const command = context.commandName ?? '';
+      tally.calls++;
+      if (WRITES.has(command)) tally.writeUnits++;
+      else if (command !== 'TransactWriteItemsCommand') tally.readUnits++;
+      else if ('TransactItems' in args.input && Array.isArray(args.input.TransactItems)) {
+        tally.writeUnits += 2 * args.input.TransactItems.length;
+      }
+      return next(args);
+    },
+    { step: 'initialize' },
+  );
+  const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  return { documents, tally, destroy: () => client.destroy() };
+}
+
+/** The domain on a table of an engine, with the usual settings. */
+export const domain = (client: DynamoDBDocumentClient, name: string): Deps => ({
+  table: { name, client },
+  limits: { standard: 3, byPlan: new Map() },
+  leaseSeconds: 150,
+  renewSeconds: 60,
+  now: Date.now,
+  random: Math.random,
+  newId: randomUUID,
+});
+
+/** Runs `work` for 0 … count - 1, at most `width` at a time. */
+export async function inParallel(count: number, width: number, work: (i: number) => Promise<unknown>): Promise<void> {
+  let next = 0;
+  const worker = async () => {
+    while (next < count) await work(next++);
+  };
+  await Promise.all(Array.from({ length: width }, worker));
+}
