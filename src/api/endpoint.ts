@@ -1,8 +1,8 @@
 import middy from '@middy/core';
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type * as z from 'zod/mini';
 import type { Deps } from '../domain/deps.ts';
-import { type Failure, isFailure, Unavailable } from '../domain/failures.ts';
+import { type Failure, isFailure } from '../domain/failures.ts';
 import { type Access, authorize } from './authorization.ts';
 import { type Decision, recordDecision, recordFailure, recordRefusedAccess } from './decisions.ts';
 import { validate } from './faults.ts';
@@ -20,46 +20,43 @@ export interface Reply {
 
 type Run<Schema extends z.ZodMiniType> = (input: z.output<Schema>, deps: Deps) => Promise<Reply | Failure>;
 
-/** An endpoint that takes a JSON body. */
+/**
+ * An endpoint that takes a JSON body. Its calls of the table end by the client's own time-outs, within the function's time
+ * (docs/decisions/faults-and-time.md): to be abortable would cost each of them a tenth.
+ */
 export const command = <Schema extends z.ZodMiniType>(
   access: Access<z.output<Schema>>,
   schema: Schema,
   run: Run<Schema>,
-) => endpoint(access, (event) => validate(schema, parseBody(event)), run, answerInTime);
+) =>
+  endpoint(
+    access,
+    (event) => validate(schema, parseBody(event)),
+    (input) => run(input, deps),
+  );
 
-/** An endpoint that takes a query string. */
+/** An endpoint that takes a query string. A listing may be many reads, so what is under way ends with the function's time. */
 export const query = <Schema extends z.ZodMiniType>(
   access: Access<z.output<Schema>>,
   schema: Schema,
   run: Run<Schema>,
-) => endpoint(access, (event) => validate(schema, parseQuery(event)), run, abortInTime);
+) =>
+  endpoint(
+    access,
+    (event) => validate(schema, parseQuery(event)),
+    (input, context) => {
+      const abortSignal = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - ANSWER_MS));
+      return run(input, { ...deps, table: { ...deps.table, abortSignal } });
+    },
+  );
 
 /** Kept of the function's time, to answer in when the table did not. */
 const ANSWER_MS = 500;
 
-type InTime = <Result>(ms: number, run: (deps: Deps) => Promise<Result>) => Promise<Result>;
-
-/**
- * Answers in time; what is under way then ends by the client's own time-outs, and a write that still comes through is as one
- * whose answer was lost. For commands, which are a write or a few: to be abortable would cost each of them a tenth.
- */
-const answerInTime: InTime = (ms, run) =>
-  new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Unavailable('The table did not answer in time.')), ms);
-    run(deps)
-      .then(resolve, reject)
-      .finally(() => clearTimeout(timer));
-  });
-
-/** Ends what is under way as well. For queries, as a listing may be many reads. */
-const abortInTime: InTime = (ms, run) =>
-  run({ ...deps, table: { ...deps.table, abortSignal: AbortSignal.timeout(ms) } });
-
 function endpoint<Input>(
   access: Access<Input>,
   parse: (event: APIGatewayProxyEventV2) => Input,
-  run: (input: Input, deps: Deps) => Promise<Reply | Failure>,
-  inTime: InTime,
+  run: (input: Input, context: Context) => Promise<Reply | Failure>,
 ) {
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
     .use({
@@ -74,7 +71,7 @@ function endpoint<Input>(
       const authorizeInput = authorize(auth, access, event.requestContext, deps.now());
       const input = parse(event);
       authorizeInput(input);
-      const result = await inTime(context.getRemainingTimeInMillis() - ANSWER_MS, (within) => run(input, within));
+      const result = await run(input, context);
       if (isFailure(result)) {
         recordRefusal(result, context.awsRequestId);
         return problemResponse(failureProblem(result), context.awsRequestId);

@@ -8,6 +8,9 @@ import { isLive, type Lease, type LeaseView, leaseOf, leaseView, streamsView, ty
 /** How often one request decides anew when others win the race for the same user, before it gives up. */
 const MAX_WRITES = 6;
 
+/** Nor does it begin another write when it has waited for so long: each may take some seconds of the function's six. */
+const MAX_WAIT_MS = 1000;
+
 export interface StreamRequest {
   readonly id: string;
   readonly stream: string;
@@ -33,7 +36,7 @@ export async function requestStream(deps: Deps, request: StreamRequest): Promise
   const wanted: Lease = { session, stream, device, startedAt: now, expiresAt: now + deps.leaseSeconds * 1000 };
 
   let next: Next = { outcome: 'admitted', update: admit(wanted, deps.limits), reclaimed: [] };
-  for (let writes = 0; writes < MAX_WRITES; writes++) {
+  for (let writes = 0; writes < MAX_WRITES && deps.now() - now <= MAX_WAIT_MS; writes++) {
     const { written, user } = await updateUser(deps.table, id, next.update);
     if (user === undefined) return { failure: 'user-not-found', id };
     const held = leaseOf(user, session);

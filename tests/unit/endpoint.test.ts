@@ -119,13 +119,6 @@ describe('a fault of the table', () => {
     expect(lines().join()).toContain('"HealthLatency":');
   });
 
-  test('ends with the function’s time: a command is answered', async () => {
-    mock.on(UpdateCommand).callsFake(() => new Promise(() => {}));
-    const event = httpEvent('POST /requeststream', { body: '{"id":"010","stream":"a"}' });
-    expect(await call(requestStream, event, 520)).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
-    expect(lines().join()).toContain('did not answer in time');
-  });
-
   test('ends with the function’s time: a query is aborted', async () => {
     mock.on(GetCommand).callsFake(() => {
       const { abortSignal } = z.parse(z.object({ abortSignal: z.instanceof(AbortSignal) }), mock.call(0).args.at(1));

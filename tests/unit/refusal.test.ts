@@ -97,6 +97,18 @@ test('a race that is lost again and again is given up, with nothing changed', as
   expect(mock.calls().length).toBeLessThan(10);
 });
 
+test('a table that is slow to refuse is not asked again: the function has to answer in time', async () => {
+  const stale = user(['a', lease('a', now)], ['b', lease('b', now + 1)], ['c', lease('c', now + 1)]);
+  let time = now;
+  mock.on(UpdateCommand).callsFake(() => {
+    time += 1001;
+    throw refusal(stale);
+  });
+  const slow = { ...deps, now: () => time };
+  expect(await requestStream(slow, { id: '010', stream: 'd' })).toEqual({ failure: 'contended', id: '010' });
+  expect(mock.calls()).toHaveLength(1);
+});
+
 test('a user who was created in the same millisecond by somebody else exists, and is not taken for one’s own', async () => {
   const own = { ...user(), lastSeenAt: undefined };
   const item = JSON.parse(JSON.stringify(own));
