@@ -21,7 +21,8 @@ export class UnsupportedMediaType extends Error {
 export function parseBody({ headers, body = '', isBase64Encoded }: APIGatewayProxyEventV2): unknown {
   const type = headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
   if (!JSON_TYPES.includes(type)) throw new UnsupportedMediaType();
-  const bytes = Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8');
+  // serverless-offline hands the bodies `false`, `0` and `null` over as what they mean, not as text.
+  const bytes = Buffer.from(String(body ?? ''), isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.byteLength > MAX_BODY_BYTES) throw new BodyTooLarge();
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));

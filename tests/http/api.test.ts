@@ -107,6 +107,8 @@ describe('bad input', () => {
     ['broken JSON', '/requeststream', '{"id":"001"', 400],
     ['no JSON at all', '/requeststream', '', 400],
     ['an array', '/requeststream', '[]', 400],
+    ['a bare false', '/requeststream', 'false', 400],
+    ['a bare null', '/renewstream', 'null', 400],
     ['deep nesting', '/requeststream', `{"id":${'['.repeat(2000)}${']'.repeat(2000)},"stream":"a"}`, 400],
     ['a number for a string', '/requeststream', '{"id":1,"stream":"a"}', 400],
     ['a missing field', '/renewstream', '{"id":"001"}', 400],
