@@ -75,7 +75,7 @@ export const MUTATIONS: readonly Mutation[] = [
     search: 'limits.standard + reclaimed',
     replace: 'limits.standard + 2 * reclaimed',
     tests: ORDERS,
-    only: 'admit, reclaim',
+    only: 'an instance that allows five',
   },
   {
     name: 'stop: the counter stays',
@@ -105,7 +105,7 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'renew: the counter moves',
     file: UPDATES,
     search: "', streams.#session.#stream = :stream'\n  }`",
-    replace: "', streams.#session.#stream = :stream'\n  } ADD activeStreams :one`",
+    replace: "', streams.#session.#stream = :stream'\n  } ADD activeStreams :now`",
     tests: MODEL,
   },
   {
@@ -171,7 +171,7 @@ export const MUTATIONS: readonly Mutation[] = [
     search: 'return written && held !== undefined',
     replace: 'return held !== undefined || written',
     tests: ORDERS,
-    only: 'remove, create, renew',
+    only: 'renew, start',
   },
   {
     name: 'refusal: the read that follows is not consistent',
