@@ -12,10 +12,12 @@ export interface Engine {
 /**
  * Starts an embedded DynamoDB on a free port of the loopback interface.
  * @param path the folder of its data; without it they are in memory
+ * @param reset empties that folder first, unless another engine has it
  * @throws when the folder cannot be opened, as when another engine has it
  */
-export async function startEngine(path?: string): Promise<Engine> {
+export async function startEngine(path?: string, reset = false): Promise<Engine> {
   if (path !== undefined) await assertOpens(path);
+  if (path !== undefined && reset) await ClassicLevel.destroy(path);
   const server = dynalite({ ...(path === undefined ? {} : { path }), createTableMs: 0, deleteTableMs: 0 });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

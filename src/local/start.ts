@@ -1,9 +1,10 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { httpApi } from '../api/http-api.ts';
 import { parseSettings, SettingsError } from '../api/settings.ts';
+import { isUnavailable } from '../domain/failures.ts';
 import { type Engine, startEngine } from './engine.ts';
 import { examples } from './examples.ts';
 import { putSamples } from './samples.ts';
@@ -34,9 +35,9 @@ async function main(): Promise<void> {
     console.log(USAGE);
     return;
   }
-  const port = parsePort(process.env.PORT ?? '8080');
-  const dataDir = resolve(process.env.DATA_DIR ?? '.local');
-  const external = process.env.DYNAMODB_ENDPOINT;
+  const port = parsePort(process.env.PORT || '8080');
+  const dataDir = resolve(process.env.DATA_DIR || '.local');
+  const external = process.env.DYNAMODB_ENDPOINT || undefined;
   if (external !== undefined && !URL.canParse(external)) {
     throw new StartError(`DYNAMODB_ENDPOINT must be a URL, such as http://localhost:8000; it is "${external}".`);
   }
@@ -44,7 +45,7 @@ async function main(): Promise<void> {
     throw new StartError('--reset empties the embedded DynamoDB only; DYNAMODB_ENDPOINT names another one.');
   }
   const authSettings = authEnvironment();
-  const given = { TABLE_NAME: 'streamgate-dev', ...process.env, ...authSettings };
+  const given = { ...process.env, TABLE_NAME: process.env.TABLE_NAME || 'streamgate-dev', ...authSettings };
   const { tableName, auth } = parseSettings(given);
   httpApi(given);
   const hasConsole = parseSwitch('CONSOLE', process.env.CONSOLE || 'on');
@@ -52,8 +53,7 @@ async function main(): Promise<void> {
 
   console.log('Starting Streamgate: DynamoDB, table, sample users, functions (a few seconds) …');
   mkdirSync(dataDir, { recursive: true });
-  if (reset) rmSync(join(dataDir, 'dynamodb'), { recursive: true, force: true });
-  const engine = external === undefined ? await startEmbedded(join(dataDir, 'dynamodb')) : undefined;
+  const engine = external === undefined ? await startEmbedded(join(dataDir, 'dynamodb'), reset) : undefined;
   const endpoint = engine?.endpoint ?? external ?? '';
   const environment = {
     AWS_REGION: 'us-east-1',
@@ -66,10 +66,7 @@ async function main(): Promise<void> {
   };
   Object.assign(process.env, environment);
 
-  const client = new DynamoDBClient({});
-  await createTable(client, tableName);
-  await putSamples(client, tableName);
-  client.destroy();
+  await prepare(tableName, endpoint);
 
   const server = await startServer(port, dataDir, environment);
   const tokens = auth === 'none' ? [] : await localTokens(auth);
@@ -107,15 +104,30 @@ function parseSwitch(name: string, text: string): boolean {
   throw new StartError(`${name} must be on or off; it is "${text}".`);
 }
 
-async function startEmbedded(path: string): Promise<Engine> {
+async function startEmbedded(path: string, reset = false): Promise<Engine> {
   try {
-    return await startEngine(path);
+    return await startEngine(path, reset);
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     throw new StartError(
       `The data in ${path} cannot be opened: ${cause instanceof Error ? cause.message : cause}\n` +
         'Does another npm start use it? Give this one a folder of its own: DATA_DIR=.local-2 npm start',
     );
+  }
+}
+
+async function prepare(tableName: string, endpoint: string): Promise<void> {
+  const client = new DynamoDBClient({});
+  try {
+    await createTable(client, tableName);
+    await putSamples(client, tableName);
+  } catch (error) {
+    if (!isUnavailable(error)) throw error;
+    throw new StartError(
+      `The DynamoDB at ${endpoint} does not answer: ${error instanceof Error ? error.message : error}`,
+    );
+  } finally {
+    client.destroy();
   }
 }
 

@@ -74,8 +74,10 @@ test('the data are kept from run to run, and --reset empties them', async () => 
 
   const third = await startService({ DATA_DIR: dataDir }, ['--reset']);
   expect((await third.get('/getstreams?id=002')).body.streams).toEqual([]);
-  const meanwhile = await npmStart({});
-  expect(meanwhile).toMatchObject({ code: 1, stderr: expect.stringContaining('Does another npm start use it?') });
+  for (const options of [[], ['--reset']]) {
+    const meanwhile = await npmStart({}, ...options);
+    expect(meanwhile).toMatchObject({ code: 1, stderr: expect.stringContaining('Does another npm start use it?') });
+  }
   expect((await third.get('/health')).status).toBe(200);
   await third.stop();
 }, 120_000);
@@ -100,5 +102,7 @@ test('a port that is taken, and settings that are wrong, are told in clear words
   });
   expect((await npmStart({}, '--rest')).stderr).toContain("Unknown option '--rest'");
   expect((await npmStart({ DYNAMODB_ENDPOINT: 'nonsense' })).stderr).toContain('DYNAMODB_ENDPOINT must be a URL');
+  const silent = `http://127.0.0.1:${await freePort()}`;
+  expect((await npmStart({ DYNAMODB_ENDPOINT: silent })).stderr).toContain(`The DynamoDB at ${silent} does not answer`);
   expect((await npmStart({}, '--help')).stdout).toContain('--reset');
 }, 120_000);
