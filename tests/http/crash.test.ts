@@ -46,7 +46,7 @@ async function play(service: Service, told: Told): Promise<number> {
 /** What the data say, with no service in between. The counter of every user is checked. */
 async function states(): Promise<Map<string, State>> {
   const engine = await startEngine(join(dataDir, 'dynamodb'));
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const client = new DynamoDBClient({ endpoint: engine.endpoint, region: 'us-east-1', credentials });
   try {
     const documents = DynamoDBDocumentClient.from(client);

@@ -27,7 +27,7 @@ export async function openTable(options: DynamoDBClientConfig = {}) {
       : {
           endpoint,
           region: 'us-east-1',
-          credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+          credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
           ...options,
         };
   const client = new DynamoDBClient(config);

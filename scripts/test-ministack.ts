@@ -1,0 +1,25 @@
+import { startEmulator } from './support/emulator.ts';
+import { pythonEnvironment } from './support/python.ts';
+import { fail, run } from './support/run.ts';
+
+/**
+ * The tests of the table on a second engine: MiniStack, which returns the item with a refused condition, as DynamoDB does.
+ * Arguments go to jest.
+ */
+async function main(args: readonly string[]): Promise<void> {
+  console.log('Starting MiniStack (the first time, its Python packages are installed) …');
+  const { endpoint, close } = await startEmulator(await pythonEnvironment('emulator'));
+  try {
+    const tests = args.length > 0 ? args : ['tests/table', 'tests/property'];
+    await run('npm', ['test', '--', ...tests], { env: { DYNAMODB_ENDPOINT: endpoint }, show: true });
+  } finally {
+    await close();
+  }
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  // All that was started ends in the exit handlers of ./support.
+  process.once(signal, () => process.exit(130));
+}
+
+await main(process.argv.slice(2)).catch(fail);
