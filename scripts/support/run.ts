@@ -14,18 +14,24 @@ export class ScriptError extends Error {
 
 export interface RunOptions {
   readonly env?: Record<string, string | undefined>;
+  /** Where it runs, if not in the project's folder. */
+  readonly folder?: string;
   /** Shows what the command prints, while it runs. */
   readonly show?: boolean;
 }
 
 /**
- * Runs a command in the project's folder.
+ * Runs a command.
  * @returns what it printed
  * @throws ScriptError with what it printed, when it fails
  */
-export async function run(command: string, args: readonly string[], { env = {}, show = false }: RunOptions = {}) {
+export async function run(
+  command: string,
+  args: readonly string[],
+  { env = {}, folder = ROOT, show = false }: RunOptions = {},
+) {
   const child = spawn(command, args, {
-    cwd: ROOT,
+    cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...QUIET, ...env },
   });
