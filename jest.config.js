@@ -9,6 +9,8 @@ export default {
   },
   testMatch: ['<rootDir>/tests/{unit,table,property,http}/**/*.test.ts'],
   setupFiles: ['<rootDir>/tests/support/realm.ts'],
+  // By default jest leaves one core unused; the tests that start a service wait more than they work.
+  maxWorkers: '100%',
   // An engine or a service on a busy machine of two cores takes its time to start.
   testTimeout: 30_000,
 };
