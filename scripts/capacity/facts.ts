@@ -85,8 +85,8 @@ export const ASSUMPTIONS = {
   memory: { value: 0.5, unit: 'GB a function', source: 'serverless.yml' },
   /** The platform's START, END and REPORT lines and one access log line. */
   requestLog: { value: 650, unit: 'bytes of log a request', source: 'the length of such lines' },
-  /** One line with the decision, one with its metric. A renewal writes none. */
-  decisionLog: { value: 800, unit: 'bytes of log a start or stop', source: 'the length of such lines' },
+  /** One line with the decision and its metric. A renewal writes none. */
+  decisionLog: { value: 500, unit: 'bytes of log a start or stop', source: 'the length of such lines' },
   /** Active tracing of Lambda, which cannot be set per function. */
   traced: {
     value: 0.05,

@@ -36,25 +36,38 @@ const METRICS: Record<Decision['code'], string> = {
   'user-removed': 'UserRemoved',
 };
 
-/** One line in the log and one count, for each decision that changes something. */
+/** One line, for each decision that changes something. */
 export function recordDecision(decision: Decision, requestId: string): void {
-  logger.info(decision.code, { ...decision, requestId });
-  count(METRICS[decision.code]);
+  record('info', METRICS[decision.code], { ...decision, requestId });
 }
 
 /** A request that ended in a fault of the service, or (a 503) of what it stands on, after all attempts. */
-export function recordFailure(code: string, error: unknown, requestId: string): void {
-  logger.error('request-failed', { code: 'request-failed', problem: code, requestId, error });
-  count(code === 'internal-error' ? 'RequestFailed' : 'RequestUnavailable');
+export function recordFailure(problem: string, error: unknown, requestId: string): void {
+  const metric = problem === 'internal-error' ? 'RequestFailed' : 'RequestUnavailable';
+  record('error', metric, { code: 'request-failed', problem, requestId, error });
 }
 
 /** A request that passed API Gateway and was refused for its token. Whose token it was is not recorded. */
 export function recordRefusedAccess(problem: string, { message }: Error, requestId: string): void {
-  logger.warn('access-refused', { code: 'access-refused', problem, requestId, reason: message });
-  count('AccessRefused');
+  record('warn', 'AccessRefused', { code: 'access-refused', problem, requestId, reason: message });
 }
 
-function count(metric: string): void {
+type Fields = { readonly code: string } & Readonly<Record<string, unknown>>;
+
+const LEVELS = { info: 12, warn: 16, error: 20 };
+
+/**
+ * Writes what happened and counts it, in one line: CloudWatch takes the metric out of the log (embedded metric format), so a
+ * line of its own would be paid twice, in time and money. A LOG_LEVEL that leaves the line out leaves the count.
+ */
+function record(level: keyof typeof LEVELS, metric: string, fields: Fields): void {
   metrics.addMetric(metric, MetricUnit.Count, 1);
-  metrics.publishStoredMetrics();
+  if (logger.level > LEVELS[level]) {
+    metrics.publishStoredMetrics();
+    return;
+  }
+  // The service's name is the metric's dimension and a field of every log line.
+  const { service: _, ...embedded } = metrics.serializeMetrics();
+  metrics.clearMetrics();
+  logger[level](fields.code, { ...fields, ...embedded });
 }

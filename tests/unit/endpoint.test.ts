@@ -7,6 +7,7 @@ import { httpEvent, lambdaContext } from '../support/event.ts';
 process.env.TABLE_NAME = 'users';
 process.env.AUTH = 'none';
 process.env.AWS_REGION = 'us-east-1';
+const { logger } = await import('../../src/api/runtime.ts');
 const { handler: requestStream } = await import('../../src/handlers/request-stream.ts');
 const { handler: renewStream } = await import('../../src/handlers/renew-stream.ts');
 const { handler: getUser } = await import('../../src/handlers/get-user.ts');
@@ -132,18 +133,39 @@ describe('a fault of the table', () => {
 });
 
 describe('the log', () => {
-  test('has one line and one metric for an admission, with the request’s id', async () => {
+  const metric = {
+    StreamAdmitted: 1,
+    service: 'service_undefined',
+    _aws: {
+      Timestamp: expect.any(Number),
+      CloudWatchMetrics: [
+        { Namespace: 'Streamgate', Dimensions: [['service']], Metrics: [{ Name: 'StreamAdmitted', Unit: 'Count' }] },
+      ],
+    },
+  };
+
+  test('has one line for an admission, with the request’s id and the metric', async () => {
     mock.on(UpdateCommand).resolves({ Attributes: leaseHolder });
-    await start({});
-    const [line, metric] = lines().map((text) => JSON.parse(text));
+    for (let i = 0; i < 2; i++) await start({});
     expect(lines()).toHaveLength(2);
-    expect(line).toMatchObject({
-      code: 'stream-admitted',
-      user: '010',
-      session: 'a',
-      requestId: 'request-1',
-    });
-    expect(metric).toMatchObject({ StreamAdmitted: 1, _aws: { CloudWatchMetrics: [{ Namespace: 'Streamgate' }] } });
+    for (const line of lines()) {
+      expect(JSON.parse(line)).toMatchObject({
+        level: 'INFO',
+        code: 'stream-admitted',
+        user: '010',
+        session: 'a',
+        requestId: 'request-1',
+        ...metric,
+      });
+    }
+  });
+
+  test('counts what its level leaves out', async () => {
+    mock.on(UpdateCommand).resolves({ Attributes: leaseHolder });
+    logger.setLogLevel('WARN');
+    await start({});
+    logger.setLogLevel('INFO');
+    expect(lines().map((line) => JSON.parse(line))).toEqual([metric]);
   });
 
   test('is silent on a renewal and on bad input, and never has a name', async () => {
