@@ -1,4 +1,4 @@
-import { isFailure } from '../src/domain/failures.ts';
+import { isRefusal } from '../src/domain/refusals.ts';
 import { requestStream } from '../src/domain/streams.ts';
 import { domain, openDocuments } from './support/domain.ts';
 import { functionEnvironment } from './support/events.ts';
@@ -33,8 +33,8 @@ export async function contention(endpoint: string) {
           ),
         );
         milliseconds.push(performance.now() - start);
-        admitted.push(answers.filter((answer) => !isFailure(answer)).length);
-        contended.push(answers.filter((answer) => isFailure(answer) && answer.failure === 'contended').length);
+        admitted.push(answers.filter((answer) => !isRefusal(answer)).length);
+        contended.push(answers.filter((answer) => isRefusal(answer) && answer.refusal === 'contended').length);
         attempts.push(tally.calls / players);
       }
       results.push({

@@ -1,6 +1,6 @@
 // What bench/inside.ts takes apart, bundled as the functions are.
 export { recordDecision } from '../src/api/decisions.ts';
-export { validate } from '../src/api/faults.ts';
+export { validate } from '../src/api/field-errors.ts';
 export { parseBody } from '../src/api/input.ts';
 export { deps } from '../src/api/runtime.ts';
 export { RenewStream } from '../src/api/schemas/stream-requests.ts';

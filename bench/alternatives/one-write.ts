@@ -1,4 +1,4 @@
-import { isFailure } from '../../src/domain/failures.ts';
+import { isRefusal } from '../../src/domain/refusals.ts';
 import { requestStream } from '../../src/domain/streams.ts';
 import { domain } from '../support/domain.ts';
 import type { Alternative } from './alternative.ts';
@@ -7,7 +7,7 @@ import type { Alternative } from './alternative.ts';
 export const oneWrite: Alternative = {
   name: 'one conditional write',
   start: async (client, table, id, session) =>
-    !isFailure(
+    !isRefusal(
       await requestStream(domain(client, table), { id, session, stream: 'stream_100', device: 'Kitchen tablet' }),
     ),
 };

@@ -2,12 +2,12 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type * as z from 'zod/mini';
 import type { Deps } from '../domain/deps.ts';
-import { type Failure, isFailure } from '../domain/failures.ts';
+import { isRefusal, type Refusal } from '../domain/refusals.ts';
 import { type Access, authorize } from './authorization.ts';
 import { type Decision, recordDecision, recordFailure, recordRefusedAccess } from './decisions.ts';
-import { validate } from './faults.ts';
+import { validate } from './field-errors.ts';
 import { parseBody, parseQuery } from './input.ts';
-import { errorProblem, failureProblem, type Problem, problemBody } from './problems.ts';
+import { errorProblem, type Problem, problemBody, refusalProblem } from './problems.ts';
 import { auth, deps } from './runtime.ts';
 
 /** What a handler answers when nothing was refused. */
@@ -18,7 +18,7 @@ export interface Reply {
   readonly decision?: Decision | undefined;
 }
 
-type Run<Schema extends z.ZodMiniType> = (input: z.output<Schema>, deps: Deps) => Promise<Reply | Failure>;
+type Run<Schema extends z.ZodMiniType> = (input: z.output<Schema>, deps: Deps) => Promise<Reply | Refusal>;
 
 /**
  * An endpoint that takes a JSON body. Its calls of the table end by the client's own time-outs, within the function's time
@@ -56,7 +56,7 @@ const ANSWER_MS = 500;
 function endpoint<Input>(
   access: Access<Input>,
   parse: (event: APIGatewayProxyEventV2) => Input,
-  run: (input: Input, context: Context) => Promise<Reply | Failure>,
+  run: (input: Input, context: Context) => Promise<Reply | Refusal>,
 ) {
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
     .use({
@@ -72,21 +72,21 @@ function endpoint<Input>(
       const input = parse(event);
       authorizeInput(input);
       const result = await run(input, context);
-      if (isFailure(result)) {
+      if (isRefusal(result)) {
         recordRefusal(result, context.awsRequestId);
-        return problemResponse(failureProblem(result), context.awsRequestId);
+        return problemResponse(refusalProblem(result), context.awsRequestId);
       }
       if (result.decision) recordDecision(result.decision, context.awsRequestId);
       return response(result.status ?? 200, 'application/json', result.body, context.awsRequestId);
     });
 }
 
-function recordRefusal(failure: Failure, requestId: string): void {
-  if (failure.failure === 'stream-limit-reached') {
-    const { id, session, stream, limit, activeStreams } = failure;
+function recordRefusal(refusal: Refusal, requestId: string): void {
+  if (refusal.refusal === 'stream-limit-reached') {
+    const { id, session, stream, limit, activeStreams } = refusal;
     recordDecision({ code: 'stream-denied', user: id, session, stream, limit, activeStreams }, requestId);
   }
-  if (failure.failure === 'contended') recordFailure('contended', undefined, requestId);
+  if (refusal.refusal === 'contended') recordFailure('contended', undefined, requestId);
 }
 
 function problemResponse(problem: Problem, requestId: string) {

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { InvalidRequest } from './faults.ts';
+import { InvalidRequest } from './field-errors.ts';
 
 const MAX_BODY_BYTES = 8 * 1024;
 

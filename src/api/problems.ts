@@ -1,6 +1,6 @@
-import { type Failure, isUnavailable } from '../domain/failures.ts';
+import { isUnavailable, type Refusal } from '../domain/refusals.ts';
 import { Forbidden, Unauthorized } from './authorization.ts';
-import { InvalidRequest } from './faults.ts';
+import { InvalidRequest } from './field-errors.ts';
 import { BodyTooLarge, UnsupportedMediaType } from './input.ts';
 
 /** A refusal on the wire: RFC 9457, with a stable `code` for programs, and what else helps the caller. */
@@ -28,24 +28,24 @@ export const problemBody = ({ status, code, title, detail, extra }: Problem, req
 });
 
 /** The one place where a refusal of the domain becomes HTTP. */
-export function failureProblem(failure: Failure): Problem {
-  switch (failure.failure) {
+export function refusalProblem(refusal: Refusal): Problem {
+  switch (refusal.refusal) {
     case 'user-not-found':
       return {
         status: 404,
         code: 'user-not-found',
         title: 'User not found',
-        detail: `There is no user ${failure.id}.`,
+        detail: `There is no user ${refusal.id}.`,
       };
     case 'user-exists':
       return {
         status: 409,
         code: 'user-exists',
         title: 'User exists',
-        detail: `There is already a user ${failure.id}.`,
+        detail: `There is already a user ${refusal.id}.`,
       };
     case 'stream-limit-reached': {
-      const { limit, activeStreams, streams } = failure;
+      const { limit, activeStreams, streams } = refusal;
       return {
         status: 409,
         code: 'stream-limit-reached',
@@ -59,7 +59,7 @@ export function failureProblem(failure: Failure): Problem {
         status: 410,
         code: 'stream-ended',
         title: 'Stream ended',
-        detail: `The session ${failure.session} holds no lease any more: it was stopped, or it expired and its slot was taken.`,
+        detail: `The session ${refusal.session} holds no lease any more: it was stopped, or it expired and its slot was taken.`,
       };
     case 'invalid-cursor':
       return errorProblem(
@@ -83,8 +83,8 @@ const UNAVAILABLE: Problem = {
 /** What was thrown, as a caller may see it: an unknown fault says nothing of the inside. */
 export function errorProblem(error: unknown): Problem {
   if (error instanceof InvalidRequest) {
-    const detail = error.faults.map(({ path, message }) => `${path || 'The body'} ${message}`).join('; ');
-    return { status: 400, code: 'invalid-request', title: 'Invalid request', detail, extra: { errors: error.faults } };
+    const detail = error.errors.map(({ path, message }) => `${path || 'The body'} ${message}`).join('; ');
+    return { status: 400, code: 'invalid-request', title: 'Invalid request', detail, extra: { errors: error.errors } };
   }
   if (error instanceof Unauthorized) {
     return {

@@ -1,9 +1,9 @@
 import { BatchGetCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { Deps, Table } from './deps.ts';
-import type { Failure } from './failures.ts';
 import { parseItem } from './item.ts';
 import { planOf } from './limits.ts';
+import type { Refusal } from './refusals.ts';
 import { liveLeases, type User, userView } from './user.ts';
 import type { UserView } from './users.ts';
 
@@ -33,11 +33,11 @@ export interface UserPage {
 }
 
 /** A page of users: without `subscription` in no particular order, with it by id. */
-export async function listUsers(deps: Deps, listing: Listing): Promise<UserPage | Failure> {
+export async function listUsers(deps: Deps, listing: Listing): Promise<UserPage | Refusal> {
   const { limit, online } = listing;
   const plan = listing.subscription === undefined ? undefined : planOf(listing.subscription);
   const start = listing.cursor === undefined ? undefined : decodeCursor(listing.cursor, plan, online);
-  if (start === null) return { failure: 'invalid-cursor' };
+  if (start === null) return { refusal: 'invalid-cursor' };
 
   const now = deps.now();
   const matches: User[] = [];

@@ -1,6 +1,6 @@
 import type { Deps } from './deps.ts';
-import type { Failure } from './failures.ts';
 import { type Limits, limitOf } from './limits.ts';
+import type { Refusal } from './refusals.ts';
 import { admit, renew, type StreamUpdate, stop } from './stream-updates.ts';
 import { readUser, updateUser } from './table.ts';
 import { isLive, type Lease, type LeaseView, leaseOf, leaseView, streamsView, type User } from './user.ts';
@@ -30,7 +30,7 @@ export interface Started {
  * May this user start another stream? One write to admit, deny or recognise a repeated request; two to reclaim, renew or
  * switch. Each refused write returns the user that it was refused for, and the next write follows from that.
  */
-export async function requestStream(deps: Deps, request: StreamRequest): Promise<Started | Failure> {
+export async function requestStream(deps: Deps, request: StreamRequest): Promise<Started | Refusal> {
   const { id, stream, session = stream, device } = request;
   const now = deps.now();
   const wanted: Lease = { session, stream, device, startedAt: now, expiresAt: now + deps.leaseSeconds * 1000 };
@@ -38,18 +38,18 @@ export async function requestStream(deps: Deps, request: StreamRequest): Promise
   let next: Next = { outcome: 'admitted', update: admit(wanted, deps.limits), reclaimed: [] };
   for (let writes = 0; writes < MAX_WRITES && deps.now() - now <= MAX_WAIT_MS; writes++) {
     const { written, user } = await updateUser(deps.table, id, next.update);
-    if (user === undefined) return { failure: 'user-not-found', id };
+    if (user === undefined) return { refusal: 'user-not-found', id };
     const held = leaseOf(user, session);
     if (held !== undefined && (written || isOwnWrite(held, wanted))) {
       return { outcome: next.outcome, lease: view(deps, user, held, now), reclaimed: next.reclaimed };
     }
     const decision = decide(user, wanted, held, deps.limits, now);
     if (decision === 'deny') {
-      return { failure: 'stream-limit-reached', session, stream, ...streamsView(user, deps.limits, now) };
+      return { refusal: 'stream-limit-reached', session, stream, ...streamsView(user, deps.limits, now) };
     }
     next = decision;
   }
-  return { failure: 'contended', id };
+  return { refusal: 'contended', id };
 }
 
 interface Next {
@@ -94,25 +94,25 @@ export interface Renewal {
 export async function renewStream(
   deps: Deps,
   { id, session, stream }: Renewal,
-): Promise<{ lease: LeaseView } | Failure> {
+): Promise<{ lease: LeaseView } | Refusal> {
   const now = deps.now();
   const { written, user } = await updateUser(
     deps.table,
     id,
     renew(session, now, now + deps.leaseSeconds * 1000, stream),
   );
-  if (user === undefined) return { failure: 'user-not-found', id };
+  if (user === undefined) return { refusal: 'user-not-found', id };
   const held = leaseOf(user, session);
   return written && held !== undefined
     ? { lease: view(deps, user, held, now) }
-    : { failure: 'stream-ended', id, session };
+    : { refusal: 'stream-ended', id, session };
 }
 
 /** Gives a slot back. One write. To stop what is not there is a success. */
 export async function stopStream(deps: Deps, { id, session }: { id: string; session: string }) {
   const now = deps.now();
   const { written, user } = await updateUser(deps.table, id, stop(session, now));
-  if (user === undefined) return { failure: 'user-not-found', id } satisfies Failure;
+  if (user === undefined) return { refusal: 'user-not-found', id } satisfies Refusal;
   const { limit, activeStreams, streams } = streamsView(user, deps.limits, now);
   return {
     stopped: written,
@@ -123,7 +123,7 @@ export async function stopStream(deps: Deps, { id, session }: { id: string; sess
 /** What a user watches now. One consistent read. */
 export async function getStreams(deps: Deps, id: string) {
   const user = await readUser(deps.table, id);
-  return user ? streamsView(user, deps.limits, deps.now()) : ({ failure: 'user-not-found', id } satisfies Failure);
+  return user ? streamsView(user, deps.limits, deps.now()) : ({ refusal: 'user-not-found', id } satisfies Refusal);
 }
 
 /** Players are asked to renew a little early, each at another moment, so that those who started together spread out. */

@@ -2,9 +2,9 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Deps, Table } from './deps.ts';
-import { type Failure, Unavailable } from './failures.ts';
 import { parseItem, type UserItem } from './item.ts';
 import { planOf } from './limits.ts';
+import { type Refusal, Unavailable } from './refusals.ts';
 import { readUser } from './table.ts';
 import { type User, userView } from './user.ts';
 
@@ -35,7 +35,7 @@ export async function createUser(deps: Deps, { id = deps.newId(), name, subscrip
     );
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    if (!(await isOwnWrite(deps.table, error, user))) return { failure: 'user-exists', id } satisfies Failure;
+    if (!(await isOwnWrite(deps.table, error, user))) return { refusal: 'user-exists', id } satisfies Refusal;
   }
   return userView(user, now);
 }
@@ -55,7 +55,7 @@ async function isOwnWrite(table: Table, refusal: ConditionalCheckFailedException
 /** One consistent read. */
 export async function getUser(deps: Deps, id: string) {
   const user = await readUser(deps.table, id);
-  return user ? userView(user, deps.now()) : ({ failure: 'user-not-found', id } satisfies Failure);
+  return user ? userView(user, deps.now()) : ({ refusal: 'user-not-found', id } satisfies Refusal);
 }
 
 /**

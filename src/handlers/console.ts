@@ -1,9 +1,9 @@
-import style from 'bundle:../console/console.css';
-import icon from 'bundle:../console/icon.svg';
-import html from 'bundle:../console/index.html';
-import script from 'bundle:../console/main.ts';
+import style from 'bundle:../pages/console/console.css';
+import icon from 'bundle:../pages/console/icon.svg';
+import html from 'bundle:../pages/console/index.html';
+import script from 'bundle:../pages/console/main.ts';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { servePage } from '../api/page.ts';
+import { servePage } from '../pages/serve.ts';
 
 /** Its own files, its own service, and no markup made from texts. */
 const policy = [

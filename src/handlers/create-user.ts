@@ -1,7 +1,7 @@
 import { byId } from '../api/authorization.ts';
 import { command } from '../api/endpoint.ts';
 import { CreateUser } from '../api/schemas.ts';
-import { isFailure } from '../domain/failures.ts';
+import { isRefusal } from '../domain/refusals.ts';
 import { createUser } from '../domain/users.ts';
 
 /** POST /createuser: a new user, who watches nothing. */
@@ -10,7 +10,7 @@ export const handler = command(
   CreateUser,
   async ({ id, Name, Subscription }, deps) => {
     const result = await createUser(deps, { id, name: Name, subscription: Subscription });
-    if (isFailure(result)) return result;
+    if (isRefusal(result)) return result;
     return { status: 201, body: result, decision: { code: 'user-created', user: result.id } };
   },
 );

@@ -2,10 +2,10 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import swaggerUiStyle from 'swagger-ui-dist/swagger-ui.css' with { type: 'text' };
 import swaggerUi from 'swagger-ui-dist/swagger-ui-bundle.js' with { type: 'text' };
 import openapi from '../../openapi.json' with { type: 'json' };
-import { servePage } from '../api/page.ts';
-import style from '../docs/docs.css' with { type: 'text' };
-import page from '../docs/docs.html' with { type: 'text' };
-import script from '../docs/docs.js' with { type: 'text' };
+import style from '../pages/docs/docs.css' with { type: 'text' };
+import page from '../pages/docs/docs.html' with { type: 'text' };
+import script from '../pages/docs/docs.js' with { type: 'text' };
+import { servePage } from '../pages/serve.ts';
 
 /** The page loads its own parts, draws its icons from the style sheet, and talks to this service: nothing else. */
 const PAGE_POLICY = [

@@ -1,7 +1,7 @@
 import { query } from '../api/endpoint.ts';
 import { ListUsers } from '../api/schemas.ts';
-import { isFailure } from '../domain/failures.ts';
 import { listUsers } from '../domain/listing.ts';
+import { isRefusal } from '../domain/refusals.ts';
 
 /** GET /getallusers: users, a page at a time. */
 export const handler = query(
@@ -9,6 +9,6 @@ export const handler = query(
   ListUsers,
   async ({ online, ...listing }, deps) => {
     const result = await listUsers(deps, { ...listing, online: online === undefined ? undefined : online === 'true' });
-    return isFailure(result) ? result : { body: result };
+    return isRefusal(result) ? result : { body: result };
   },
 );

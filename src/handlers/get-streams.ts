@@ -1,7 +1,7 @@
 import { byId } from '../api/authorization.ts';
 import { query } from '../api/endpoint.ts';
 import { UserById } from '../api/schemas.ts';
-import { isFailure } from '../domain/failures.ts';
+import { isRefusal } from '../domain/refusals.ts';
 import { getStreams } from '../domain/streams.ts';
 
 /** GET /getstreams: what a user watches now, and on which players. */
@@ -10,6 +10,6 @@ export const handler = query(
   UserById,
   async ({ id }, deps) => {
     const result = await getStreams(deps, id);
-    return isFailure(result) ? result : { body: result };
+    return isRefusal(result) ? result : { body: result };
   },
 );

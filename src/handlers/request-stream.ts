@@ -1,13 +1,13 @@
 import { byId } from '../api/authorization.ts';
 import { command } from '../api/endpoint.ts';
 import { RequestStream } from '../api/schemas.ts';
-import { isFailure } from '../domain/failures.ts';
+import { isRefusal } from '../domain/refusals.ts';
 import { requestStream } from '../domain/streams.ts';
 
 /** POST /requeststream: may this user start another stream? */
 export const handler = command({ scopes: ['streams:write'], user: byId }, RequestStream, async (input, deps) => {
   const result = await requestStream(deps, input);
-  if (isFailure(result)) return result;
+  if (isRefusal(result)) return result;
   const { outcome, lease, reclaimed } = result;
   const who = { user: lease.id, session: lease.session, stream: lease.stream };
   switch (outcome) {

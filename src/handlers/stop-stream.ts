@@ -1,13 +1,13 @@
 import { byId } from '../api/authorization.ts';
 import { command } from '../api/endpoint.ts';
 import { StopStream } from '../api/schemas.ts';
-import { isFailure } from '../domain/failures.ts';
+import { isRefusal } from '../domain/refusals.ts';
 import { stopStream } from '../domain/streams.ts';
 
 /** POST /stopstream: gives a slot back. */
 export const handler = command({ scopes: ['streams:write'], user: byId }, StopStream, async (input, deps) => {
   const result = await stopStream(deps, input);
-  if (isFailure(result)) return result;
+  if (isRefusal(result)) return result;
   return {
     body: result.view,
     decision: result.stopped ? { code: 'stream-stopped', user: input.id, session: input.session } : undefined,

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { httpApi } from '../api/http-api.ts';
 import { parseSettings, SettingsError } from '../api/settings.ts';
-import { isUnavailable } from '../domain/failures.ts';
+import { isUnavailable } from '../domain/refusals.ts';
 import { type Engine, startEngine } from './engine.ts';
 import { examples } from './examples.ts';
 import { putSamples } from './samples.ts';

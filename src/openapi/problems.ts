@@ -1,12 +1,12 @@
 import { Forbidden, Unauthorized } from '../api/authorization.ts';
-import { InvalidRequest } from '../api/faults.ts';
+import { InvalidRequest } from '../api/field-errors.ts';
 import { BodyTooLarge, UnsupportedMediaType } from '../api/input.ts';
-import { errorProblem, failureProblem, type Problem, problemBody } from '../api/problems.ts';
-import type { Failure } from '../domain/failures.ts';
+import { errorProblem, type Problem, problemBody, refusalProblem } from '../api/problems.ts';
+import type { Refusal } from '../domain/refusals.ts';
 import { full, lease, REQUEST_ID, user } from './examples.ts';
 import { reference } from './schemas.ts';
 
-interface Refusal {
+interface DocumentedRefusal {
   /** As the service makes it. */
   readonly problem: Problem;
   /** What it means, and what the caller should do. */
@@ -39,16 +39,16 @@ const REFUSALS = {
     gateway: 'Forbidden',
   },
   'user-not-found': {
-    problem: failureProblem({ failure: 'user-not-found', id: user.id }),
+    problem: refusalProblem({ refusal: 'user-not-found', id: user.id }),
     description: 'There is no such user. They were removed, or never created.',
   },
   'user-exists': {
-    problem: failureProblem({ failure: 'user-exists', id: user.id }),
+    problem: refusalProblem({ refusal: 'user-exists', id: user.id }),
     description: 'There is a user with this id already; they stay as they are, and so do their streams.',
   },
   'stream-limit-reached': {
-    problem: failureProblem({
-      failure: 'stream-limit-reached',
+    problem: refusalProblem({
+      refusal: 'stream-limit-reached',
       ...full,
       session: 'laptop-5e18',
       stream: 'stream_400',
@@ -59,7 +59,7 @@ const REFUSALS = {
     required: ['limit', 'activeStreams', 'streams'],
   },
   'stream-ended': {
-    problem: failureProblem({ failure: 'stream-ended', id: user.id, session: lease.session }),
+    problem: refusalProblem({ refusal: 'stream-ended', id: user.id, session: lease.session }),
     description:
       'The session holds no lease: it was stopped, or it expired and its slot was taken. ' +
       'Renewing again does not help; to go on, request the stream anew.',
@@ -79,17 +79,18 @@ const REFUSALS = {
     gateway: 'Internal Server Error',
   },
   unavailable: {
-    problem: failureProblem({ failure: 'contended', id: user.id }),
+    problem: refusalProblem({ refusal: 'contended', id: user.id }),
     description: 'The request could not be decided in time. Send the same request again after `Retry-After` seconds.',
     gateway: 'Service Unavailable',
   },
-} satisfies Record<string, Refusal> & Record<Exclude<Failure['failure'], 'contended' | 'invalid-cursor'>, Refusal>;
+} satisfies Record<string, DocumentedRefusal> &
+  Record<Exclude<Refusal['refusal'], 'contended' | 'invalid-cursor'>, DocumentedRefusal>;
 
 export type Code = keyof typeof REFUSALS;
 
 /** Every refusal by its code, and what the gateway answers by itself, as response objects. */
 export function problemResponses(): Record<string, object> {
-  const refusals: [string, Refusal][] = Object.entries(REFUSALS);
+  const refusals: [string, DocumentedRefusal][] = Object.entries(REFUSALS);
   return {
     ...Object.fromEntries(refusals.map(([code, refusal]) => [code, problemResponse(refusal)])),
     throttled: {
@@ -102,7 +103,7 @@ export function problemResponses(): Record<string, object> {
 
 export const statusOf = (code: Code): number => REFUSALS[code].problem.status;
 
-function problemResponse({ problem, description, required, gateway }: Refusal): object {
+function problemResponse({ problem, description, required, gateway }: DocumentedRefusal): object {
   const { status, code, retryAfter, challenge } = problem;
   return {
     description: `\`${code}\`: ${description}`,

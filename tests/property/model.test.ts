@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { isFailure } from '../../src/domain/failures.ts';
 import { limitOf, planOf } from '../../src/domain/limits.ts';
 import { type Listing, listUsers } from '../../src/domain/listing.ts';
+import { isRefusal } from '../../src/domain/refusals.ts';
 import { isSame, stateOf } from '../support/invariants.ts';
 import { outcomes, type State } from '../support/model.ts';
 import { type Operation, perform } from '../support/operations.ts';
@@ -94,7 +94,7 @@ async function list(listing: Listing): Promise<string[]> {
   let cursor: string | undefined;
   do {
     const page = await listUsers(table.deps, { ...listing, cursor });
-    if (isFailure(page)) throw new Error(page.failure);
+    if (isRefusal(page)) throw new Error(page.refusal);
     ids.push(...page.users.map(({ id }) => id));
     cursor = page.cursor;
   } while (cursor !== undefined);

@@ -1,6 +1,6 @@
 import type { Deps } from '../../src/domain/deps.ts';
-import { isFailure, isUnavailable } from '../../src/domain/failures.ts';
 import type { Limits } from '../../src/domain/limits.ts';
+import { isRefusal, isUnavailable } from '../../src/domain/refusals.ts';
 import { getStreams, renewStream, requestStream, stopStream } from '../../src/domain/streams.ts';
 import { createUser, getUser, removeUser } from '../../src/domain/users.ts';
 
@@ -44,16 +44,16 @@ async function ask(deps: Deps, id: string, operation: Operation): Promise<string
   switch (operation.kind) {
     case 'create': {
       const result = await createUser(deps, { id, name: 'Van Persie', subscription: operation.subscription });
-      return 'failure' in result ? result.failure : `created ${JSON.stringify(result.Status)}`;
+      return 'refusal' in result ? result.refusal : `created ${JSON.stringify(result.Status)}`;
     }
     case 'remove':
       return `removed ${(await removeUser(deps, id)).existed}`;
     case 'request': {
       const result = await requestStream(deps, { id, ...operation });
-      if (isFailure(result)) {
-        return result.failure === 'stream-limit-reached'
+      if (isRefusal(result)) {
+        return result.refusal === 'stream-limit-reached'
           ? `denied | ${result.activeStreams} of ${result.limit}: ${result.streams.map(describeStream)}`
-          : result.failure;
+          : result.refusal;
       }
       const { activeStreams, limit, watching, expiresAt } = result.lease;
       const gone = result.reclaimed.length > 0 ? ` instead of ${[...result.reclaimed].sort()}` : '';
@@ -61,25 +61,25 @@ async function ask(deps: Deps, id: string, operation: Operation): Promise<string
     }
     case 'renew': {
       const result = await renewStream(deps, { id, ...operation });
-      if (isFailure(result)) return result.failure;
+      if (isRefusal(result)) return result.refusal;
       const { stream, activeStreams, limit, watching, expiresAt } = result.lease;
       return `renewed ${stream} until ${expiresAt} | ${activeStreams} of ${limit}: ${watching}`;
     }
     case 'stop': {
       const result = await stopStream(deps, { id, session: operation.session });
-      if ('failure' in result) return result.failure;
+      if ('refusal' in result) return result.refusal;
       const { activeStreams, limit, watching } = result.view;
       // What was not there is told from a later read by engines that do not return the item with the refusal.
       return result.stopped ? `stopped | ${activeStreams} of ${limit}: ${watching}` : 'nothing to stop';
     }
     case 'streams': {
       const result = await getStreams(deps, id);
-      if ('failure' in result) return result.failure;
+      if ('refusal' in result) return result.refusal;
       return `${result.activeStreams} of ${result.limit}: ${result.streams.map(describeStream)}`;
     }
     case 'user': {
       const result = await getUser(deps, id);
-      return 'failure' in result ? result.failure : `${result.Subscription} ${JSON.stringify(result.Status)}`;
+      return 'refusal' in result ? result.refusal : `${result.Subscription} ${JSON.stringify(result.Status)}`;
     }
   }
 }

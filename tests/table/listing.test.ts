@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { isFailure } from '../../src/domain/failures.ts';
 import { type Listing, listUsers } from '../../src/domain/listing.ts';
+import { isRefusal } from '../../src/domain/refusals.ts';
 import { requestStream } from '../../src/domain/streams.ts';
 import { createUser, removeUser } from '../../src/domain/users.ts';
 import { openTable, type TestTable } from '../support/table.ts';
@@ -25,7 +25,7 @@ afterAll(() => table.close());
 
 async function page(listing: Listing) {
   const result = await listUsers(table.deps, listing);
-  if (isFailure(result)) throw new Error(result.failure);
+  if (isRefusal(result)) throw new Error(result.refusal);
   return result;
 }
 
@@ -95,5 +95,5 @@ test('a cursor that was made up, altered, or belongs to other filters is refused
     { limit: 2, cursor, online: true },
     { limit: 2, cursor, subscription: 'basic plan' },
   ];
-  for (const listing of refused) expect(await listUsers(table.deps, listing)).toEqual({ failure: 'invalid-cursor' });
+  for (const listing of refused) expect(await listUsers(table.deps, listing)).toEqual({ refusal: 'invalid-cursor' });
 });

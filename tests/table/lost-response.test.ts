@@ -30,7 +30,7 @@ test('create: an item that somebody else put meanwhile is not taken for its own'
   const taken = { id: `${id}-taken`, name: 'Somebody else', subscription: 'basic plan' };
   await createUser(table.deps, taken);
   transport.losses = 1;
-  expect(await createUser(table.deps, { ...taken, name: 'New' })).toMatchObject({ failure: 'user-exists' });
+  expect(await createUser(table.deps, { ...taken, name: 'New' })).toMatchObject({ refusal: 'user-exists' });
 });
 
 test('admit: the SDK meets its own lease, which is one lease and no renewal', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { isFailure } from '../../src/domain/failures.ts';
 import type { Limits } from '../../src/domain/limits.ts';
+import { isRefusal } from '../../src/domain/refusals.ts';
 import { getStreams, renewStream, requestStream, stopStream } from '../../src/domain/streams.ts';
 import { createUser, getUser, removeUser } from '../../src/domain/users.ts';
 import { openTable, type TestTable } from '../support/table.ts';
@@ -30,7 +30,7 @@ describe('the rule of three', () => {
   test('three streams are admitted, and the fourth is denied with the three that are on', async () => {
     await startAll('a', 'b', 'c');
     expect(await start('d')).toMatchObject({
-      failure: 'stream-limit-reached',
+      refusal: 'stream-limit-reached',
       limit: 3,
       activeStreams: 3,
       streams: [{ stream: 'a' }, { stream: 'b' }, { stream: 'c' }],
@@ -40,9 +40,9 @@ describe('the rule of three', () => {
 
   test('fifty at once admit exactly three', async () => {
     const results = await Promise.all(Array.from({ length: 50 }, (_, i) => start(`stream_${i}`)));
-    expect(results.filter((result) => !isFailure(result))).toHaveLength(3);
-    for (const result of results.filter(isFailure)) {
-      expect(result).toMatchObject({ failure: 'stream-limit-reached', activeStreams: 3 });
+    expect(results.filter((result) => !isRefusal(result))).toHaveLength(3);
+    for (const result of results.filter(isRefusal)) {
+      expect(result).toMatchObject({ refusal: 'stream-limit-reached', activeStreams: 3 });
     }
     const item = await table.item(id);
     expect(item?.activeStreams).toBe(3);
@@ -71,7 +71,7 @@ describe('the rule of three', () => {
         lease: { limit },
       });
     }
-    expect(await requestStream(deps, { id, stream: 'x' })).toMatchObject({ failure: 'stream-limit-reached', limit });
+    expect(await requestStream(deps, { id, stream: 'x' })).toMatchObject({ refusal: 'stream-limit-reached', limit });
   });
 
   test('a limit that shrinks takes nobody’s stream away, and admits again when there is room', async () => {
@@ -84,11 +84,11 @@ describe('the rule of three', () => {
   });
 
   test('a user who does not exist starts, renews and stops nothing', async () => {
-    const failure = { failure: 'user-not-found', id: 'nobody' };
-    expect(await requestStream(table.deps, { id: 'nobody', stream: 'a' })).toEqual(failure);
-    expect(await renewStream(table.deps, { id: 'nobody', session: 'a' })).toEqual(failure);
-    expect(await stopStream(table.deps, { id: 'nobody', session: 'a' })).toEqual(failure);
-    expect(await getStreams(table.deps, 'nobody')).toEqual(failure);
+    const refusal = { refusal: 'user-not-found', id: 'nobody' };
+    expect(await requestStream(table.deps, { id: 'nobody', stream: 'a' })).toEqual(refusal);
+    expect(await renewStream(table.deps, { id: 'nobody', session: 'a' })).toEqual(refusal);
+    expect(await stopStream(table.deps, { id: 'nobody', session: 'a' })).toEqual(refusal);
+    expect(await getStreams(table.deps, 'nobody')).toEqual(refusal);
   });
 });
 
@@ -135,7 +135,7 @@ describe('a lease', () => {
   test('ends when it is not renewed, and gives way to the next one; one that was renewed is kept', async () => {
     await startAll('a', 'b', 'c');
     table.clock.pass(149);
-    expect(await start('d')).toMatchObject({ failure: 'stream-limit-reached' });
+    expect(await start('d')).toMatchObject({ refusal: 'stream-limit-reached' });
     await renew('b');
     table.clock.pass(1);
     expect(await start('d')).toMatchObject({
@@ -144,7 +144,7 @@ describe('a lease', () => {
       lease: { watching: ['b', 'd'] },
     });
     expect(await table.item(id)).toMatchObject({ activeStreams: 2 });
-    expect(await renew('a')).toMatchObject({ failure: 'stream-ended', session: 'a' });
+    expect(await renew('a')).toMatchObject({ refusal: 'stream-ended', session: 'a' });
   });
 
   test('that expired is not shown, and lives on when its session renews it first', async () => {
@@ -161,7 +161,7 @@ describe('a lease', () => {
   test('tells when to renew: early, and each player at another moment', async () => {
     const renewAfter = async (random: number) => {
       const result = await requestStream({ ...table.deps, random: () => random }, { id, stream: 'a' });
-      return isFailure(result) ? undefined : result.lease.renewAfter;
+      return isRefusal(result) ? undefined : result.lease.renewAfter;
     };
     expect([await renewAfter(0), await renewAfter(0.5), await renewAfter(0.999)]).toEqual([60, 54, 48]);
   });
@@ -177,9 +177,9 @@ describe('a lease', () => {
   test('does not outlive its user', async () => {
     await startAll('a');
     expect(await removeUser(table.deps, id)).toEqual({ existed: true });
-    expect(await renew('a')).toMatchObject({ failure: 'user-not-found' });
+    expect(await renew('a')).toMatchObject({ refusal: 'user-not-found' });
     await createUser(table.deps, { id, name: 'Van Persie', subscription: 'basic plan' });
-    expect(await renew('a')).toMatchObject({ failure: 'stream-ended' });
+    expect(await renew('a')).toMatchObject({ refusal: 'stream-ended' });
   });
 });
 

@@ -32,7 +32,7 @@ test('a new user watches nothing, in the inherited shape', async () => {
 
 test('to create a user again is refused, and resets nothing', async () => {
   await requestStream(table.deps, { id: '010', stream: 'a' });
-  expect(await createUser(table.deps, vanPersie)).toEqual({ failure: 'user-exists', id: '010' });
+  expect(await createUser(table.deps, vanPersie)).toEqual({ refusal: 'user-exists', id: '010' });
   expect(await getUser(table.deps, '010')).toMatchObject({ Status: { Online: { Streams: { watching: ['a'] } } } });
 });
 
@@ -52,7 +52,7 @@ test('a removed user is gone; to remove one again is a success', async () => {
   await createUser(table.deps, { ...vanPersie, id: 'gone' });
   expect(await removeUser(table.deps, 'gone')).toEqual({ existed: true });
   expect(await removeUser(table.deps, 'gone')).toEqual({ existed: false });
-  expect(await getUser(table.deps, 'gone')).toEqual({ failure: 'user-not-found', id: 'gone' });
+  expect(await getUser(table.deps, 'gone')).toEqual({ refusal: 'user-not-found', id: 'gone' });
 });
 
 test('the probe reads the table, and says when it cannot', async () => {

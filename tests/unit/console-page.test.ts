@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { arrange } from '../../src/console/places.ts';
-import { ServerClock } from '../../src/console/server-clock.ts';
-import { denial, timeLeft } from '../../src/console/words.ts';
+import { arrange } from '../../src/pages/console/places.ts';
+import { ServerClock } from '../../src/pages/console/server-clock.ts';
+import { denial, timeLeft } from '../../src/pages/console/words.ts';
 
 const NOON = Date.parse('2026-11-23T12:00:00Z');
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { Player } from '../../src/console/player.ts';
-import { Refusal } from '../../src/console/refusal.ts';
-import type { Lease } from '../../src/console/wire.ts';
+import { Player } from '../../src/pages/console/player.ts';
+import { Refusal } from '../../src/pages/console/refusal.ts';
+import type { Lease } from '../../src/pages/console/wire.ts';
 import { Clock } from '../support/clock.ts';
 
 const LEASE_SECONDS = 150;

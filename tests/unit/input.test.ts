@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { InvalidRequest, validate } from '../../src/api/faults.ts';
+import { InvalidRequest, validate } from '../../src/api/field-errors.ts';
 import { parseQuery } from '../../src/api/input.ts';
 import { CreateUser, ListUsers, RequestStream, UserById } from '../../src/api/schemas.ts';
 import { httpEvent } from '../support/event.ts';
@@ -11,7 +11,7 @@ function faultsOf(check: () => unknown): string[] {
     return [];
   } catch (error) {
     if (!(error instanceof InvalidRequest)) throw error;
-    return error.faults.map(({ path, message }) => `${path} ${message}`);
+    return error.errors.map(({ path, message }) => `${path} ${message}`);
   }
 }
 

@@ -50,7 +50,7 @@ beforeEach(() => {
 test('deny goes by the item of the refusal: one call, and no read follows', async () => {
   mock.on(UpdateCommand).rejects(refusal(full));
   expect(await requestStream(deps, { id: '010', stream: 'd' })).toMatchObject({
-    failure: 'stream-limit-reached',
+    refusal: 'stream-limit-reached',
     limit: 3,
     activeStreams: 3,
     streams: [{ stream: 'a' }, { stream: 'b' }, { stream: 'c' }],
@@ -75,7 +75,7 @@ test('reclaim goes by the item of the refusal: two calls, and no read', async ()
 
 test('renew and stop learn from the refusal that the lease is gone', async () => {
   mock.on(UpdateCommand).rejects(refusal(full));
-  expect(await renewStream(deps, { id: '010', session: 'd' })).toMatchObject({ failure: 'stream-ended' });
+  expect(await renewStream(deps, { id: '010', session: 'd' })).toMatchObject({ refusal: 'stream-ended' });
   expect(await stopStream(deps, { id: '010', session: 'd' })).toMatchObject({
     stopped: false,
     view: { activeStreams: 3 },
@@ -86,14 +86,14 @@ test('renew and stop learn from the refusal that the lease is gone', async () =>
 test('a refusal without an item is one consistent read away from its reason', async () => {
   mock.on(UpdateCommand).rejects(new ConditionalCheckFailedException({ message: '', $metadata: {} }));
   mock.on(GetCommand).resolves({});
-  expect(await requestStream(deps, { id: '010', stream: 'd' })).toEqual({ failure: 'user-not-found', id: '010' });
+  expect(await requestStream(deps, { id: '010', stream: 'd' })).toEqual({ refusal: 'user-not-found', id: '010' });
   expect(mock.commandCalls(GetCommand)[0]?.args[0].input).toMatchObject({ ConsistentRead: true });
 });
 
 test('a race that is lost again and again is given up, with nothing changed', async () => {
   const stale = user(['a', lease('a', now)], ['b', lease('b', now + 1)], ['c', lease('c', now + 1)]);
   mock.on(UpdateCommand).rejects(refusal(stale));
-  expect(await requestStream(deps, { id: '010', stream: 'd' })).toEqual({ failure: 'contended', id: '010' });
+  expect(await requestStream(deps, { id: '010', stream: 'd' })).toEqual({ refusal: 'contended', id: '010' });
   expect(mock.calls().length).toBeLessThan(10);
 });
 
@@ -105,7 +105,7 @@ test('a table that is slow to refuse is not asked again: the function has to ans
     throw refusal(stale);
   });
   const slow = { ...deps, now: () => time };
-  expect(await requestStream(slow, { id: '010', stream: 'd' })).toEqual({ failure: 'contended', id: '010' });
+  expect(await requestStream(slow, { id: '010', stream: 'd' })).toEqual({ refusal: 'contended', id: '010' });
   expect(mock.calls()).toHaveLength(1);
 });
 
@@ -114,7 +114,7 @@ test('a user who was created in the same millisecond by somebody else exists, an
   const item = JSON.parse(JSON.stringify(own));
   const body = { id: '010', name: 'Van Persie', subscription: 'Basic Plan' };
   mock.on(PutCommand).rejectsOnce(refusal(item, 1)).rejectsOnce(refusal(item, 2));
-  expect(await createUser(deps, body)).toEqual({ failure: 'user-exists', id: '010' });
+  expect(await createUser(deps, body)).toEqual({ refusal: 'user-exists', id: '010' });
   expect(await createUser(deps, body)).toMatchObject({ id: '010', Name: 'Van Persie' });
 });
 

@@ -1,6 +1,6 @@
-import { startEmulator } from './support/emulator.ts';
-import { pythonEnvironment } from './support/python.ts';
-import { fail, run } from './support/run.ts';
+import { startEmulator } from '../scripts/support/emulator.ts';
+import { pythonEnvironment } from '../scripts/support/python.ts';
+import { fail, run } from '../scripts/support/run.ts';
 
 /**
  * The tests of the table on a second engine: MiniStack, which returns the item with a refused condition, as DynamoDB does.

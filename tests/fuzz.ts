@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { startService } from '../tests/support/service.ts';
-import { pythonEnvironment } from './support/python.ts';
-import { fail, ROOT, run } from './support/run.ts';
+import { pythonEnvironment } from '../scripts/support/python.ts';
+import { fail, ROOT, run } from '../scripts/support/run.ts';
+import { startService } from './support/service.ts';
 
 /**
  * Fuzzes the service from outside with schemathesis, by its own OpenAPI document: no 5xx, and every answer as the document

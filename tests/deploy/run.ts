@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { type Emulator, startEmulator } from './support/emulator.ts';
-import { pythonEnvironment } from './support/python.ts';
-import { fail, ROOT, run, ScriptError, serverless } from './support/run.ts';
+import { type Emulator, startEmulator } from '../../scripts/support/emulator.ts';
+import { pythonEnvironment } from '../../scripts/support/python.ts';
+import { fail, ROOT, run, ScriptError, serverless } from '../../scripts/support/run.ts';
 
 /**
  * Proves a deployment without an AWS account: the templates of the stages that people deploy are checked, and the stage

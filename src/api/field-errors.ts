@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 
-/** One fault of a request: where it is, and what would be right. */
-export interface Fault {
+/** What is wrong with one field of a request: where it is, and what would be right. */
+export interface FieldError {
   /** Such as `Status.Online.Streams.watching`; empty for the body as a whole. */
   readonly path: string;
   readonly message: string;
@@ -10,15 +10,15 @@ export interface Fault {
 /** The request is not what the endpoint takes. */
 export class InvalidRequest extends Error {
   override readonly name = 'InvalidRequest';
-  readonly faults: readonly Fault[];
+  readonly errors: readonly FieldError[];
 
-  constructor(faults: readonly Fault[]) {
+  constructor(errors: readonly FieldError[]) {
     super('The request is not valid.');
-    this.faults = faults;
+    this.errors = errors;
   }
 }
 
-/** @throws InvalidRequest that names every fault */
+/** @throws InvalidRequest that names every field error */
 export function validate<Schema extends z.ZodMiniType>(schema: Schema, input: unknown): z.output<Schema> {
   const { success, data, error } = z.safeParse(schema, input, { error: describe });
   if (success) return data;
@@ -31,7 +31,7 @@ export function validate<Schema extends z.ZodMiniType>(schema: Schema, input: un
   );
 }
 
-/** What would be right, for the faults whose schema has no words of its own. zod/mini brings none, for its size. */
+/** What would be right, for the errors whose schema has no words of its own. zod/mini brings none, for its size. */
 function describe(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case 'invalid_type':

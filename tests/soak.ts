@@ -1,8 +1,8 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
-import { Histories, type Load } from '../tests/support/histories.ts';
-import { openTable } from '../tests/support/table.ts';
+import { Histories, type Load } from './support/histories.ts';
+import { openTable } from './support/table.ts';
 
 const USAGE = `npm run test:soak -- [options]: random histories of many writers with faults, checked round by round
 
@@ -39,7 +39,7 @@ const repeat = `npm run test:soak -- --seed ${seed} --writers ${writers} --fault
 console.log(`Seed ${seed}. To repeat: ${repeat}`);
 
 if (!process.env.DYNAMODB_ENDPOINT) {
-  const [endpoint] = await once(fork(new URL('../tests/support/engine-process.ts', import.meta.url)), 'message');
+  const [endpoint] = await once(fork(new URL('./support/engine-process.ts', import.meta.url)), 'message');
   process.env.DYNAMODB_ENDPOINT = endpoint;
 }
 const table = await openTable();

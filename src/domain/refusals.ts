@@ -2,11 +2,11 @@ import { isThrottlingError, isTransientError } from '@smithy/core/retry';
 import type { StreamView } from './user.ts';
 
 /** The refusals that every caller must expect. They are values; an exception is what nobody expects. */
-export type Failure =
-  | { readonly failure: 'user-not-found'; readonly id: string }
-  | { readonly failure: 'user-exists'; readonly id: string }
+export type Refusal =
+  | { readonly refusal: 'user-not-found'; readonly id: string }
+  | { readonly refusal: 'user-exists'; readonly id: string }
   | {
-      readonly failure: 'stream-limit-reached';
+      readonly refusal: 'stream-limit-reached';
       readonly id: string;
       readonly session: string;
       readonly stream: string;
@@ -14,12 +14,12 @@ export type Failure =
       readonly activeStreams: number;
       readonly streams: readonly StreamView[];
     }
-  | { readonly failure: 'stream-ended'; readonly id: string; readonly session: string }
-  | { readonly failure: 'invalid-cursor' }
+  | { readonly refusal: 'stream-ended'; readonly id: string; readonly session: string }
+  | { readonly refusal: 'invalid-cursor' }
   /** Other requests for the same user won every race; nothing was changed. */
-  | { readonly failure: 'contended'; readonly id: string };
+  | { readonly refusal: 'contended'; readonly id: string };
 
-export const isFailure = (result: object): result is Failure => 'failure' in result;
+export const isRefusal = (result: object): result is Refusal => 'refusal' in result;
 
 /** The table does not answer as it should, whatever the reason. */
 export class Unavailable extends Error {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MUTATIONS, type Mutation } from './mutations.ts';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const COPIED = ['src', 'tests', 'infra', 'package.json', 'tsconfig.json', 'jest.config.js'];
 
 const copy = mkdtempSync(join(tmpdir(), 'streamgate-mutants-'));

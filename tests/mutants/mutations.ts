@@ -233,7 +233,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'faults: a deadline is an unknown fault',
-    file: 'src/domain/failures.ts',
+    file: 'src/domain/refusals.ts',
     search: "error.name === 'AbortError' || ",
     replace: '',
     tests: FAULTS,

@@ -1,5 +1,0 @@
-/** The text of a file, made ready for a browser when the function is built (scripts/esbuild-plugins.mjs). */
-declare module 'bundle:*' {
-  const text: string;
-  export default text;
-}

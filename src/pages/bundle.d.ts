@@ -1,0 +1,5 @@
+/** The text of a file, made ready for a browser when the function is built (build/plugins.mjs). */
+declare module 'bundle:*' {
+  const text: string;
+  export default text;
+}
