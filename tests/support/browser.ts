@@ -4,23 +4,27 @@ import { join } from 'node:path';
 import axe from 'axe-core';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { CHROMIUM } from './chromium.ts';
+import { type Fonts, fontEnvironment } from './fonts.ts';
 
 const SCREENSHOTS = '.local/screenshots';
 
 /** How wide and high a small phone's screen is. */
 export const PHONE = { width: 360, height: 740 };
+/** From the smallest phone to a desktop; 320 is also what a reader sees who magnifies a screen of 1280 by four. */
+export const WIDTHS = [320, 390, 768, 1280];
 export const DESKTOP = { width: 1200, height: 800 };
 
 /** Runs in a page before its own scripts: reports what the content security policy refused. */
 const REPORT_VIOLATIONS = `document.addEventListener('securitypolicyviolation', (event) =>
   console.error('Content security policy: ' + event.violatedDirective + ' refused ' + event.blockedURI + event.sample))`;
 
-/** A Chromium with a profile of its own. */
-export async function openBrowser() {
+/** A Chromium with a profile of its own, and with fonts that are the same on every machine. */
+export async function openBrowser(fonts: Fonts = 'dejavu') {
   const profile = mkdtempSync(join(tmpdir(), 'streamgate-browser-'));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: CHROMIUM,
     viewport: DESKTOP,
+    env: { ...process.env, ...fontEnvironment(fonts, join(profile, 'fontconfig')) },
     args: [
       ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
       ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
@@ -57,6 +61,24 @@ export async function breaches(page: Page): Promise<string[]> {
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
   );
+}
+
+/**
+ * What is wrong with a page as it stands, at each width, in the light and in the dark. Takes a picture of each.
+ * @param name what the pictures are called
+ */
+export async function layoutFaults(page: Page, name: string): Promise<string[]> {
+  const faults: string[] = [];
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: DESKTOP.height });
+    if (await isTooWide(page)) faults.push(`too wide for ${width} px`);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      faults.push(...(await breaches(page)).map((breach) => `${width} px, ${colorScheme}: ${breach}`));
+      await screenshot(page, `${name}-${width}-${colorScheme}`);
+    }
+  }
+  return faults;
 }
 
 /** Kept for people to look at; no test compares them. */
