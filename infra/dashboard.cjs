@@ -63,7 +63,7 @@ const ROWS = [
         api('5xx', '5xx'),
         service('RequestFailed', 'unknown faults (500)'),
         service('RequestUnavailable', 'attempts exhausted (503)'),
-        service('ApiThrottled', 'throttled by the API (429)'),
+        [`Streamgate/${name('AWS::StackName')}`, 'ApiThrottled', { label: 'throttled by the API (429)' }],
       ]),
     ],
   },

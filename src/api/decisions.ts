@@ -1,5 +1,5 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
-import { logger, metrics } from './runtime.ts';
+import { logger, logLevel, metrics, running } from './runtime.ts';
 
 /**
  * What changed, or was refused, and for whom. A renewal is none: at a million viewers a log line each would cost more than
@@ -55,6 +55,10 @@ export function recordRefusedAccess(problem: string, { message }: Error, request
 type Fields = { readonly code: string } & Readonly<Record<string, unknown>>;
 
 const LEVELS = { info: 12, warn: 16, error: 20 };
+const LOWEST = { TRACE: 6, DEBUG: 8, INFO: 12, WARN: 16, ERROR: 20, CRITICAL: 24, SILENT: 28 };
+
+/** By these a release is judged, so they are also counted for each version of each function (docs/releasing.md). */
+const BY_VERSION = new Set(['RequestFailed', 'RequestUnavailable', 'AccessRefused', METRICS['stream-denied']]);
 
 /**
  * Writes what happened and counts it, in one line: CloudWatch takes the metric out of the log (embedded metric format), so a
@@ -62,12 +66,15 @@ const LEVELS = { info: 12, warn: 16, error: 20 };
  */
 function record(level: keyof typeof LEVELS, metric: string, fields: Fields): void {
   metrics.addMetric(metric, MetricUnit.Count, 1);
-  if (logger.level > LEVELS[level]) {
+  // Each set is a count of its own: the service's as a whole, which is its name alone, and the version's.
+  if (BY_VERSION.has(metric)) metrics.addDimensions({}).addDimensions({ ...running });
+  if (LOWEST[logLevel] > LEVELS[level]) {
     metrics.publishStoredMetrics();
     return;
   }
   // The service's name is the metric's dimension and a field of every log line.
   const { service: _, ...embedded } = metrics.serializeMetrics();
   metrics.clearMetrics();
+  metrics.clearDimensions();
   logger[level](fields.code, { ...fields, ...embedded });
 }

@@ -31,9 +31,12 @@ export const deps: Deps = {
   newId: randomUUID,
 };
 
-export const { auth } = settings;
+export const { auth, logLevel, running } = settings;
 
-/** Both get the service's name, with its stage, from POWERTOOLS_SERVICE_NAME. */
-export const logger = new Logger({ logLevel: settings.logLevel });
+/**
+ * Both get the service's name, with its stage, from POWERTOOLS_SERVICE_NAME. The logger writes all that it is given: Lambda tells
+ * it a level of its own (AWS_LAMBDA_LOG_LEVEL, from the function's LoggingConfig), which goes before any other.
+ */
+export const logger = new Logger({ logLevel: 'TRACE' });
 
 export const metrics = new Metrics({ namespace: 'Streamgate' });

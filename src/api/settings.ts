@@ -16,6 +16,8 @@ export interface Settings {
   readonly leaseSeconds: number;
   readonly renewSeconds: number;
   readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** Which function this is, and which version of it, as Lambda tells it. */
+  readonly running: { readonly function: string; readonly version: string };
 }
 
 /** Its message lists every fault, a line each. */
@@ -67,6 +69,8 @@ const Environment = z.object({
     ),
     'INFO',
   ),
+  AWS_LAMBDA_FUNCTION_NAME: z._default(z.string(), 'local'),
+  AWS_LAMBDA_FUNCTION_VERSION: z._default(z.string(), '$LATEST'),
 });
 
 /**
@@ -107,6 +111,7 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
     leaseSeconds: data.LEASE_SECONDS,
     renewSeconds,
     logLevel: data.LOG_LEVEL,
+    running: { function: data.AWS_LAMBDA_FUNCTION_NAME, version: data.AWS_LAMBDA_FUNCTION_VERSION },
   };
 }
 

@@ -7,7 +7,6 @@ import { httpEvent, lambdaContext } from '../support/event.ts';
 process.env.TABLE_NAME = 'users';
 process.env.AUTH = 'none';
 process.env.AWS_REGION = 'us-east-1';
-const { logger } = await import('../../src/api/runtime.ts');
 const { handler: requestStream } = await import('../../src/handlers/request-stream.ts');
 const { handler: renewStream } = await import('../../src/handlers/renew-stream.ts');
 const { handler: getUser } = await import('../../src/handlers/get-user.ts');
@@ -158,14 +157,6 @@ describe('the log', () => {
         ...metric,
       });
     }
-  });
-
-  test('counts what its level leaves out', async () => {
-    mock.on(UpdateCommand).resolves({ Attributes: leaseHolder });
-    logger.setLogLevel('WARN');
-    await start({});
-    logger.setLogLevel('INFO');
-    expect(lines().map((line) => JSON.parse(line))).toEqual([metric]);
   });
 
   test('is silent on a renewal and on bad input, and never has a name', async () => {
