@@ -23,6 +23,7 @@ const atMost = (bar: string, limit: number, measured: number): Bar => ({
 export const barsOf = (results: Results): Bar[] => [
   ...decisionBars(results),
   ...floorBars(results),
+  ...cpuBars(results),
   ...coldStartBars(results),
   ...alternativeBars(results),
   ...scaleBars(results),
@@ -52,6 +53,9 @@ const floorBars = ({ floor = [] }: Results): Bar[] =>
   floor
     .filter(({ operation }) => HOT_OPERATIONS.has(operation))
     .map(({ operation, ratio }) => atMost(`${operation}: handler ÷ floor`, 1.15, ratio));
+
+const cpuBars = ({ cpu = [] }: Results): Bar[] =>
+  cpu.map(({ operation, ratio }) => atMost(`${operation}: CPU of the handler ÷ bare SDK call, 50 in flight`, 1, ratio));
 
 const coldStartBars = ({ coldStart = [] }: Results): Bar[] =>
   coldStart

@@ -10,6 +10,7 @@ const LATEST = fileURLToPath(new URL('results/latest.json', import.meta.url));
 const SECTIONS: readonly SectionName[] = [
   'decisions',
   'floor',
+  'cpu',
   'inside',
   'coldStart',
   'alternatives',

@@ -1,7 +1,7 @@
 import { admit, renew, type StreamUpdate, stop } from '../src/domain/stream-updates.ts';
 import { user } from './support/table.ts';
 
-const LIMITS = { standard: 3, byPlan: new Map() };
+export const LIMITS = { standard: 3, byPlan: new Map() };
 
 export interface Operation {
   readonly name: 'admit' | 'deny' | 'renew' | 'stop' | 'reclaim';
@@ -14,7 +14,8 @@ export interface Operation {
   readonly updates: (item: ReturnType<typeof user>) => StreamUpdate[];
 }
 
-const wanted = () => ({
+/** The lease that a start asks for. */
+export const wanted = () => ({
   session: 'tv-new',
   stream: 'stream_100',
   device: 'Kitchen tablet',

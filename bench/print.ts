@@ -33,7 +33,7 @@ function flatten(row: object, prefix = ''): Record<string, string> {
 
 /** All tables of a run. */
 export function format(
-  { decisions, floor, inside, coldStart, alternatives, contention, scale, http }: Results,
+  { decisions, floor, cpu, inside, coldStart, alternatives, contention, scale, http }: Results,
   bars: readonly Bar[],
 ): string {
   return [
@@ -44,6 +44,7 @@ export function format(
         ]
       : []),
     ...(floor ? [table('Handler against floor, one after the other', floor)] : []),
+    ...(cpu ? [table('CPU of a decision, 50 in flight (µs, medians; ratios of the same round)', cpu)] : []),
     ...(inside ? [table('A renewal without a network', inside)] : []),
     ...(coldStart ? [table('Cold start, against the bare SDK handler', coldStart)] : []),
     ...(alternatives ? [table('Ways of enforcing the limit', alternatives)] : []),

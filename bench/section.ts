@@ -2,13 +2,14 @@
 import { alternatives } from './alternatives.ts';
 import { coldStart } from './cold-start.ts';
 import { contention } from './contention.ts';
+import { cpu } from './cpu.ts';
 import { decisions } from './decisions.ts';
 import { floor } from './floor.ts';
 import { http } from './http.ts';
 import { inside } from './inside.ts';
 import { scale } from './scale.ts';
 
-const SECTIONS = { decisions, floor, inside, coldStart, alternatives, contention, scale, http };
+const SECTIONS = { decisions, floor, cpu, inside, coldStart, alternatives, contention, scale, http };
 
 export type SectionName = keyof typeof SECTIONS;
 export type Results = { -readonly [Name in SectionName]?: Awaited<ReturnType<(typeof SECTIONS)[Name]>> };
@@ -21,6 +22,9 @@ switch (name) {
     break;
   case 'floor':
     results.floor = await floor(endpoint, folder);
+    break;
+  case 'cpu':
+    results.cpu = await cpu(folder);
     break;
   case 'inside':
     results.inside = await inside(folder);

@@ -1,0 +1,41 @@
+// One of the ways that bench/cpu.ts compares, in a process of its own: nothing else's work is in its CPU time.
+import { pathToFileURL } from 'node:url';
+import type { Handler } from './bundles.ts';
+import { inParallel } from './domain.ts';
+import { lambdaContext, playerEvent } from './events.ts';
+
+const IN_FLIGHT = 50;
+const REQUESTS = {
+  start: { path: '/requeststream', body: { stream: 'stream_100', session: 'tv-new', device: 'Kitchen tablet' } },
+  renew: { path: '/renewstream', body: { session: 'tv-1' } },
+};
+
+type Bare = (operation: 'start' | 'renew') => (id: string) => Promise<unknown>;
+
+const [file = '', name = '', operation] = process.argv.slice(2);
+if (operation !== 'start' && operation !== 'renew') throw new Error(`There is no operation ${operation}.`);
+const module: Record<string, unknown> = await import(pathToFileURL(file).href);
+const call = name === 'handler' ? handled(operation, Object(module[name])) : (Object(module[name]) as Bare)(operation);
+
+function handled(kind: keyof typeof REQUESTS, handler: Handler) {
+  const { path, body } = REQUESTS[kind];
+  return async (id: string) => {
+    const answer = await handler(playerEvent(path, id, { id, ...body }), lambdaContext());
+    if (answer.statusCode !== 200) throw new Error(`${kind} answered ${answer.statusCode}: ${answer.body}`);
+  };
+}
+
+let users = 0;
+/** Microseconds of CPU a call, all threads of this process together. */
+async function round(calls: number): Promise<number> {
+  const before = process.cpuUsage();
+  await inParallel(calls, IN_FLIGHT, () => call(`user-${users++}`));
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / calls;
+}
+
+process.on('message', (calls: number) => {
+  round(calls).then((microseconds) => process.send?.(microseconds));
+});
+process.once('disconnect', () => process.exit());
+process.send?.('ready');
