@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { OPERATIONS, type Operation } from './operations.ts';
-import { PAGES } from './pages.ts';
-import { type Code, problemResponses, statusOf } from './problems.ts';
+import { OPENAPI_DOCUMENT, PAGES } from './pages.ts';
+import { problemComponents, problemResponses } from './problem-responses.ts';
+import type { Code } from './problems.ts';
 import { type JsonSchema, jsonSchemas, nameOf, reference } from './schemas.ts';
 
 const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8');
@@ -13,7 +14,10 @@ const watch = (): string => `${guide('watch')}\n\n\`\`\`js\n${read('guide/player
 /** The OpenAPI document of the service, made from the schemas and the problems that the service itself goes by. */
 export function openApiDocument(): object {
   const { version }: { version: string } = JSON.parse(read('../../package.json'));
+  // The schemas of queries are in the parameters; each problem has a schema of its own.
   const schemas = jsonSchemas();
+  const { ListUsers, Nothing, Problem = {}, ...bodies } = schemas;
+  const problems = problemComponents(OPERATIONS.map(codesOf), Problem);
   const paths = [...OPERATIONS.map((each) => [each.path, { [each.method]: operation(each, schemas) }]), ...PAGES];
   return {
     openapi: '3.1.0',
@@ -32,8 +36,8 @@ export function openApiDocument(): object {
     ],
     paths: Object.fromEntries(paths),
     components: {
-      schemas: { ...bodies(schemas), GatewayMessage: GATEWAY_MESSAGE },
-      responses: problemResponses(),
+      schemas: { ...bodies, ...problems.schemas, OpenApiDocument: OPENAPI_DOCUMENT },
+      responses: problems.responses,
       headers: HEADERS,
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: guide('token') },
@@ -42,31 +46,21 @@ export function openApiDocument(): object {
   };
 }
 
-const GATEWAY_MESSAGE = {
-  type: 'object',
-  description: 'What API Gateway answers by itself, when a request does not reach the service.',
-  properties: { message: { type: 'string' } },
-  required: ['message'],
-};
-
 /** The service sends them always; what the gateway answers by itself has none of them. */
 const HEADERS = {
   'x-request-id': {
-    description: 'What the log of the service knows the request by.',
+    description: "The request's id in the log.",
     schema: { type: 'string' },
   },
   'retry-after': {
-    description: 'In so many seconds, the request may be sent again.',
+    description: 'Seconds to wait before retrying.',
     schema: { type: 'integer', minimum: 0 },
   },
   'www-authenticate': {
-    description: 'What the token lacks ([RFC 6750](https://www.rfc-editor.org/rfc/rfc6750)).',
+    description: 'What is wrong with the token ([RFC 6750](https://www.rfc-editor.org/rfc/rfc6750)).',
     schema: { type: 'string' },
   },
 };
-
-/** The schemas of queries are in the parameters. */
-const bodies = ({ ListUsers, Nothing, ...schemas }: Record<string, JsonSchema>) => schemas;
 
 function operation(each: Operation, schemas: Record<string, JsonSchema>): object {
   const { status, description, schema, example } = each.success;
@@ -101,7 +95,7 @@ function operation(each: Operation, schemas: Record<string, JsonSchema>): object
           },
         },
       },
-      ...Object.fromEntries(codesOf(each).map((code) => [statusOf(code), { $ref: `#/components/responses/${code}` }])),
+      ...problemResponses(codesOf(each)),
       429: { $ref: '#/components/responses/throttled' },
     },
   };

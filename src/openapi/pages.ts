@@ -1,6 +1,15 @@
+import { reference } from './schemas.ts';
+
 const UNCHANGED = { description: 'The caller has it already (`If-None-Match`).' };
 const THROTTLED = { $ref: '#/components/responses/throttled' };
 const ETAG = { etag: { description: 'For `If-None-Match`.', schema: { type: 'string' } } };
+
+export const OPENAPI_DOCUMENT = {
+  type: 'object',
+  description: 'An OpenAPI document.',
+  properties: { openapi: { type: 'string' }, info: { type: 'object' }, paths: { type: 'object' } },
+  required: ['openapi', 'info', 'paths'],
+};
 
 /** The endpoints that answer the same to everybody. */
 export const PAGES: readonly (readonly [path: string, item: object])[] = [
@@ -19,11 +28,7 @@ export const PAGES: readonly (readonly [path: string, item: object])[] = [
             headers: ETAG,
             content: {
               'application/json': {
-                schema: {
-                  type: 'object',
-                  properties: { openapi: { type: 'string' }, info: { type: 'object' }, paths: { type: 'object' } },
-                  required: ['openapi', 'info', 'paths'],
-                },
+                schema: { $ref: reference('OpenApiDocument') },
               },
             },
           },

@@ -1,18 +1,19 @@
 import { Forbidden, Unauthorized } from '../api/authorization.ts';
 import { InvalidRequest } from '../api/field-errors.ts';
 import { BodyTooLarge, UnsupportedMediaType } from '../api/input.ts';
-import { errorProblem, type Problem, problemBody, refusalProblem } from '../api/problems.ts';
+import { errorProblem, type Problem, refusalProblem } from '../api/problems.ts';
 import type { Refusal } from '../domain/refusals.ts';
-import { full, lease, REQUEST_ID, user } from './examples.ts';
-import { reference } from './schemas.ts';
+import { full, lease, user } from './examples.ts';
 
-interface DocumentedRefusal {
+export interface DocumentedRefusal {
   /** As the service makes it. */
   readonly problem: Problem;
   /** What it means, and what the caller should do. */
   readonly description: string;
-  /** What its body always holds, besides what every problem does. */
+  /** What its body always holds, besides what every problem does: properties of the schema `Problem`. */
   readonly required?: readonly string[];
+  /** What its body may hold besides. */
+  readonly optional?: readonly string[];
   /** What API Gateway says when it refuses such a request by itself, before the service sees it. */
   readonly gateway?: string;
 }
@@ -88,52 +89,6 @@ const REFUSALS = {
 
 export type Code = keyof typeof REFUSALS;
 
-/** Every refusal by its code, and what the gateway answers by itself, as response objects. */
-export function problemResponses(): Record<string, object> {
-  const refusals: [string, DocumentedRefusal][] = Object.entries(REFUSALS);
-  return {
-    ...Object.fromEntries(refusals.map(([code, refusal]) => [code, problemResponse(refusal)])),
-    throttled: {
-      description:
-        'More requests than the gateway lets through. Send the same request again after a second or more, each time later.',
-      content: gatewayContent('Too Many Requests'),
-    },
-  };
-}
+export const CODES = Object.entries(REFUSALS).map(([code]) => code);
 
-export const statusOf = (code: Code): number => REFUSALS[code].problem.status;
-
-function problemResponse({ problem, description, required, gateway }: DocumentedRefusal): object {
-  const { status, code, retryAfter, challenge } = problem;
-  return {
-    description: `\`${code}\`: ${description}`,
-    headers: {
-      'x-request-id': { $ref: '#/components/headers/x-request-id' },
-      ...(retryAfter === undefined ? {} : { 'retry-after': { $ref: '#/components/headers/retry-after' } }),
-      ...(challenge === undefined ? {} : { 'www-authenticate': { $ref: '#/components/headers/www-authenticate' } }),
-    },
-    content: {
-      'application/problem+json': {
-        schema: {
-          allOf: [
-            { $ref: reference('Problem') },
-            {
-              type: 'object',
-              properties: { status: { const: status }, code: { const: code } },
-              ...(required === undefined ? {} : { required }),
-            },
-          ],
-        },
-        examples: { [code]: { value: problemBody(problem, REQUEST_ID) } },
-      },
-      ...(gateway === undefined ? {} : gatewayContent(gateway)),
-    },
-  };
-}
-
-const gatewayContent = (message: string) => ({
-  'application/json': {
-    schema: { $ref: reference('GatewayMessage') },
-    examples: { gateway: { summary: 'From API Gateway, before the service sees the request', value: { message } } },
-  },
-});
+export const refusalOf = (code: Code): DocumentedRefusal => REFUSALS[code];

@@ -5,15 +5,12 @@ const Count = z.int().check(z.gte(0));
 const Time = z.iso.datetime();
 export const Watching = z.array(StreamId);
 
-export const User = z.strictObject({
-  id: UserId,
-  Name: Text,
-  Subscription: Text,
-  Status: z.strictObject({
-    Online: z.strictObject({ Streams: z.strictObject({ activeStreams: Count, watching: Watching }) }),
-    offline: z.strictObject({ lastOnline: z.nullable(Time) }),
-  }),
-});
+export const OnlineStreams = z.strictObject({ activeStreams: Count, watching: Watching });
+export const Online = z.strictObject({ Streams: OnlineStreams });
+export const Offline = z.strictObject({ lastOnline: z.nullable(Time) });
+export const UserStatus = z.strictObject({ Online, offline: Offline });
+
+export const User = z.strictObject({ id: UserId, Name: Text, Subscription: Text, Status: UserStatus });
 
 export const Users = z.strictObject({ users: z.array(User), cursor: z.optional(z.string()) });
 
@@ -49,7 +46,9 @@ export const Stopped = z.strictObject({
 
 export const Health = z.strictObject({ status: z.literal('ok'), latencyMs: z.number() });
 
-/** RFC 9457, with a stable `code`. */
+export const FieldError = z.strictObject({ path: z.string(), message: z.string() });
+
+/** RFC 9457, with a stable `code`. What is optional here comes with some codes only: src/openapi/problems.ts says with which. */
 export const Problem = z.strictObject({
   type: z.string(),
   title: z.string(),
@@ -57,7 +56,7 @@ export const Problem = z.strictObject({
   detail: z.string(),
   code: z.string(),
   requestId: z.string(),
-  errors: z.optional(z.array(z.strictObject({ path: z.string(), message: z.string() }))),
+  errors: z.optional(z.array(FieldError)),
   limit: z.optional(Count),
   activeStreams: z.optional(Count),
   streams: z.optional(z.array(Stream)),

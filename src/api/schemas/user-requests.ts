@@ -3,16 +3,15 @@ import { Text, UserId } from './parts.ts';
 
 const ONLY_THE_SERVICE_COUNTS = 'as only the service counts streams';
 
-/** The status of a user who watches nothing: the only one that a caller may give. */
-export const IdleStatus = z.strictObject({
-  Online: z.strictObject({
-    Streams: z.strictObject({
-      activeStreams: z.literal(0, `must be 0, ${ONLY_THE_SERVICE_COUNTS}`),
-      watching: z.array(z.unknown()).check(z.maxLength(0, `must be empty, ${ONLY_THE_SERVICE_COUNTS}`)),
-    }),
-  }),
-  offline: z.strictObject({ lastOnline: z.null(`must be null, ${ONLY_THE_SERVICE_COUNTS}`) }),
+export const IdleStreams = z.strictObject({
+  activeStreams: z.literal(0, `must be 0, ${ONLY_THE_SERVICE_COUNTS}`),
+  watching: z.array(z.unknown()).check(z.maxLength(0, `must be empty, ${ONLY_THE_SERVICE_COUNTS}`)),
 });
+export const IdleOnline = z.strictObject({ Streams: IdleStreams });
+export const IdleOffline = z.strictObject({ lastOnline: z.null(`must be null, ${ONLY_THE_SERVICE_COUNTS}`) });
+
+/** The status of a user who watches nothing: the only one that a caller may give. */
+export const IdleStatus = z.strictObject({ Online: IdleOnline, offline: IdleOffline });
 
 export const CreateUser = z.strictObject({
   id: z.optional(UserId),

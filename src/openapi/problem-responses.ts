@@ -1,0 +1,124 @@
+import { problemBody } from '../api/problems.ts';
+import { REQUEST_ID } from './examples.ts';
+import { CODES, type Code, refusalOf } from './problems.ts';
+import { type JsonSchema, reference } from './schemas.ts';
+
+/**
+ * The problems that one operation answers with one status, mostly one. Two, such as two kinds of 403, share a response and a
+ * schema, and its `code` tells which it is: generated clients fare badly with `oneOf`.
+ */
+interface Group {
+  readonly status: number;
+  readonly codes: readonly Code[];
+}
+
+/** The problems that an operation may answer, as responses by status. */
+export const problemResponses = (codes: readonly Code[]): Record<string, object> =>
+  Object.fromEntries(groups(codes).map((group) => [group.status, { $ref: `#/components/responses/${keyOf(group)}` }]));
+
+/**
+ * What the components of the document hold of the problems.
+ * @param operations the problems of each operation
+ * @param base the schema `Problem`: the properties that some problem has
+ */
+export function problemComponents(operations: readonly (readonly Code[])[], base: JsonSchema) {
+  const all = operations.flatMap(groups);
+  return {
+    responses: {
+      ...Object.fromEntries(all.map((group) => [keyOf(group), problemResponse(group)])),
+      throttled: THROTTLED,
+    },
+    schemas: {
+      ...Object.fromEntries(all.map((group) => [schemaName(group), problemSchema(group, base)])),
+      ProblemCode: PROBLEM_CODE,
+      GatewayMessage: GATEWAY_MESSAGE,
+    },
+  };
+}
+
+function groups(codes: readonly Code[]): Group[] {
+  const statuses = new Set(codes.map((code) => refusalOf(code).problem.status));
+  return [...statuses].map((status) => ({
+    status,
+    codes: codes.filter((code) => refusalOf(code).problem.status === status),
+  }));
+}
+
+const keyOf = ({ codes }: Group): string => codes.join('-or-');
+
+const words = (code: string): string[] => code.split('-').map((word) => word.charAt(0).toUpperCase() + word.slice(1));
+
+/** Such as `StreamLimitReachedProblem`. */
+const schemaName = ({ codes }: Group): string => `${codes.map((code) => words(code).join('')).join('Or')}Problem`;
+
+function problemSchema({ status, codes }: Group, { properties = {}, required = [] }: JsonSchema): JsonSchema {
+  const refusals = codes.map(refusalOf);
+  const always = refusals.flatMap((refusal) => refusal.required ?? []);
+  const own = [...always, ...refusals.flatMap((refusal) => refusal.optional ?? [])];
+  return {
+    type: 'object',
+    description: refusals.map(({ problem }) => problem.title).join(', or '),
+    properties: {
+      ...Object.fromEntries(Object.entries(properties).filter(([name]) => [...required, ...own].includes(name))),
+      // Not a number as a const: see schemas.ts.
+      status: { ...properties.status, minimum: status, maximum: status },
+      code: {
+        $ref: reference('ProblemCode'),
+        ...(codes.length === 1 ? { const: codes[0] } : { enum: codes }),
+      },
+    },
+    required: [...required, ...always.filter((name) => refusals.every((each) => each.required?.includes(name)))],
+    additionalProperties: false,
+  };
+}
+
+function problemResponse(group: Group): object {
+  const refusals = group.codes.map(refusalOf);
+  const has = (header: 'retryAfter' | 'challenge') => refusals.some(({ problem }) => problem[header] !== undefined);
+  const [gateway] = refusals.flatMap((refusal) => refusal.gateway ?? []);
+  return {
+    description: group.codes.map((code) => `\`${code}\`: ${refusalOf(code).description}`).join('\n\n'),
+    headers: {
+      'x-request-id': { $ref: '#/components/headers/x-request-id' },
+      ...(has('retryAfter') ? { 'retry-after': { $ref: '#/components/headers/retry-after' } } : {}),
+      ...(has('challenge') ? { 'www-authenticate': { $ref: '#/components/headers/www-authenticate' } } : {}),
+    },
+    content: {
+      'application/problem+json': {
+        schema: { $ref: reference(schemaName(group)) },
+        examples: Object.fromEntries(
+          group.codes.map((code) => [code, { value: problemBody(refusalOf(code).problem, REQUEST_ID) }]),
+        ),
+      },
+      ...(gateway === undefined ? {} : gatewayContent(gateway)),
+    },
+  };
+}
+
+const gatewayContent = (message: string) => ({
+  'application/json': {
+    schema: { $ref: reference('GatewayMessage') },
+    examples: { gateway: { summary: 'From API Gateway, before the service sees the request', value: { message } } },
+  },
+});
+
+const THROTTLED = {
+  description:
+    'The gateway lets no more requests through at present. Wait a second and send the same request again; wait longer each time.',
+  content: gatewayContent('Too Many Requests'),
+};
+
+const PROBLEM_CODE = {
+  type: 'string',
+  description: 'The kind of a problem, for programs.',
+  enum: CODES,
+  // What generated clients call them; some make STREAM_MINUS_ENDED by themselves.
+  'x-enum-varnames': CODES.map((code) => code.replaceAll('-', '_').toUpperCase()),
+};
+
+const GATEWAY_MESSAGE = {
+  type: 'object',
+  description: 'What API Gateway answers by itself when a request does not reach the service.',
+  properties: { message: { type: 'string' } },
+  required: ['message'],
+};
