@@ -10,7 +10,7 @@ const USAGE = `npm run deploy -- --stage <stage> [--region <region>] [-- options
 
 Credentials come from the shell, as for every AWS tool, and so do the settings of the service: AUTH, AUTH_ISSUER, AUTH_AUDIENCE,
 AUTH_SCOPE_PREFIX, CORS_ORIGINS (docs/security.md), STREAM_LIMIT, STREAM_LIMITS_BY_SUBSCRIPTION, LEASE_SECONDS, RENEW_SECONDS,
-TABLE_NAME, LOG_LEVEL, CONSOLE (README.md). docs/deploying.md tells more.`;
+TABLE_NAME, LOG_LEVEL, CONSOLE, DOCS (README.md). docs/deploying.md tells more.`;
 
 async function main(): Promise<void> {
   const { help, stage, region = process.env.AWS_REGION ?? 'us-east-1', rest } = parseOptions();

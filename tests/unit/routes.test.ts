@@ -7,6 +7,7 @@ import { operations } from '../support/document.ts';
 type Route = string | { readonly method: string; readonly path: string; readonly authorizer: string };
 
 interface Service {
+  custom: { docsRoutes: { on: readonly { readonly httpApi: Route }[] } };
   functions: Record<string, { readonly events: string | readonly { readonly httpApi: Route }[] }>;
 }
 
@@ -29,8 +30,8 @@ const scopesByNeed = new Map<string, readonly string[]>(
 const deployed = Object.entries(service.functions)
   .filter(([name]) => name !== CONSOLE)
   .flatMap(([name, { events }]) => {
-    if (typeof events === 'string') throw new Error(`The routes of ${name} are not in its events.`);
-    return events.map(({ httpApi }) =>
+    if (typeof events === 'string' && name !== 'docs') throw new Error(`The routes of ${name} are not in its events.`);
+    return (typeof events === 'string' ? service.custom.docsRoutes.on : events).map(({ httpApi }) =>
       typeof httpApi === 'string'
         ? { name, route: httpApi, scopes: [] }
         : {

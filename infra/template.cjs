@@ -1,0 +1,32 @@
+const { leadToAliases, keepWarm } = require('./template/aliases.cjs');
+const { releaseGradually } = require('./template/releases.cjs');
+const { throttleOpenRoutes } = require('./template/throttles.cjs');
+
+/**
+ * A plugin of the Serverless CLI, for what serverless.yml has no words for: routes lead to the alias `live` of each function, which is
+ * kept warm and moved gradually (docs/releasing.md), and what is open to strangers has a throttle of its own. It works on the
+ * finished template, as only the CLI knows the names of routes and versions.
+ * serverless-plugin-canary-deployments, which is usual for the second, fails on a JWT authorizer, and gives CodeDeploy full
+ * access to Lambda.
+ */
+class Template {
+  constructor(serverless) {
+    const { service, classes } = serverless;
+    this.hooks = {
+      'after:aws:package:finalize:mergeCustomProviderResources': () => {
+        const { Resources } = service.provider.compiledCloudFormationTemplate;
+        const { open, provisionedConcurrency, gradualReleases } = service.custom;
+        try {
+          const aliases = leadToAliases(Resources);
+          keepWarm(Resources, aliases, provisionedConcurrency);
+          throttleOpenRoutes(Resources, open);
+          if (gradualReleases) releaseGradually(Resources, aliases, gradualReleases);
+        } catch (error) {
+          throw new classes.Error(error.message);
+        }
+      },
+    };
+  }
+}
+
+module.exports = Template;
