@@ -7,7 +7,7 @@ export default {
   transform: {
     '\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }],
   },
-  testMatch: ['<rootDir>/tests/{unit,template,table,property,http}/**/*.test.ts'],
+  testMatch: ['<rootDir>/tests/{unit,template,table,property,http,player}/**/*.test.ts'],
   setupFiles: ['<rootDir>/tests/support/realm.ts'],
   // By default jest leaves one core unused; the tests that start a service wait more than they work.
   maxWorkers: '100%',

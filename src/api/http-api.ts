@@ -62,6 +62,6 @@ const cors = (allowedOrigins: string[]) =>
     allowedOrigins,
     allowedMethods: ['GET', 'POST'],
     allowedHeaders: ['content-type', 'authorization'],
-    exposedResponseHeaders: ['retry-after', 'x-request-id'],
+    exposedResponseHeaders: ['date', 'retry-after', 'x-request-id'],
     maxAge: 86_400,
   };

@@ -88,7 +88,7 @@ test('CORS is for the origins that are named, without cookies', () => {
     allowedOrigins: ['https://a.example', 'http://localhost:3000'],
     allowedMethods: ['GET', 'POST'],
     allowedHeaders: ['content-type', 'authorization'],
-    exposedResponseHeaders: ['retry-after', 'x-request-id'],
+    exposedResponseHeaders: ['date', 'retry-after', 'x-request-id'],
     maxAge: 86_400,
   });
 });

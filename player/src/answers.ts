@@ -1,0 +1,66 @@
+import type { Input } from './table.ts';
+import type { Denial, Ending, Fault, Lease } from './types.ts';
+
+/** What came back; `status` 0 is no answer at all. */
+export interface Answer {
+  readonly status: number;
+  /** The JSON body; empty where there was none, as in what a gateway answers by itself. */
+  readonly body: Readonly<Record<string, unknown>>;
+  /** In seconds. */
+  readonly retryAfter: number;
+  /** The server's time, in epoch milliseconds; NaN when it cannot be read. */
+  readonly date: number;
+}
+
+export const SILENCE: Answer = { status: 0, body: {}, retryAfter: 0, date: Number.NaN };
+
+/** Nothing was decided, or nobody knows what: worth sending again. */
+export const isSilence = (status: number): boolean => status < 200 || status >= 500 || status === 408 || status === 429;
+
+/**
+ * What an answer to a start or a renewal means. It goes by the status, as a gateway's own answers have other bodies.
+ * docs/writing-a-player.md has it as a table.
+ */
+export function inputOf({ status, body }: Answer): Input {
+  // A hotel's log-in page says 200 too.
+  if (status === 200) return typeof body.renewAfter === 'number' ? 'granted' : 'silence';
+  if (status === 409 || (status === 403 && body.code === 'user-blocked')) return 'denied';
+  if (status === 410) return 'gone';
+  return isSilence(status) ? 'silence' : 'refused';
+}
+
+// The bodies come from the service that the integrator chose: they are taken as they are documented.
+export const leaseOf = ({ body }: Answer): Lease => body as unknown as Lease;
+
+export const denialOf = ({ body }: Answer): Denial =>
+  ({ streams: [], ...body, reason: body.code ?? 'stream-limit-reached' }) as unknown as Denial;
+
+export const endingOf = ({ body }: Answer): Ending => ({ ...body, reason: body.reason ?? 'unknown' }) as Ending;
+
+export function faultOf({ status, body }: Answer): Fault {
+  const code = String(body.code ?? (status === 401 ? 'unauthorized' : `http-${status}`));
+  const message = String(body.detail ?? body.message ?? `The service answered ${status}.`);
+  const { requestId } = body;
+  return {
+    status,
+    code,
+    message: (HINTS[status] ?? '') + message,
+    ...(typeof requestId === 'string' && { requestId }),
+  };
+}
+
+const HINTS: Readonly<Record<number, string>> = {
+  401: 'Also a fresh token was not accepted. Look at its issuer, its audience and its expiry. ',
+  403: "The token is not for this. It needs the scope streams:write, and its sub must be the option 'user'. ",
+  404: "Either the option 'user' is nobody whom the service knows, or there is no service at the option 'url'. ",
+};
+
+/**
+ * How long a lease lasts, in milliseconds, by the answer's own times: the device's clock may be wrong. A page of another origin
+ * may not see `Date` where the service does not expose it: then by the service's own rule, that a lease outlasts two renewals.
+ */
+export function lengthOf(answer: Answer): number {
+  const { expiresAt, renewAfter } = leaseOf(answer);
+  const length = Date.parse(expiresAt) - answer.date;
+  return length > 0 ? length : renewAfter * 2000;
+}

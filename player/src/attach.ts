@@ -1,0 +1,73 @@
+import { StreamgateError } from './errors.ts';
+import type { Machine } from './machine.ts';
+import { isLive } from './table.ts';
+import type { AttachOptions, Media } from './types.ts';
+import type { World } from './world.ts';
+
+const RELEASE_AFTER_PAUSE_SECONDS = 1800;
+/** What has played to its end may be followed by the next part, as a spot is by the film: so long is the slot kept. */
+const RELEASE_AFTER_END_SECONDS = 15;
+
+/**
+ * Ties a player to a `<video>`: its play asks for a slot, whoever calls it (the viewer, hls.js, Shaka, video.js); what must not
+ * play is paused, and goes on when it may. Seeks, buffering and changes of quality are none of its business.
+ */
+export function attach(machine: Machine, world: World, media: Media, stream: string, options: AttachOptions = {}) {
+  if (typeof media?.play !== 'function') {
+    throw new StreamgateError('attach needs a <video> or <audio> element: with video.js, player.tech().el().');
+  }
+  const { releaseAfterPause = RELEASE_AFTER_PAUSE_SECONDS, signal } = options;
+  /** Paused by this and not by the viewer: to be played when it may. */
+  let halted = false;
+  let cancelRelease = () => {};
+
+  function follow(): void {
+    if (!machine.mayPlay) {
+      if (!media.paused) {
+        halted = true;
+        media.pause();
+      }
+    } else if (halted && machine.state !== 'asking') {
+      halted = false;
+      media.play()?.catch(() => {
+        // The browser wants the viewer to press play.
+      });
+    }
+  }
+
+  function onPlay(): void {
+    cancelRelease();
+    if (!isLive(machine.state)) machine.start(stream);
+    follow();
+  }
+
+  function onPause(): void {
+    cancelRelease();
+    const seconds = media.ended ? RELEASE_AFTER_END_SECONDS : releaseAfterPause;
+    if (!halted) cancelRelease = world.after(seconds * 1000, () => machine.stop());
+  }
+
+  /** Comes several times a second while it plays, also in a hidden tab whose timers hardly run. */
+  const onTime = () => machine.wake();
+
+  const listeners = [
+    ['play', onPlay],
+    ['pause', onPause],
+    ['ended', onPause],
+    ['timeupdate', onTime],
+  ] as const;
+
+  function detach(): Promise<void> {
+    cancelRelease();
+    for (const [type, listener] of listeners) media.removeEventListener(type, listener);
+    machine.removeEventListener('statechange', follow);
+    signal?.removeEventListener('abort', detach);
+    return machine.stop();
+  }
+
+  for (const [type, listener] of listeners) media.addEventListener(type, listener);
+  machine.addEventListener('statechange', follow);
+  signal?.addEventListener('abort', detach);
+  if (!media.paused) onPlay();
+  return detach;
+}

@@ -1,0 +1,42 @@
+import { attach } from './attach.ts';
+import { browserWorld } from './browser.ts';
+import { checkId, StreamgateError } from './errors.ts';
+import { createMachine } from './machine.ts';
+import { followPage } from './page.ts';
+import type { PlayerOptions, StreamPlayer } from './types.ts';
+
+export { StreamgateError } from './errors.ts';
+export type * from './types.ts';
+
+/**
+ * A player that keeps its lease: it asks, renews, goes on through an outage, and gives the slot back when the page closes.
+ * @throws StreamgateError for options that cannot work
+ * @example
+ * const player = createPlayer({ url: 'https://streams.example.com', user: '001', token: () => accessToken() });
+ * player.attach(document.querySelector('video'), 'stream_100');
+ * player.addEventListener('denied', ({ detail }) => showWhatIsOn(detail.streams));
+ */
+export function createPlayer(options: PlayerOptions): StreamPlayer {
+  check(options);
+  const world = browserWorld(options.fetch);
+  const machine = createMachine(options, world);
+  if (typeof document === 'object') followPage(machine, world, window, document);
+  return Object.assign(machine, {
+    attach: (...[media, stream, more]: Parameters<StreamPlayer['attach']>) => {
+      checkId('The stream', stream);
+      return attach(machine, world, media, stream, more);
+    },
+  });
+}
+
+function check({ url, user, session, token, whenUnreachable = 'play' }: PlayerOptions): void {
+  if (typeof url !== 'string') throw new StreamgateError('createPlayer needs the url of the service.');
+  checkId('The user', user, 128);
+  if (session !== undefined) checkId('The session', session);
+  if (token !== undefined && typeof token !== 'function') {
+    throw new StreamgateError('token must be a function that brings an access token.');
+  }
+  if (whenUnreachable !== 'play' && whenUnreachable !== 'stop') {
+    throw new StreamgateError("whenUnreachable must be 'play' or 'stop'.");
+  }
+}

@@ -1,0 +1,209 @@
+/**
+ * - `idle`: nothing was asked yet.
+ * - `asking`: a start is under way.
+ * - `playing`: a lease is held.
+ * - `uncertain`: the last renewal got no good answer; the lease still lasts.
+ * - `unreachable`: no good answer, and no lease that is known to last. `whenUnreachable` decides; it goes on asking.
+ * - `denied`: the service said no to a start.
+ * - `ended`: the service says that the lease is gone.
+ * - `failed`: the service will never take this request: the developer has something to mend.
+ * - `stopped`: given back.
+ */
+export type State =
+  | 'idle'
+  | 'asking'
+  | 'playing'
+  | 'uncertain'
+  | 'unreachable'
+  | 'denied'
+  | 'ended'
+  | 'failed'
+  | 'stopped';
+
+/** A session's right to a slot, as the service answers it. Times are ISO 8601, by the server's clock. */
+export interface Lease {
+  readonly id: string;
+  readonly session: string;
+  readonly stream: string;
+  readonly startedAt: string;
+  readonly expiresAt: string;
+  /** In seconds. */
+  readonly renewAfter: number;
+  readonly activeStreams: number;
+  readonly limit: number;
+  readonly watching: readonly string[];
+  /** The sessions that gave way to this one. */
+  readonly replaced?: readonly string[];
+}
+
+/** What is on, on one of the user's devices. */
+export interface LiveStream {
+  readonly session: string;
+  readonly stream: string;
+  readonly device?: string;
+  readonly startedAt: string;
+  readonly expiresAt: string;
+}
+
+/** Why a start was denied, for the viewer. */
+export type Denial =
+  | {
+      readonly reason: 'stream-limit-reached';
+      readonly limit: number;
+      readonly activeStreams: number;
+      /** What is on: offer these, and give the `session` that the viewer picks to `takeOver`. */
+      readonly streams: readonly LiveStream[];
+    }
+  /** The account was blocked for a while; `blockedUntil` is ISO 8601, by the server's clock. */
+  | { readonly reason: 'user-blocked'; readonly blockedUntil?: string };
+
+/** Why a lease is gone, for the viewer. */
+export interface Ending {
+  /** `unknown`: somebody stopped this session, or it was silent for long. */
+  readonly reason: 'replaced' | 'expired' | 'revoked' | 'unknown';
+  readonly endedAt?: string;
+  /** Who plays instead. */
+  readonly by?: { readonly session: string; readonly device?: string; readonly stream: string };
+}
+
+/** Why it cannot work, for the developer. */
+export interface Fault {
+  /** The HTTP status. */
+  readonly status: number;
+  /** The service's own code, such as `forbidden`; `unauthorized` when a fresh token did not help. */
+  readonly code: string;
+  readonly message: string;
+  /** What the service's log knows the request by. */
+  readonly requestId?: string;
+}
+
+export interface StateChange {
+  readonly state: State;
+  readonly previous: State;
+  readonly mayPlay: boolean;
+}
+
+/** The events, and the `detail` of each. */
+export interface PlayerEvents {
+  readonly statechange: StateChange;
+  /** Each time that the service grants or renews the lease. */
+  readonly lease: Lease;
+  readonly denied: Denial;
+  readonly ended: Ending;
+  readonly failed: Fault;
+}
+
+export interface PlayerEvent<Type extends keyof PlayerEvents> {
+  readonly type: Type;
+  readonly detail: PlayerEvents[Type];
+}
+
+export interface ListenerOptions {
+  /** Removes the listener when it aborts. */
+  readonly signal?: AbortSignal;
+}
+
+/** A token, or a token with the number of seconds for which it is good from now. */
+export type Token = string | { readonly token: string; readonly expiresIn: number };
+
+export interface PlayerOptions {
+  /** Where the service is, such as `https://streams.example.com`. */
+  readonly url: string;
+  /** The id of the user who watches: with authorization, the `sub` of the token. */
+  readonly user: string;
+  /** What the viewer calls this device, such as `Living room`: other devices show it. */
+  readonly device?: string;
+  /**
+   * Brings an access token; without authorization, leave it out. It is called for the first request, before the token expires if
+   * you tell when, and with `refused` true when the service did not take the last one: then a new one is needed.
+   */
+  readonly token?: (request: { readonly refused: boolean }) => Token | Promise<Token>;
+  /**
+   * What to do when no answer comes and no lease is known to last: play on (the default: an outage is not the viewer's
+   * fault), or stop until there is an answer. Either way it goes on asking, and a `no` stops the picture.
+   */
+  readonly whenUnreachable?: 'play' | 'stop';
+  /** A session to go on with, such as one that was handed over. Without it, the player keeps its own on the device. */
+  readonly session?: string;
+  /** What to send requests with, instead of the platform's `fetch`. */
+  readonly fetch?: typeof fetch;
+}
+
+export interface StartOptions {
+  /** The sessions that give way, in this order, if there is no other slot: what the viewer picked. */
+  readonly replace?: readonly string[];
+  /** Stops the player when it aborts. */
+  readonly signal?: AbortSignal;
+}
+
+export interface AttachOptions {
+  /** After a pause of so many seconds the slot is given back, and asked for anew at the next play. 1800 if not given. */
+  readonly releaseAfterPause?: number;
+  /** Does what the returned function does when it aborts. */
+  readonly signal?: AbortSignal;
+}
+
+/** What it needs of a `<video>` or `<audio>`. */
+export interface Media {
+  readonly paused: boolean;
+  readonly ended: boolean;
+  readonly play: () => Promise<void> | undefined;
+  readonly pause: () => void;
+  readonly addEventListener: (type: string, listener: () => void) => void;
+  readonly removeEventListener: (type: string, listener: () => void) => void;
+}
+
+/** What another player needs to go on with a session that was handed over. */
+export interface HandedOver {
+  readonly user: string;
+  readonly session: string;
+  readonly stream: string;
+}
+
+/** One player: at most one stream at a time. */
+export interface StreamPlayer {
+  readonly state: State;
+  /** Whether a picture may be shown now. */
+  readonly mayPlay: boolean;
+  /** What was last granted; undefined when nothing is held. */
+  readonly lease: Lease | undefined;
+  /** The session it asks with; undefined before the first start, and after it was given back. */
+  readonly session: string | undefined;
+  /** What it asks for, or plays; empty before the first start. */
+  readonly stream: string;
+  /** How long the lease lasts if it is not renewed, in milliseconds, by no wall clock; 0 without one. */
+  readonly timeLeft: number;
+  /**
+   * Asks for a slot. While one is held, changes the channel: the slot stays.
+   * @returns the state that the answer, or its lack, led to
+   * @throws StreamgateError for a stream or a session that no service takes
+   */
+  readonly start: (stream: string, options?: StartOptions) => Promise<State>;
+  /** Asks again for what was denied, and lets those sessions give way. @returns as `start` */
+  readonly takeOver: (...sessions: readonly string[]) => Promise<State>;
+  /** Gives the slot back. @returns when the service knows, or could not be told */
+  readonly stop: () => Promise<void>;
+  /**
+   * Renews the lease, and lets go of it without giving it back: another player goes on with the session.
+   * @throws StreamgateError when there is no lease to hand over
+   */
+  readonly handOver: () => Promise<HandedOver>;
+  /** Stops asking, without a word to the service: what a crash does. The lease lasts until it runs out. */
+  readonly abandon: () => void;
+  /** Asks if that is due, whatever became of the timer. `now`: asks, due or not. */
+  readonly wake: (now?: boolean) => void;
+  /**
+   * Follows a `<video>`: its play asks for a slot, and a denial or an end pauses it.
+   * @returns lets go of the element, and gives the slot back
+   */
+  readonly attach: (media: Media, stream: string, options?: AttachOptions) => () => Promise<void>;
+  readonly addEventListener: <Type extends keyof PlayerEvents>(
+    type: Type,
+    listener: (event: PlayerEvent<Type>) => void,
+    options?: ListenerOptions,
+  ) => void;
+  readonly removeEventListener: <Type extends keyof PlayerEvents>(
+    type: Type,
+    listener: (event: PlayerEvent<Type>) => void,
+  ) => void;
+}
