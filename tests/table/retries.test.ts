@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { clientSettings } from '../../src/api/client-settings.ts';
 import type { Deps } from '../../src/domain/deps.ts';
-import { type Operation, perform, UNAVAILABLE } from '../support/operations.ts';
+import { perform, UNAVAILABLE } from '../support/operations.ts';
 import { type FaultyEndpoint, startProxy } from '../support/proxy.ts';
 import type { Asked } from '../support/steps.ts';
 import { openTable, type TestTable } from '../support/table.ts';
 import { openWriter } from '../support/writer.ts';
 
+/** All of them full. */
+const USERS = 10;
 const limits = { standard: 3, byPlan: new Map() };
 
 let table: TestTable;
@@ -17,25 +19,27 @@ beforeAll(async () => {
   table = await openTable();
   // As on AWS: the read that follows a refusal elsewhere would be a success.
   proxy = await startProxy(table.endpoint, { returnItems: true });
-  await ask(table.deps, { kind: 'create', subscription: 'basic plan' });
-  for (const session of ['a', 'b', 'c']) await ask(table.deps, { kind: 'request', session, stream: 'goal' });
+  for (let user = 0; user < USERS; user++) {
+    await ask(table.deps, user, { kind: 'create', subscription: 'basic plan' });
+    for (const session of ['a', 'b', 'c']) await ask(table.deps, user, { kind: 'request', session, stream: 'goal' });
+  }
 });
 afterAll(async () => {
   await proxy.close();
   await table.close();
 });
 
-const ask = (deps: Deps, asked: Asked): Promise<string> => {
+const ask = (deps: Deps, user: number, asked: Asked): Promise<string> => {
   table.clock.pass(0.001);
-  return perform(deps, 'full', { ...asked, now: table.clock.now(), limits });
+  return perform(deps, `full-${user}`, { ...asked, now: table.clock.now(), limits });
 };
 
-/** Asks with a client of its own, ten at a time. @returns how often the answer was a 503 */
+/** Asks with a client of its own, for all users at a time. @returns how often the answer was a 503 */
 async function unavailable(times: number, asked: Asked): Promise<number> {
   const { deps, close } = openWriter(table, proxy.endpoint(0), clientSettings());
   let count = 0;
-  for (let i = 0; i < times; i += 10) {
-    const answers = await Promise.all(Array.from({ length: 10 }, () => ask(deps, asked)));
+  for (let i = 0; i < times; i += USERS) {
+    const answers = await Promise.all(Array.from({ length: USERS }, (_, user) => ask(deps, user, asked)));
     count += answers.filter((answer) => answer === UNAVAILABLE).length;
   }
   close();
