@@ -7,7 +7,7 @@ import { type Access, authorize } from './authorization.ts';
 import { type Decision, recordDecision, recordFailure, recordRefusedAccess } from './decisions.ts';
 import { validate } from './field-errors.ts';
 import { parseBody, parseQuery } from './input.ts';
-import { errorProblem, type Problem, problemBody, refusalProblem } from './problems.ts';
+import { errorProblem, type Problem, problemBody, refusalProblem, Unhealthy } from './problems.ts';
 import { auth, deps } from './runtime.ts';
 
 /** What a handler answers when nothing was refused. */
@@ -62,7 +62,8 @@ function endpoint<Input>(
     .use({
       onError: (request) => {
         const problem = errorProblem(request.error);
-        if (problem.status >= 500) recordFailure(problem.code, request.error, request.context.awsRequestId);
+        if (problem.status >= 500 && !(request.error instanceof Unhealthy))
+          recordFailure(problem.code, request.error, request.context.awsRequestId);
         if (problem.challenge) recordRefusedAccess(problem.code, request.error, request.context.awsRequestId);
         request.response = problemResponse(problem, request.context.awsRequestId);
       },
