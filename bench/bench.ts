@@ -15,7 +15,6 @@ const SECTIONS: readonly SectionName[] = [
   'coldStart',
   'alternatives',
   'contention',
-  'retries',
   'scale',
   'http',
 ];

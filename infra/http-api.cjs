@@ -3,10 +3,11 @@
 const { require: load } = require('tsx/cjs/api');
 
 /** @throws an error whose text is the faults alone: the CLI shows the stack of any other. */
-module.exports = () => {
+module.exports = async ({ resolveVariable }) => {
   const { httpApi } = load('../src/api/http-api.ts', __filename);
+  const settings = await resolveVariable('self:custom.settings');
   try {
-    return httpApi(process.env);
+    return httpApi(settings);
   } catch (error) {
     if (error.name === 'SettingsError') error.stack = `\n${error.message}`;
     throw error;

@@ -2,15 +2,15 @@ import { parseArgs } from 'node:util';
 import { httpApi } from '../src/api/http-api.ts';
 import { parseSettings, type Settings, SettingsError } from '../src/api/settings.ts';
 import { fail, ScriptError, serverless } from './support/run.ts';
+import { readStage, type Stage } from './support/stage.ts';
 
 const USAGE = `npm run deploy -- --stage <stage> [--region <region>] [-- options of serverless deploy]
 
-  --stage    such as dev or prod: what a stage has is in serverless.yml, under params
+  --stage    such as dev or prod
   --region   where (AWS_REGION, or us-east-1)
 
-Credentials come from the shell, as for every AWS tool, and so do the settings of the service: AUTH, AUTH_ISSUER, AUTH_AUDIENCE,
-AUTH_SCOPE_PREFIX, CORS_ORIGINS (docs/security.md), STREAM_LIMIT, STREAM_LIMITS_BY_SUBSCRIPTION, LEASE_SECONDS, RENEW_SECONDS,
-TABLE_NAME, LOG_LEVEL, CONSOLE, DOCS (README.md). docs/deploying.md tells more.`;
+The settings are those of stages/<stage>.yml; only a stage without such a file takes them from the shell. Credentials come from the
+shell, as for every AWS tool. docs/deploying.md tells more.`;
 
 async function main(): Promise<void> {
   const { help, stage, region = process.env.AWS_REGION ?? 'us-east-1', rest } = parseOptions();
@@ -26,13 +26,12 @@ async function main(): Promise<void> {
       'The stage emulated is for an emulated account, which AWS_ENDPOINT_URL names: npm run test:deploy.',
     );
   }
-  const environment = { TABLE_NAME: process.env.TABLE_NAME || `streamgate-${stage}` };
-  const settings = parseSettings({ ...process.env, ...environment });
-  httpApi(process.env);
+  const own = readStage(stage, process.env);
+  const settings = checked(own);
   const where = ['--stage', stage, '--region', region];
   console.log(plan(stage, region, settings));
-  await serverless(['deploy', ...where, ...rest], { show: true, env: environment });
-  const info = await serverless(['info', '--verbose', ...where], { env: environment });
+  await serverless(['deploy', ...where, ...rest], { show: true });
+  const info = await serverless(['info', '--verbose', ...where]);
   console.log(['', ...info.split('\n').filter((line) => /^ +(HttpApiUrl|TableName|Dashboard):/.test(line))].join('\n'));
 }
 
@@ -45,6 +44,16 @@ function parseOptions() {
     return { ...values, rest: positionals };
   } catch (error) {
     throw new ScriptError(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
+  }
+}
+
+/** @throws SettingsError that names every fault, and the file that they are in */
+function checked({ settings, file }: Stage): Settings {
+  try {
+    httpApi(settings);
+    return parseSettings({ ...settings, TABLE_NAME: settings.SERVED_TABLE });
+  } catch (error) {
+    throw error instanceof SettingsError && file ? new SettingsError(`In ${file}:\n${error.message}`) : error;
   }
 }
 

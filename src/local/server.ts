@@ -47,7 +47,9 @@ export async function startServer(port: number, dataDir: string, environment: Re
     [
       ...['--import', join(ROOT, 'src/local/follow-parent.mjs')],
       join(ROOT, 'node_modules/serverless/bin/serverless.js'),
-      ...['offline', 'start', '--host', HOST, '--httpPort', String(port), '--lambdaPort', String(await freePort())],
+      // A stage of its own, which has no file in stages/: the settings are the shell's.
+      ...['offline', 'start', '--stage', 'local'],
+      ...['--host', HOST, '--httpPort', String(port), '--lambdaPort', String(await freePort())],
       // A worker thread for each of fifty simultaneous requests starts for longer than a function may take.
       '--useInProcess',
       // Without it, it would check no token at all. It is an option of this command only: no setting or deploy can have it.

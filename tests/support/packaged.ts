@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
 /** A resource of a template, whose properties a test reads as it needs them. */
@@ -10,6 +10,8 @@ export interface Resource {
   // biome-ignore lint/suspicious/noExplicitAny: the properties of some thirty types of AWS
   readonly Properties: any;
   readonly DependsOn?: string | readonly string[];
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
   // biome-ignore lint/suspicious/noExplicitAny: as above
   readonly UpdatePolicy?: any;
 }
@@ -20,21 +22,31 @@ const JWT = { AUTH: 'jwt', AUTH_ISSUER: 'https://login.example.com/', AUTH_AUDIE
 
 /**
  * The resources that a deploy of a stage would make, from the template that the deploy would send. Takes some seconds.
- * @param settings as in the shell of a deploy
- * @param params of serverless.yml, as `--param name=value` gives them
+ * @param settings as in stages/<stage>.yml: settings of the service, and parameters of infra/params.yml
+ * @param params as `--param name=value` gives them
  * @throws Error with what the Serverless CLI printed, when it refuses
  */
 export async function packageStage(
   stage: string,
-  settings: Record<string, string> = {},
+  settings: Record<string, unknown> = {},
   params: Record<string, string> = {},
 ): Promise<Resources> {
+  // The CLI builds in the folder of its service, and files of tests run side by side: each has a folder of its own.
   const folder = mkdtempSync(join(tmpdir(), 'streamgate-package-'));
   try {
+    copyFileSync('serverless.yml', join(folder, 'serverless.yml'));
+    for (const name of ['package.json', 'tsconfig.json', 'node_modules', 'infra', 'build', 'src']) {
+      symlinkSync(resolve(name), join(folder, name));
+    }
+    mkdirSync(join(folder, 'stages'));
+    writeFileSync(join(folder, 'stages', `${stage}.yml`), JSON.stringify({ ...JWT, ...settings }));
     const given = Object.entries(params).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
     const args = ['package', '--stage', stage, '--package', join(folder, 'package'), ...given];
-    await promisify(execFile)('node_modules/.bin/serverless', args, {
-      env: { ...process.env, ...JWT, ...settings, BUILD_DIR: join(folder, 'build'), SLS_NOTIFICATIONS_MODE: 'off' },
+    await promisify(execFile)(resolve('node_modules/.bin/serverless'), args, {
+      cwd: folder,
+      env: { ...process.env, STAGES_DIR: join(folder, 'stages'), SLS_NOTIFICATIONS_MODE: 'off' },
+    }).catch(({ stdout, stderr }) => {
+      throw new Error(`The CLI said:\n${stdout}${stderr}`);
     });
     const template: { Resources: Resources } = JSON.parse(
       readFileSync(join(folder, 'package/cloudformation-template-update-stack.json'), 'utf8'),
