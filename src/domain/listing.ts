@@ -1,5 +1,6 @@
-import { BatchGetCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
+import { readUsers } from './batch-read.ts';
 import type { Deps, Table } from './deps.ts';
 import { parseItem } from './item.ts';
 import { planOf } from './limits.ts';
@@ -45,8 +46,7 @@ export async function listUsers(deps: Deps, listing: Listing): Promise<UserPage 
   for (let reads = 0; reads < MAX_READS; reads++) {
     // One more than the page holds, to know whether there is a next page.
     const size = online === undefined ? limit + 1 - matches.length : FILTERED_READ;
-    const read: Read =
-      plan === undefined ? await scan(deps.table, size, key) : await queryPlan(deps.table, plan, size, key);
+    const read: Read = plan === undefined ? await scan(deps.table, size, key) : await queryPlan(deps, plan, size, key);
     matches.push(...read.users.filter((user) => online === undefined || online === liveLeases(user, now).length > 0));
     key = read.next;
     if (key === undefined || matches.length > limit) break;
@@ -75,7 +75,8 @@ async function scan(table: Table, size: number, start: StartKey | undefined): Pr
 }
 
 /** The index holds keys only, so that no heartbeat writes to it; the users themselves are read from the table. */
-async function queryPlan(table: Table, plan: string, size: number, start: StartKey | undefined): Promise<Read> {
+async function queryPlan(deps: Deps, plan: string, size: number, start: StartKey | undefined): Promise<Read> {
+  const { table } = deps;
   const { Items = [], LastEvaluatedKey } = await table.client.send(
     new QueryCommand({
       TableName: table.name,
@@ -89,29 +90,11 @@ async function queryPlan(table: Table, plan: string, size: number, start: StartK
     table,
   );
   const users = await readUsers(
-    table,
+    deps,
     Items.map((item) => z.parse(Key, item).id),
   );
   // Who was removed meanwhile, and created anew with another subscription, is not of this plan any more.
   return { users: users.filter((user) => user.plan === plan), next: parseKey(LastEvaluatedKey) };
-}
-
-/** In the order of `ids`; those that are gone (an index lags its table) are left out. */
-async function readUsers(table: Table, ids: readonly string[]): Promise<User[]> {
-  const users = new Map<string, User>();
-  let keys = ids.map((id) => ({ id }));
-  while (keys.length > 0) {
-    const { Responses, UnprocessedKeys } = await table.client.send(
-      new BatchGetCommand({ RequestItems: { [table.name]: { Keys: keys, ConsistentRead: true } } }),
-      table,
-    );
-    for (const item of Responses?.[table.name] ?? []) {
-      const user = parseItem(item);
-      users.set(user.id, user);
-    }
-    keys = (UnprocessedKeys?.[table.name]?.Keys ?? []).map((key) => ({ id: z.parse(Key, key).id }));
-  }
-  return ids.flatMap((id) => users.get(id) ?? []);
 }
 
 const Key = z.object({ id: z.string(), plan: z.optional(z.string()) });

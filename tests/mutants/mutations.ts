@@ -239,4 +239,11 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: FAULTS,
     only: 'time is up',
   },
+  {
+    name: 'listing: keys that a batch left unread are forgotten',
+    file: 'src/domain/batch-read.ts',
+    search: '(UnprocessedKeys?.[table.name]?.Keys ?? [])',
+    replace: '([] as object[])',
+    tests: 'tests/unit/batch-read',
+  },
 ];

@@ -1,0 +1,43 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
+import type { Deps } from './deps.ts';
+import { parseItem } from './item.ts';
+import { Unavailable } from './refusals.ts';
+import type { User } from './user.ts';
+
+/** How often a read asks for the keys that the table left unread, which it does when it is short of capacity. */
+const MAX_TRIES = 5;
+
+/** What the first wait lasts at most; each further one may last twice as long. */
+const FIRST_WAIT_MS = 50;
+
+const Key = z.object({ id: z.string() });
+
+/**
+ * Reads users, at most 100, in the order of `ids`; those that are gone (an index lags its table) are left out. A table that
+ * leaves keys unread is asked again with growing, random waits, as AWS advises:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
+ * @throws Unavailable when it still has unread keys after some tries, which take 0.75 s at most
+ */
+export async function readUsers({ table, random }: Deps, ids: readonly string[]): Promise<User[]> {
+  const users = new Map<string, User>();
+  let keys = ids.map((id) => ({ id }));
+  for (let tries = 1; keys.length > 0; tries++) {
+    const { Responses, UnprocessedKeys } = await table.client.send(
+      new BatchGetCommand({ RequestItems: { [table.name]: { Keys: keys, ConsistentRead: true } } }),
+      table,
+    );
+    for (const item of Responses?.[table.name] ?? []) {
+      const user = parseItem(item);
+      users.set(user.id, user);
+    }
+    keys = (UnprocessedKeys?.[table.name]?.Keys ?? []).map((key) => z.parse(Key, key));
+    if (keys.length === 0) break;
+    if (tries === MAX_TRIES)
+      throw new Unavailable(`${keys.length} keys of a batch were still unread after ${tries} tries`);
+    const signal = table.abortSignal;
+    await sleep(random() * FIRST_WAIT_MS * 2 ** (tries - 1), undefined, signal === undefined ? {} : { signal });
+  }
+  return ids.flatMap((id) => users.get(id) ?? []);
+}

@@ -1,0 +1,79 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { BatchGetCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { beforeEach, expect, test } from '@jest/globals';
+import { mockClient } from 'aws-sdk-client-mock';
+import { readUsers } from '../../src/domain/batch-read.ts';
+import { isUnavailable, Unavailable } from '../../src/domain/refusals.ts';
+
+const client = DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'us-east-1' }));
+const mock = mockClient(client);
+beforeEach(() => {
+  mock.reset();
+});
+
+const deps = (random: () => number, abortSignal?: AbortSignal) => ({
+  table: { name: 'users', client, ...(abortSignal === undefined ? {} : { abortSignal }) },
+  limits: { standard: 3, byPlan: new Map<string, number>() },
+  leaseSeconds: 150,
+  renewSeconds: 60,
+  now: () => 0,
+  random,
+  newId: () => '',
+});
+const user = (id: string) => ({
+  id,
+  name: id,
+  subscription: 'a',
+  plan: 'a',
+  createdAt: 1,
+  activeStreams: 0,
+  streams: {},
+});
+const unread = (...ids: string[]) => ({ users: { Keys: ids.map((id) => ({ id })) } });
+const asked = () =>
+  mock.commandCalls(BatchGetCommand).map(({ args: [command] }) => command.input.RequestItems?.users?.Keys);
+
+test('keys that a batch leaves unread are asked for again, and the order stays', async () => {
+  mock
+    .on(BatchGetCommand)
+    .resolvesOnce({ Responses: { users: [user('c')] }, UnprocessedKeys: unread('a', 'b') })
+    .resolvesOnce({ UnprocessedKeys: unread('b', 'a') })
+    .resolves({ Responses: { users: [user('b'), user('a')] } });
+  const users = await readUsers(
+    deps(() => 0),
+    ['a', 'b', 'c', 'gone'],
+  );
+  expect(users.map(({ id }) => id)).toEqual(['a', 'b', 'c']);
+  expect(asked()).toEqual([
+    [{ id: 'a' }, { id: 'b' }, { id: 'c' }, { id: 'gone' }],
+    [{ id: 'a' }, { id: 'b' }],
+    [{ id: 'b' }, { id: 'a' }],
+  ]);
+});
+
+test('a table that reads nothing is asked five times, with growing waits, and is then unavailable', async () => {
+  mock.on(BatchGetCommand).resolves({ UnprocessedKeys: unread('a') });
+  let waits = 0;
+  const random = () => {
+    waits++;
+    return 0.2;
+  };
+  const began = performance.now();
+  const error = await readUsers(deps(random), ['a']).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(Unavailable);
+  expect(isUnavailable(error)).toBe(true);
+  expect(asked()).toHaveLength(5);
+  expect(waits).toBe(4);
+  // A fifth of 50, 100, 200 and 400 ms; a timer may be a millisecond early.
+  expect(performance.now() - began).toBeGreaterThan(146);
+});
+
+test('the end of the request’s time ends a wait', async () => {
+  mock.on(BatchGetCommand).resolves({ UnprocessedKeys: unread('a') });
+  const error = await readUsers(
+    deps(() => 1, AbortSignal.timeout(10)),
+    ['a'],
+  ).catch((thrown: unknown) => thrown);
+  expect(isUnavailable(error)).toBe(true);
+  expect(asked().length).toBeLessThan(3);
+});
