@@ -15,6 +15,7 @@ const SECTIONS: readonly SectionName[] = [
   'coldStart',
   'alternatives',
   'contention',
+  'retries',
   'scale',
   'http',
 ];

@@ -33,7 +33,7 @@ function flatten(row: object, prefix = ''): Record<string, string> {
 
 /** All tables of a run. */
 export function format(
-  { decisions, floor, cpu, inside, coldStart, alternatives, contention, scale, http }: Results,
+  { decisions, floor, cpu, inside, coldStart, alternatives, contention, retries, scale, http }: Results,
   bars: readonly Bar[],
 ): string {
   return [
@@ -49,6 +49,7 @@ export function format(
     ...(coldStart ? [table('Cold start, against the bare SDK handler', coldStart)] : []),
     ...(alternatives ? [table('Ways of enforcing the limit', alternatives)] : []),
     ...(contention ? [table('One user, many players at once', contention)] : []),
+    ...(retries ? [table('Behind a network that cuts one attempt in ten', retries)] : []),
     ...(scale
       ? [
           table('Users in the table (ratio: the most against the fewest)', scale.rows),

@@ -7,9 +7,10 @@ import { decisions } from './decisions.ts';
 import { floor } from './floor.ts';
 import { http } from './http.ts';
 import { inside } from './inside.ts';
+import { retries } from './retries.ts';
 import { scale } from './scale.ts';
 
-const SECTIONS = { decisions, floor, cpu, inside, coldStart, alternatives, contention, scale, http };
+const SECTIONS = { decisions, floor, cpu, inside, coldStart, alternatives, contention, retries, scale, http };
 
 export type SectionName = keyof typeof SECTIONS;
 export type Results = { -readonly [Name in SectionName]?: Awaited<ReturnType<(typeof SECTIONS)[Name]>> };
@@ -41,6 +42,9 @@ switch (name) {
     break;
   case 'contention':
     results.contention = await contention(endpoint);
+    break;
+  case 'retries':
+    results.retries = await retries(endpoint);
     break;
   case 'scale':
     results.scale = await scale(root);

@@ -1,15 +1,16 @@
+import { format } from './format.ts';
 import { NUMBERS, OptionsError, parseOptions } from './options.ts';
-import { format, reportOf } from './report.ts';
+import { reportOf } from './report.ts';
 
 const USAGE = `npm run capacity [-- options]: what an event needs of AWS, what to ask for beforehand, and what it costs
 
 ${Object.entries(NUMBERS)
-  .map(([name, { fallback, what }]) => `  --${name.padEnd(18)} ${what} (${fallback})`)
+  .map(([name, { fallback, what }]) => `  --${name.padEnd(20)} ${what} (${fallback})`)
   .join('\n')}
-  --json               the same as JSON (npm run --silent capacity -- --json)
-  --help               this text
+  --json                 the same as JSON (npm run --silent capacity -- --json)
+  --help                 this text
 
-docs/capacity.md says how to read it; scripts/capacity/facts.ts has the prices and quotas with their sources.`;
+docs/capacity.md says how to read it; scripts/capacity/facts.ts, quotas.ts and assumptions.ts have its numbers with their sources.`;
 
 try {
   const options = parseOptions(process.argv.slice(2));

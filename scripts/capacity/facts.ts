@@ -1,107 +1,128 @@
 /**
  * Every price, quota and assumption that `npm run capacity` goes by; it has no numbers of its own.
  *
- * Looked up on 2026-11-23 for us-east-1, list prices in US dollars, first tier, without free tier, savings plan or private
- * discount. Read each source again before you quote a number, for the region that you deploy to.
+ * Looked up on 2026-11-24 for us-east-1: list prices in US dollars, without free tier, savings plan or private discount. `source` is
+ * AWS's own page; `second` is somebody else's copy of the same number, read on that day to catch a slip of ours. Read the
+ * source again before you quote a number, for the region that you deploy to.
  */
-export const CHECKED = '2026-11-23';
+export const CHECKED = '2026-11-24';
 
 export interface Fact {
   readonly value: number;
   readonly unit: string;
-  /** Where it stands, or how it was come by. */
+  /** Where it stands, or how we derived it. */
   readonly source: string;
+  /** Where else it stands. */
+  readonly second?: string;
+}
+
+/** A price that falls with the volume of a month. */
+export interface TieredPrice extends Omit<Fact, 'value'> {
+  /** Up to how many units a month, and the price of each in that range; the last has no end. */
+  readonly tiers: readonly (readonly [upTo: number, price: number])[];
 }
 
 const lambdaPricing = 'https://aws.amazon.com/lambda/pricing/';
 const balancerPricing = 'https://aws.amazon.com/elasticloadbalancing/pricing/';
+const dynamoPricing = 'https://aws.amazon.com/dynamodb/pricing/on-demand/';
+const cloudWatchPricing = 'https://aws.amazon.com/cloudwatch/pricing/';
+const cloudWatchSecond = 'https://www.factualminds.com/blog/amazon-cloudwatch-pricing-metrics-logs-alarms-dashboards/';
+const offers = 'the offer files of https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/';
 
 export const PRICES = {
   dynamoWrites: {
-    value: 0.625,
-    unit: '$ a million write units',
-    source: 'https://aws.amazon.com/dynamodb/pricing/on-demand/',
+    value: 0.625e-6,
+    unit: '$ a write unit',
+    source: dynamoPricing,
+    second: 'https://airbyte.com/data-engineering-resources/dynamodb-pricing',
   },
-  lambdaRequests: { value: 0.2, unit: '$ a million requests', source: lambdaPricing },
-  /** The tiers above 7.5 billion GB-seconds a month are 10 and 20 percent lower. */
-  lambdaDuration: { value: 0.0000133334, unit: '$ a GB-second on arm64', source: lambdaPricing },
-  /** Above 300 million requests a month it is $0.90. */
-  httpApi: { value: 1, unit: '$ a million requests', source: 'https://aws.amazon.com/api-gateway/pricing/' },
-  logs: { value: 0.5, unit: '$ a GB taken in', source: 'https://aws.amazon.com/cloudwatch/pricing/' },
-  traces: { value: 5, unit: '$ a million traces recorded', source: 'https://aws.amazon.com/xray/pricing/' },
-  /** Above 10 TB a month it falls in steps. */
-  transferOut: { value: 0.09, unit: '$ a GB to the internet', source: 'https://aws.amazon.com/ec2/pricing/on-demand/' },
+  /** Point-in-time recovery included: 0.25 and 0.20. */
+  dynamoStorage: { value: 0.45, unit: '$ a GB and month', source: dynamoPricing },
+  /** Once, for each unit above what the table takes already: the price of a provisioned unit for an hour. */
+  warmWrites: {
+    value: 0.00065,
+    unit: '$ a write unit a second',
+    source: 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/warm-throughput.html',
+  },
+  lambdaRequests: { value: 0.2e-6, unit: '$ a request', source: lambdaPricing, second: offers },
+  provisioned: { value: 0.0000033334, unit: '$ a GB-second kept ready, arm64', source: lambdaPricing, second: offers },
+  /** The access log of the HTTP API, which is not of those that fall in price. */
+  accessLog: { value: 0.5, unit: '$ a GB taken in', source: cloudWatchPricing, second: cloudWatchSecond },
+  alarm: { value: 0.1, unit: '$ an alarm and month', source: cloudWatchPricing, second: cloudWatchSecond },
+  metric: { value: 0.3, unit: '$ a metric of our own and month', source: cloudWatchPricing, second: cloudWatchSecond },
   /** m7g.large: 2 vCPU, 8 GB, arm64, Linux. */
-  instance: { value: 0.0816, unit: '$ an hour', source: 'https://aws.amazon.com/ec2/pricing/on-demand/' },
-  balancer: { value: 0.0225, unit: '$ an hour', source: balancerPricing },
-  balancerUnit: { value: 0.008, unit: '$ a load balancer capacity unit and hour', source: balancerPricing },
-} satisfies Record<string, Fact>;
-
-const lambdaConcurrency = 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html';
-const lambdaScaling = 'https://docs.aws.amazon.com/lambda/latest/dg/scaling-behavior.html';
-const dynamoQuotas = 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html';
-
-export const QUOTAS = {
-  /** Some regions start at 2,500. A new account may start lower. The burst is AWS's own to set: 5,000 here. */
-  httpApiRate: {
-    value: 10_000,
-    unit: 'requests a second, an account and region',
-    source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html',
+  instance: {
+    value: 0.0816,
+    unit: '$ an hour',
+    source: 'https://aws.amazon.com/ec2/pricing/on-demand/',
+    second: offers,
   },
-  httpApiBurst: {
-    value: 5000,
-    unit: 'requests at once',
-    source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html',
-  },
-  /** A new account may start lower. */
-  lambdaConcurrency: { value: 1000, unit: 'executions at once, an account and region', source: lambdaConcurrency },
-  /** However short an invocation is: one environment counts for 10 requests a second at most. */
-  lambdaRequestsPerEnvironment: {
-    value: 10,
-    unit: 'requests a second an execution environment',
-    source: lambdaConcurrency,
-  },
-  /** A fixed property of the service: no quota to raise. */
-  lambdaScaling: { value: 1000, unit: 'more environments every 10 s, a function', source: lambdaScaling },
-  dynamoTableWrites: { value: 40_000, unit: 'write units a second, a table', source: dynamoQuotas },
-  /** An on-demand table takes this at once when it is new, and twice its last peak within 30 minutes later. */
-  dynamoNewTableWrites: {
-    value: 4000,
-    unit: 'write units a second',
-    source: 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html',
-  },
-  /** Fixed. Reads: 3,000 units a second. */
-  dynamoPartitionWrites: {
-    value: 1000,
-    unit: 'write units a second, a partition',
-    source: 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/warm-throughput-scenarios.html',
+  balancer: { value: 0.0225, unit: '$ an hour', source: balancerPricing, second: offers },
+  balancerUnit: {
+    value: 0.008,
+    unit: '$ a load balancer capacity unit and hour',
+    source: balancerPricing,
+    second: offers,
   },
 } satisfies Record<string, Fact>;
 
-export const ASSUMPTIONS = {
-  /** Players renew after 80 to 100 percent of the asked interval, evenly spread (src/domain/streams.ts). */
-  meanRenewal: { value: 0.9, unit: 'of the renewal interval', source: 'the jitter of renewAfter' },
-  writeUnits: { value: 1, unit: 'write unit a start, renewal or stop', source: 'npm run bench:check' },
-  memory: { value: 0.5, unit: 'GB a function', source: 'serverless.yml' },
-  /** The platform's START, END and REPORT lines and one access log line. */
-  requestLog: { value: 650, unit: 'bytes of log a request', source: 'the length of such lines' },
-  /** One line with the decision and its metric. A renewal writes none. */
-  decisionLog: { value: 500, unit: 'bytes of log a start or stop', source: 'the length of such lines' },
-  /** Active tracing of Lambda, which cannot be set per function. */
-  traced: {
-    value: 0.05,
-    unit: 'of the requests',
-    source: 'https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html',
+const TB = 1000;
+const END = Number.POSITIVE_INFINITY;
+
+export const TIERED = {
+  httpApi: {
+    tiers: [
+      [300e6, 1e-6],
+      [END, 0.9e-6],
+    ],
+    unit: '$ a request',
+    source: 'https://aws.amazon.com/api-gateway/pricing/',
+    second: 'https://awsforengineers.com/blog/aws-api-gateway-pricing-explained',
   },
-  answer: { value: 1000, unit: 'bytes an answer, headers and TLS included', source: 'the length of a lease' },
-  requestsPerVcpu: {
-    value: 1300,
-    unit: 'requests a second a vCPU',
-    source: 'npm run bench: a renewal takes 370 µs of a CPU; halved for HTTP, sockets and a slower core',
+  lambdaDuration: {
+    tiers: [
+      [7.5e9, 0.0000133334],
+      [18.75e9, 0.0000120001],
+      [END, 0.0000106667],
+    ],
+    unit: '$ a GB-second, arm64',
+    source: lambdaPricing,
+    second: 'https://aws.amazon.com/blogs/compute/introducing-tiered-pricing-for-aws-lambda/',
   },
-  headroom: { value: 0.5, unit: 'of what the load needs, on top', source: 'for a lost zone and uneven load' },
-  leastInstances: { value: 3, unit: 'instances, one in each zone', source: 'so that a zone may fail' },
-  vcpus: { value: 2, unit: 'vCPU an instance', source: 'm7g.large' },
-  /** Renewals are further apart than connections are kept, so each is a connection of its own. */
-  balancerConnections: { value: 25, unit: 'new connections a second a capacity unit', source: balancerPricing },
-} satisfies Record<string, Fact>;
+  lambdaLogs: {
+    tiers: [
+      [10 * TB, 0.5],
+      [30 * TB, 0.25],
+      [50 * TB, 0.1],
+      [END, 0.05],
+    ],
+    unit: "$ a GB of the functions' logs",
+    source: cloudWatchPricing,
+    second: 'https://www.duckbillgroup.com/?p=9080',
+  },
+  transferOut: {
+    tiers: [
+      [10 * TB, 0.09],
+      [50 * TB, 0.085],
+      [150 * TB, 0.07],
+      [END, 0.05],
+    ],
+    unit: '$ a GB to the internet',
+    source: 'https://aws.amazon.com/ec2/pricing/on-demand/',
+    second: 'https://www.egresscost.com/aws',
+  },
+} satisfies Record<string, TieredPrice>;
+
+/** Dollars for a month's volume. */
+export function tiered({ tiers }: TieredPrice, volume: number): number {
+  let from = 0;
+  let sum = 0;
+  for (const [upTo, price] of tiers) {
+    sum += Math.max(0, Math.min(volume, upTo) - from) * price;
+    from = upTo;
+  }
+  return sum;
+}
+
+/** What a unit costs before any tier makes it cheaper. */
+export const firstTier = ({ tiers }: TieredPrice): number => tiers[0]?.[1] ?? Number.NaN;

@@ -1,12 +1,16 @@
-import { ASSUMPTIONS, PRICES } from './facts.ts';
+import { ASSUMPTIONS } from './assumptions.ts';
+import { HOURS_A_MONTH, type Lambda } from './bill.ts';
+import { PRICES, TIERED, tiered } from './facts.ts';
 
 /** The parts of the bill that a fleet of instances behind a load balancer replaces; all others stay. In dollars an hour. */
-export function lambdaCost(requestsPerSecond: number, durationMs: number): number {
-  const requests = requestsPerSecond * 3600;
-  const million = PRICES.httpApi.value + PRICES.lambdaRequests.value;
-  return (
-    (requests / 1e6) * million + requests * (durationMs / 1000) * ASSUMPTIONS.memory.value * PRICES.lambdaDuration.value
-  );
+export function lambdaCost(requestsPerSecond: number, { durationMs, memoryMb }: Lambda): number {
+  const requests = requestsPerSecond * 3600 * HOURS_A_MONTH;
+  const gbSeconds = requests * (durationMs / 1000) * (memoryMb / 1024);
+  const month =
+    tiered(TIERED.httpApi, requests) +
+    requests * PRICES.lambdaRequests.value +
+    tiered(TIERED.lambdaDuration, gbSeconds);
+  return month / HOURS_A_MONTH;
 }
 
 /** How many instances carry the load with headroom. */
@@ -27,9 +31,9 @@ export function fleetCost(requestsPerSecond: number, requestsPerVcpu: number): n
  * From how many requests a second on, in the mean of a month, the fleet costs less; to 1 percent.
  * @returns undefined if it never does
  */
-export function breakEven(durationMs: number, requestsPerVcpu: number): number | undefined {
+export function breakEven(lambda: Lambda, requestsPerVcpu: number): number | undefined {
   for (let rate = 1; rate < 1e7; rate *= 1.01) {
-    if (fleetCost(rate, requestsPerVcpu) < lambdaCost(rate, durationMs)) return rate;
+    if (fleetCost(rate, requestsPerVcpu) < lambdaCost(rate, lambda)) return rate;
   }
   return undefined;
 }

@@ -1,8 +1,15 @@
 import { parseArgs } from 'node:util';
-import { ASSUMPTIONS } from './facts.ts';
-import type { Event } from './plan.ts';
+import { ASSUMPTIONS } from './assumptions.ts';
+import type { Event } from './load.ts';
 
 export interface Options extends Event {
+  /** LEASE_SECONDS and SPARE_LEASE_SECONDS: they cost nothing but patience. */
+  readonly leaseSeconds: number;
+  readonly spareLeaseSeconds: number;
+  readonly memoryMb: number;
+  /** 0: what the model of memory and time says. */
+  readonly durationMs: number;
+  readonly provisionedHours: number;
   readonly requestsPerVcpu: number;
   readonly json: boolean;
   readonly help: boolean;
@@ -21,12 +28,25 @@ interface Numeric {
 }
 
 export const NUMBERS = {
-  viewers: { fallback: 1_000_000, min: 1, max: 1e9, what: 'who watch at the same time at the peak' },
+  viewers: { fallback: 1_000_000, min: 1, max: 1e9, what: 'streams watched at the same time at the peak' },
   'ramp-minutes': { fallback: 5, min: 0.1, max: 1440, what: 'in which they all start' },
+  'lease-seconds': { fallback: 150, min: 1, max: 86_400, what: 'LEASE_SECONDS of the service' },
   'renew-seconds': { fallback: 60, min: 1, max: 86_400, what: 'RENEW_SECONDS of the service' },
-  'session-minutes': { fallback: 90, min: 1, max: 1440, what: 'of one playback, in the mean' },
-  'average-percent': { fallback: 25, min: 0.1, max: 100, what: "of the peak's viewers, in the mean of a month" },
-  'duration-ms': { fallback: 15, min: 1, max: 6000, what: 'that Lambda bills for a request' },
+  'spare-lease-seconds': { fallback: 750, min: 1, max: 86_400, what: 'SPARE_LEASE_SECONDS' },
+  'spare-renew-seconds': {
+    fallback: 300,
+    min: 1,
+    max: 86_400,
+    what: 'SPARE_RENEW_SECONDS; one pace: as the one above',
+  },
+  'full-percent': { fallback: 8, min: 0, max: 100, what: 'of the streams are of users without a slot to spare' },
+  'streams-a-user': { fallback: 1.3, min: 1, max: 20, what: 'at a time, of one who watches, in the mean' },
+  'session-minutes': { fallback: 90, min: 1, max: 1440, what: 'that one viewing lasts, in the mean' },
+  'enrol-percent': { fallback: 0, min: 0, max: 100, what: 'of those who start are users who were never seen before' },
+  'average-percent': { fallback: 25, min: 0.1, max: 100, what: "of the peak's streams, in the mean of a month" },
+  'memory-mb': { fallback: 512, min: 128, max: 10_240, what: 'memorySize of the functions' },
+  'duration-ms': { fallback: 0, min: 0, max: 6000, what: 'that Lambda bills for a request; 0: by the model' },
+  'provisioned-hours': { fallback: 0, min: 0, max: 730, what: "a month that a peak's environments are kept ready" },
   'requests-per-vcpu': {
     fallback: ASSUMPTIONS.requestsPerVcpu.value,
     min: 1,
@@ -76,9 +96,17 @@ export function parseOptions(args: string[]): Options {
     viewers: number('viewers'),
     rampMinutes: number('ramp-minutes'),
     renewSeconds: number('renew-seconds'),
+    leaseSeconds: number('lease-seconds'),
+    spareLeaseSeconds: number('spare-lease-seconds'),
+    spareRenewSeconds: number('spare-renew-seconds'),
+    fullPercent: number('full-percent'),
+    streamsAUser: number('streams-a-user'),
     sessionMinutes: number('session-minutes'),
+    enrolPercent: number('enrol-percent'),
     averagePercent: number('average-percent'),
+    memoryMb: number('memory-mb'),
     durationMs: number('duration-ms'),
+    provisionedHours: number('provisioned-hours'),
     requestsPerVcpu: number('requests-per-vcpu'),
     json: given.values.json === true,
     help: given.values.help === true,

@@ -1,9 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-
-export type Scope = 'users:read' | 'users:write' | 'streams:write';
-
-/** A token with it may act on every user; any other one only on the user whose id is its `sub`. */
-const ADMIN = 'streams:admin';
+import { type Access, ADMIN } from './access.ts';
 
 /** Whose tokens are good. */
 export interface TokenRule {
@@ -16,17 +12,13 @@ export interface TokenRule {
 
 export type Auth = 'none' | TokenRule;
 
-/** Who may call an endpoint: everybody, or who holds one of the scopes, for the user that the input names. */
-export type Access<Input> =
-  | 'everybody'
-  | {
-      readonly scopes: readonly Scope[];
-      /** Finds that user in the input; `all` when it is about all of them. */
-      readonly user: ((input: Input) => string | undefined) | 'all';
-    };
-
-/** The user whose id the input gives. */
-export const byId = ({ id }: { readonly id?: string | undefined }): string | undefined => id;
+/** Who calls, by a token that is good for the endpoint. */
+export interface Caller {
+  /** May act on every user: by `streams:admin`, or because everybody may do everything. */
+  readonly admin: boolean;
+  /** The verified claims, as API Gateway hands them over: text. None when no token was asked for. */
+  readonly claims: Claims;
+}
 
 /** There is no good token. The message says why to the log, not to the caller; it holds no claim. */
 export class Unauthorized extends Error {
@@ -45,39 +37,39 @@ export class Forbidden extends Error {
   }
 }
 
-type Claims = Readonly<Record<string, unknown>>;
+export type Claims = Readonly<Record<string, unknown>>;
 type RequestContext = APIGatewayProxyEventV2['requestContext'] & {
   readonly authorizer?: { readonly jwt?: { readonly claims?: Claims | null } } | null | undefined;
 };
 
+const EVERYBODY: Caller = { admin: true, claims: {} };
+
 /**
  * Checks again what API Gateway's authorizer checked, all but the signature, so that a route without one lets nobody in.
  * @param now epoch milliseconds
- * @returns the check of the input, for when it is known
- * @throws Unauthorized, or Forbidden (the check too)
+ * @throws Unauthorized without a good token, Forbidden when it lacks the scope
  */
-export function authorize<Input>(
-  auth: Auth,
-  access: Access<Input>,
-  requestContext: RequestContext,
-  now: number,
-): (input: Input) => void {
-  if (access === 'everybody' || auth === 'none') return () => {};
+export function identify(auth: Auth, access: Access<never>, requestContext: RequestContext, now: number): Caller {
+  if (auth === 'none' || 'open' in access) return EVERYBODY;
   const claims = goodClaims(auth, requestContext.authorizer?.jwt?.claims, now);
   const held = [claims.scope, claims.scp].flatMap(listOf).flatMap((scopes) => scopes.split(' '));
   const scopes = access.scopes.map((scope) => auth.scopePrefix + scope);
   if (!scopes.some((scope) => held.includes(scope))) throw new Forbidden('The token lacks the scope', scopes);
+  return { admin: held.includes(auth.scopePrefix + ADMIN), claims };
+}
 
-  const admin = auth.scopePrefix + ADMIN;
-  if (held.includes(admin)) return () => {};
-  const { user } = access;
-  if (user === 'all') throw new Forbidden('The token lacks the scope', [admin]);
-  return (input) => {
-    const id = user(input);
-    if (id === undefined || id !== claims.sub) {
-      throw new Forbidden('The token is of another user, and lacks the scope', [admin]);
-    }
-  };
+/**
+ * Checks that the caller may act on the user that the input names.
+ * @throws Forbidden
+ */
+export function authorize<Input>(auth: Auth, access: Access<Input>, { admin, claims }: Caller, input: Input): void {
+  if (admin || auth === 'none' || 'open' in access) return;
+  const scope = [auth.scopePrefix + ADMIN];
+  if (access.user === 'all') throw new Forbidden('The token lacks the scope', scope);
+  const id = access.user(input);
+  if (id === undefined || id !== claims.sub) {
+    throw new Forbidden('The token is of another user, and lacks the scope', scope);
+  }
 }
 
 function goodClaims({ issuer, audiences }: TokenRule, claims: Claims | null | undefined, now: number): Claims {

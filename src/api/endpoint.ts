@@ -3,11 +3,12 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context
 import type * as z from 'zod/mini';
 import type { Deps } from '../domain/deps.ts';
 import { isRefusal, type Refusal } from '../domain/refusals.ts';
-import { type Access, authorize } from './authorization.ts';
+import type { Access } from './access.ts';
+import { authorize, type Caller, identify } from './authorization.ts';
 import { type Decision, recordDecision, recordFailure, recordRefusedAccess } from './decisions.ts';
 import { validate } from './field-errors.ts';
 import { parseBody, parseQuery } from './input.ts';
-import { errorProblem, type Problem, problemBody, refusalProblem } from './problems.ts';
+import { errorProblem, type Problem, problemBody, refusalProblem, Unhealthy } from './problems.ts';
 import { auth, deps } from './runtime.ts';
 
 /** What a handler answers when nothing was refused. */
@@ -18,7 +19,11 @@ export interface Reply {
   readonly decision?: Decision | undefined;
 }
 
-type Run<Schema extends z.ZodMiniType> = (input: z.output<Schema>, deps: Deps) => Promise<Reply | Refusal>;
+type Run<Schema extends z.ZodMiniType> = (
+  input: z.output<Schema>,
+  deps: Deps,
+  caller: Caller,
+) => Promise<Reply | Refusal>;
 
 /**
  * An endpoint that takes a JSON body. Its calls of the table end by the client's own time-outs, within the function's time
@@ -32,7 +37,7 @@ export const command = <Schema extends z.ZodMiniType>(
   endpoint(
     access,
     (event) => validate(schema, parseBody(event)),
-    (input) => run(input, deps),
+    (input, _, caller) => run(input, deps, caller),
   );
 
 /** An endpoint that takes a query string. A listing may be many reads, so what is under way ends with the function's time. */
@@ -44,9 +49,9 @@ export const query = <Schema extends z.ZodMiniType>(
   endpoint(
     access,
     (event) => validate(schema, parseQuery(event)),
-    (input, context) => {
+    (input, context, caller) => {
       const abortSignal = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - ANSWER_MS));
-      return run(input, { ...deps, table: { ...deps.table, abortSignal } });
+      return run(input, { ...deps, table: { ...deps.table, abortSignal } }, caller);
     },
   );
 
@@ -56,22 +61,23 @@ const ANSWER_MS = 500;
 function endpoint<Input>(
   access: Access<Input>,
   parse: (event: APIGatewayProxyEventV2) => Input,
-  run: (input: Input, context: Context) => Promise<Reply | Refusal>,
+  run: (input: Input, context: Context, caller: Caller) => Promise<Reply | Refusal>,
 ) {
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
     .use({
       onError: (request) => {
         const problem = errorProblem(request.error);
-        if (problem.status >= 500) recordFailure(problem.code, request.error, request.context.awsRequestId);
+        if (problem.status >= 500 && !(request.error instanceof Unhealthy))
+          recordFailure(problem.code, request.error, request.context.awsRequestId);
         if (problem.challenge) recordRefusedAccess(problem.code, request.error, request.context.awsRequestId);
         request.response = problemResponse(problem, request.context.awsRequestId);
       },
     })
     .handler(async (event, context) => {
-      const authorizeInput = authorize(auth, access, event.requestContext, deps.now());
+      const caller = identify(auth, access, event.requestContext, deps.now());
       const input = parse(event);
-      authorizeInput(input);
-      const result = await run(input, context);
+      authorize(auth, access, caller, input);
+      const result = await run(input, context, caller);
       if (isRefusal(result)) {
         recordRefusal(result, context.awsRequestId);
         return problemResponse(refusalProblem(result), context.awsRequestId);

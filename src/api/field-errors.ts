@@ -7,18 +7,29 @@ export interface FieldError {
   readonly message: string;
 }
 
+/** A request of 8 KB may be wrong in thousands of places: its answer must not be many times as long as it is. */
+const MAX_ERRORS = 20;
+const MAX_PATH = 64;
+
 /** The request is not what the endpoint takes. */
 export class InvalidRequest extends Error {
   override readonly name = 'InvalidRequest';
+  /** The first twenty; the last one then tells how many more there are. */
   readonly errors: readonly FieldError[];
 
   constructor(errors: readonly FieldError[]) {
     super('The request is not valid.');
-    this.errors = errors;
+    const more = errors.length - MAX_ERRORS;
+    this.errors = [
+      ...errors.slice(0, MAX_ERRORS).map(({ path, message }) => ({ path: shortened(path), message })),
+      ...(more > 0 ? [{ path: '', message: `has ${more} more errors` }] : []),
+    ];
   }
 }
 
-/** @throws InvalidRequest that names every field error */
+const shortened = (path: string) => (path.length > MAX_PATH ? `${path.slice(0, MAX_PATH)}…` : path);
+
+/** @throws InvalidRequest that names the field errors */
 export function validate<Schema extends z.ZodMiniType>(schema: Schema, input: unknown): z.output<Schema> {
   const { success, data, error } = z.safeParse(schema, input, { error: describe });
   if (success) return data;

@@ -1,4 +1,4 @@
-import type { Scope } from './authorization.ts';
+import { ACCESS, type Access, scopesOf } from './access.ts';
 import { parseSettings, SettingsError } from './settings.ts';
 
 const ORIGIN_FAULT =
@@ -10,16 +10,16 @@ const ORIGIN_FAULT =
  */
 export function httpApi(environment: Readonly<Record<string, string | undefined>>) {
   const { auth } = parseSettings({ TABLE_NAME: 'streamgate', ...environment });
-  const jwt = { name: 'jwt' };
-  const needs = (...scopes: Scope[]) =>
-    // Without a name there is no authorizer; the CLI takes no null.
-    auth === 'none' ? '' : { ...jwt, scopes: scopes.map((scope) => auth.scopePrefix + scope) };
+  const authorizer = (scopes: readonly string[]) =>
+    auth === 'none' || scopes.length === 0
+      ? {}
+      : { authorizer: { name: 'jwt', scopes: scopes.map((scope) => auth.scopePrefix + scope) } };
   return {
     authorizers:
       auth === 'none'
         ? {}
         : {
-            [jwt.name]: {
+            jwt: {
               type: 'jwt',
               identitySource: '$request.header.Authorization',
               issuerUrl: auth.issuer,
@@ -27,13 +27,13 @@ export function httpApi(environment: Readonly<Record<string, string | undefined>
             },
           },
     cors: cors(parseOrigins(environment.CORS_ORIGINS ?? '', auth === 'none')),
-    /** The authorizer of a route. The token must hold one of the scopes; the function checks whose user it acts on. */
-    needs: {
-      usersRead: needs('users:read'),
-      usersWrite: needs('users:write'),
-      streamsWrite: needs('streams:write'),
-      usersReadOrStreamsWrite: needs('users:read', 'streams:write'),
-    },
+    /** The route of each function: the token must hold one of its scopes; the function checks whose user it acts on. */
+    routes: Object.fromEntries(
+      Object.entries<Access<never>>(ACCESS).map(([name, access]) => {
+        const [method = '', path = ''] = access.route.split(' ');
+        return [name, { method, path, ...authorizer(scopesOf(access)) }];
+      }),
+    ),
   };
 }
 

@@ -34,8 +34,9 @@ export function parseBody({ headers, body = '', isBase64Encoded }: APIGatewayPro
 /** @throws InvalidRequest when a parameter is given twice: API Gateway joins its values, so nobody could tell them apart */
 export function parseQuery({ rawQueryString }: APIGatewayProxyEventV2): Record<string, string> {
   const parameters = [...new URLSearchParams(rawQueryString)];
-  const names = parameters.map(([name]) => name);
-  const twice = new Set(names.filter((name, i) => names.indexOf(name) !== i));
+  const names = new Set<string>();
+  const twice = new Set<string>();
+  for (const [name] of parameters) (names.has(name) ? twice : names).add(name);
   if (twice.size > 0)
     throw new InvalidRequest([...twice].map((path) => ({ path, message: 'is given more than once' })));
   return Object.fromEntries(parameters);

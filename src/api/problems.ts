@@ -80,6 +80,11 @@ const UNAVAILABLE: Problem = {
   retryAfter: 1,
 };
 
+/** The answer to a health check that finds no table. */
+export class Unhealthy extends Error {
+  override readonly name = 'Unhealthy';
+}
+
 /** What was thrown, as a caller may see it: an unknown fault says nothing of the inside. */
 export function errorProblem(error: unknown): Problem {
   if (error instanceof InvalidRequest) {
@@ -115,7 +120,7 @@ export function errorProblem(error: unknown): Problem {
       detail: 'A body is JSON: send it as application/json.',
     };
   }
-  if (isUnavailable(error)) return UNAVAILABLE;
+  if (isUnavailable(error) || error instanceof Unhealthy) return UNAVAILABLE;
   return {
     status: 500,
     code: 'internal-error',

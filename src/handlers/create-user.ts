@@ -1,16 +1,12 @@
-import { byId } from '../api/authorization.ts';
+import { ACCESS } from '../api/access.ts';
 import { command } from '../api/endpoint.ts';
 import { CreateUser } from '../api/schemas.ts';
 import { isRefusal } from '../domain/refusals.ts';
 import { createUser } from '../domain/users.ts';
 
 /** POST /createuser: a new user, who watches nothing. */
-export const handler = command(
-  { scopes: ['users:write'], user: byId },
-  CreateUser,
-  async ({ id, Name, Subscription }, deps) => {
-    const result = await createUser(deps, { id, name: Name, subscription: Subscription });
-    if (isRefusal(result)) return result;
-    return { status: 201, body: result, decision: { code: 'user-created', user: result.id } };
-  },
-);
+export const handler = command(ACCESS.createUser, CreateUser, async ({ id, Name, Subscription }, deps) => {
+  const result = await createUser(deps, { id, name: Name, subscription: Subscription });
+  if (isRefusal(result)) return result;
+  return { status: 201, body: result, decision: { code: 'user-created', user: result.id } };
+});

@@ -1,14 +1,11 @@
+import { ACCESS } from '../api/access.ts';
 import { query } from '../api/endpoint.ts';
 import { ListUsers } from '../api/schemas.ts';
 import { listUsers } from '../domain/listing.ts';
 import { isRefusal } from '../domain/refusals.ts';
 
 /** GET /getallusers: users, a page at a time. */
-export const handler = query(
-  { scopes: ['users:read'], user: 'all' },
-  ListUsers,
-  async ({ online, ...listing }, deps) => {
-    const result = await listUsers(deps, { ...listing, online: online === undefined ? undefined : online === 'true' });
-    return isRefusal(result) ? result : { body: result };
-  },
-);
+export const handler = query(ACCESS.getAllUsers, ListUsers, async ({ online, ...listing }, deps) => {
+  const result = await listUsers(deps, { ...listing, online: online === undefined ? undefined : online === 'true' });
+  return isRefusal(result) ? result : { body: result };
+});

@@ -1,15 +1,11 @@
-import { byId } from '../api/authorization.ts';
+import { ACCESS } from '../api/access.ts';
 import { query } from '../api/endpoint.ts';
 import { UserById } from '../api/schemas.ts';
 import { isRefusal } from '../domain/refusals.ts';
 import { getStreams } from '../domain/streams.ts';
 
 /** GET /getstreams: what a user watches now, and on which players. */
-export const handler = query(
-  { scopes: ['users:read', 'streams:write'], user: byId },
-  UserById,
-  async ({ id }, deps) => {
-    const result = await getStreams(deps, id);
-    return isRefusal(result) ? result : { body: result };
-  },
-);
+export const handler = query(ACCESS.getStreams, UserById, async ({ id }, deps) => {
+  const result = await getStreams(deps, id);
+  return isRefusal(result) ? result : { body: result };
+});

@@ -1,11 +1,11 @@
-import { byId } from '../api/authorization.ts';
+import { ACCESS } from '../api/access.ts';
 import { command } from '../api/endpoint.ts';
 import { RequestStream } from '../api/schemas.ts';
 import { isRefusal } from '../domain/refusals.ts';
 import { requestStream } from '../domain/streams.ts';
 
 /** POST /requeststream: may this user start another stream? */
-export const handler = command({ scopes: ['streams:write'], user: byId }, RequestStream, async (input, deps) => {
+export const handler = command(ACCESS.requestStream, RequestStream, async (input, deps) => {
   const result = await requestStream(deps, input);
   if (isRefusal(result)) return result;
   const { outcome, lease, reclaimed } = result;

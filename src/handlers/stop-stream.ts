@@ -1,11 +1,11 @@
-import { byId } from '../api/authorization.ts';
+import { ACCESS } from '../api/access.ts';
 import { command } from '../api/endpoint.ts';
 import { StopStream } from '../api/schemas.ts';
 import { isRefusal } from '../domain/refusals.ts';
 import { stopStream } from '../domain/streams.ts';
 
 /** POST /stopstream: gives a slot back. */
-export const handler = command({ scopes: ['streams:write'], user: byId }, StopStream, async (input, deps) => {
+export const handler = command(ACCESS.stopStream, StopStream, async (input, deps) => {
   const result = await stopStream(deps, input);
   if (isRefusal(result)) return result;
   return {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { ACCESS, scopesOf } from '../api/access.ts';
 import { OPERATIONS, type Operation } from './operations.ts';
 import { OPENAPI_DOCUMENT, PAGES } from './pages.ts';
 import { problemComponents, problemResponses } from './problem-responses.ts';
@@ -18,7 +19,10 @@ export function openApiDocument(): object {
   const schemas = jsonSchemas();
   const { ListUsers, Nothing, Problem = {}, ...bodies } = schemas;
   const problems = problemComponents(OPERATIONS.map(codesOf), Problem);
-  const paths = [...OPERATIONS.map((each) => [each.path, { [each.method]: operation(each, schemas) }]), ...PAGES];
+  const paths = OPERATIONS.map((each) => {
+    const [method = '', path = ''] = ACCESS[each.id].route.split(' ');
+    return [path, { [method.toLowerCase()]: operation(each, schemas) }];
+  });
   return {
     openapi: '3.1.0',
     info: {
@@ -34,7 +38,7 @@ export function openApiDocument(): object {
       { name: 'Users', description: guide('users') },
       { name: 'Operations', description: guide('operations') },
     ],
-    paths: Object.fromEntries(paths),
+    paths: Object.fromEntries([...paths, ...PAGES]),
     components: {
       schemas: { ...bodies, ...problems.schemas, OpenApiDocument: OPENAPI_DOCUMENT },
       responses: problems.responses,
@@ -69,7 +73,7 @@ function operation(each: Operation, schemas: Record<string, JsonSchema>): object
     tags: [each.tag],
     summary: each.summary,
     description: each.description + scopeText(each),
-    security: each.scopes.map((scope) => ({ token: [scope] })),
+    security: scopesOf(ACCESS[each.id]).map((scope) => ({ token: [scope] })),
     ...(each.query === undefined ? {} : { parameters: parameters(schemas[nameOf(each.query)]) }),
     ...(each.body === undefined
       ? {}
@@ -101,10 +105,10 @@ function operation(each: Operation, schemas: Record<string, JsonSchema>): object
   };
 }
 
-function codesOf({ scopes, body, refusals }: Operation): Code[] {
+function codesOf({ id, body, refusals }: Operation): Code[] {
   return [
     'invalid-request',
-    ...(scopes.length === 0 ? [] : (['unauthorized', 'forbidden'] as const)),
+    ...(scopesOf(ACCESS[id]).length === 0 ? [] : (['unauthorized', 'forbidden'] as const)),
     ...refusals,
     ...(body === undefined ? [] : (['body-too-large', 'unsupported-media-type'] as const)),
     'internal-error',
@@ -112,7 +116,8 @@ function codesOf({ scopes, body, refusals }: Operation): Code[] {
   ];
 }
 
-function scopeText({ scopes }: Operation): string {
+function scopeText({ id }: Operation): string {
+  const scopes = scopesOf(ACCESS[id]);
   if (scopes.length === 0) return '\n\nOpen to everybody.';
   return `\n\nScope: ${scopes.map((scope) => `\`${scope}\``).join(' or ')}.`;
 }

@@ -1,20 +1,16 @@
 import type * as z from 'zod/mini';
-import type { Scope } from '../api/authorization.ts';
+import type { FunctionName } from '../api/access.ts';
 import * as schemas from '../api/schemas.ts';
 import * as examples from './examples.ts';
 import type { Code } from './problems.ts';
 
 /** An endpoint that speaks JSON. */
 export interface Operation {
-  /** The function's name in serverless.yml. */
-  readonly id: string;
-  readonly method: 'get' | 'post';
-  readonly path: string;
+  /** Its route and scopes are in the table of access. */
+  readonly id: FunctionName;
   readonly tag: 'Watch' | 'Users' | 'Operations';
   readonly summary: string;
   readonly description: string;
-  /** Any one of them will do; none: open to everybody. */
-  readonly scopes: readonly Scope[];
   readonly query?: z.ZodMiniType;
   readonly body?: { readonly schema: z.ZodMiniType; readonly examples: Record<string, Example> };
   readonly success: {
@@ -39,15 +35,12 @@ const device = examples.stream.device;
 export const OPERATIONS: readonly Operation[] = [
   {
     id: 'requestStream',
-    method: 'post',
-    path: '/requeststream',
     tag: 'Watch',
     summary: 'Start a stream',
     description:
       'May this user start another stream? If so, the session gets a lease on a slot. A session that holds a lease already ' +
       'keeps its slot: the request is then a renewal, and a change of channel if it names another stream. So it is safe to ' +
       'send it again when no answer came.',
-    scopes: ['streams:write'],
     body: {
       schema: schemas.RequestStream,
       examples: {
@@ -60,14 +53,11 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     id: 'renewStream',
-    method: 'post',
-    path: '/renewstream',
     tag: 'Watch',
     summary: 'Renew a lease',
     description:
       'The heartbeat of a player, `renewAfter` seconds after the answer before. A lease that expired can be renewed as long as ' +
       'nobody took its slot.',
-    scopes: ['streams:write'],
     body: {
       schema: schemas.RenewStream,
       examples: {
@@ -80,13 +70,10 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     id: 'stopStream',
-    method: 'post',
-    path: '/stopstream',
     tag: 'Watch',
     summary: 'Stop a stream',
     description:
       "Gives the slot back, the player's own or that of another session of the same user. To stop what is not on is a success.",
-    scopes: ['streams:write'],
     body: { schema: schemas.StopStream, examples: { session: { summary: 'One session', value: { id, session } } } },
     success: {
       status: 200,
@@ -98,12 +85,9 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     id: 'getStreams',
-    method: 'get',
-    path: '/getstreams',
     tag: 'Watch',
     summary: 'What is on',
     description: 'What a user watches now, and on which players.',
-    scopes: ['users:read', 'streams:write'],
     query: schemas.UserById,
     success: {
       status: 200,
@@ -115,13 +99,10 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     id: 'createUser',
-    method: 'post',
-    path: '/createuser',
     tag: 'Users',
     summary: 'Create a user',
     description:
       'A new user, who watches nothing. A second one with the same id never changes the first. Without an `id`, a token needs `streams:admin` too.',
-    scopes: ['users:write'],
     body: {
       schema: schemas.CreateUser,
       examples: {
@@ -134,49 +115,37 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     id: 'getUser',
-    method: 'get',
-    path: '/getuser',
     tag: 'Users',
     summary: 'Show a user',
     description: 'A user, and what they watch now.',
-    scopes: ['users:read'],
     query: schemas.UserById,
     success: { status: 200, description: 'The user.', schema: schemas.User, example: examples.user },
     refusals: ['user-not-found'],
   },
   {
     id: 'getAllUsers',
-    method: 'get',
-    path: '/getallusers',
     tag: 'Users',
     summary: 'List users',
     description:
       'Users, a page at a time. Go on with the `cursor` of each page until one has none. As it shows all users, a token needs `streams:admin` too.',
-    scopes: ['users:read'],
     query: schemas.ListUsers,
     success: { status: 200, description: 'A page.', schema: schemas.Users, example: examples.users },
     refusals: [],
   },
   {
     id: 'removeUser',
-    method: 'post',
-    path: '/removeuser',
     tag: 'Users',
     summary: 'Remove a user',
     description: 'Removes a user and all their leases. To remove who is not there is a success.',
-    scopes: ['users:write'],
     body: { schema: schemas.UserById, examples: { user: { summary: 'One user', value: { id } } } },
     success: { status: 200, description: 'The user is gone.', schema: schemas.UserById, example: { id } },
     refusals: [],
   },
   {
     id: 'health',
-    method: 'get',
-    path: '/health',
     tag: 'Operations',
     summary: 'Is the service well?',
     description: 'Reads the table as a request would.',
-    scopes: [],
     query: schemas.Nothing,
     success: { status: 200, description: 'It is.', schema: schemas.Health, example: examples.health },
     refusals: [],

@@ -26,7 +26,8 @@ const REFUSALS = {
         { path: 'sesion', message: 'is not a known field' },
       ]),
     ),
-    description: 'The request is not valid; `errors` names every fault. Do not send it again as it is.',
+    description:
+      'The request is not valid; `errors` names every fault, the first twenty if there are more. Do not send it again as it is.',
     required: ['errors'],
   },
   unauthorized: {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { CLIENT_SETTINGS } from '../../src/api/client-settings.ts';
+import { CLIENT_SETTINGS, clientSettings } from '../../src/api/client-settings.ts';
 import { isSame, stateOf } from '../support/invariants.ts';
 import { findFault } from '../support/linearizability.ts';
 import { outcomes, type State } from '../support/model.ts';
@@ -117,7 +117,7 @@ test.each(['request late', 'response late'] as const)(
 );
 
 test('the service’s own settings outlast a lost connection and a throttled moment, backoff and all', async () => {
-  const slow = openWriter(table, proxy.endpoint(1), CLIENT_SETTINGS);
+  const slow = openWriter(table, proxy.endpoint(1), clientSettings());
   try {
     await prepare([create]);
     for (const fault of ['response lost', 'ThrottlingException'] as const) {

@@ -1,54 +1,29 @@
-/** Every route that needs a token: which scopes (any one of them), and an input that names the user 010 where it names one. */
-export const ROUTES = [
-  {
-    route: 'POST /requeststream',
+import { ACCESS, type FunctionName, scopesOf } from '../../src/api/access.ts';
+
+/** How to call the function of each route that needs a token: with an input that names the user 010 where it names one. */
+const CALLS = {
+  requestStream: {
     load: () => import('../../src/handlers/request-stream.ts'),
-    scopes: ['streams:write'],
     input: { id: '010', stream: 'stream_100' },
   },
-  {
-    route: 'POST /renewstream',
-    load: () => import('../../src/handlers/renew-stream.ts'),
-    scopes: ['streams:write'],
-    input: { id: '010', session: 'tv' },
-  },
-  {
-    route: 'POST /stopstream',
-    load: () => import('../../src/handlers/stop-stream.ts'),
-    scopes: ['streams:write'],
-    input: { id: '010', session: 'tv' },
-  },
-  {
-    route: 'GET /getstreams',
-    load: () => import('../../src/handlers/get-streams.ts'),
-    scopes: ['users:read', 'streams:write'],
-    input: { id: '010' },
-  },
-  {
-    route: 'POST /createuser',
+  renewStream: { load: () => import('../../src/handlers/renew-stream.ts'), input: { id: '010', session: 'tv' } },
+  stopStream: { load: () => import('../../src/handlers/stop-stream.ts'), input: { id: '010', session: 'tv' } },
+  getStreams: { load: () => import('../../src/handlers/get-streams.ts'), input: { id: '010' } },
+  createUser: {
     load: () => import('../../src/handlers/create-user.ts'),
-    scopes: ['users:write'],
     input: { id: '010', Name: 'Van Persie', Subscription: 'basic plan' },
   },
-  {
-    route: 'GET /getuser',
-    load: () => import('../../src/handlers/get-user.ts'),
-    scopes: ['users:read'],
-    input: { id: '010' },
-  },
-  {
-    route: 'POST /removeuser',
-    load: () => import('../../src/handlers/remove-user.ts'),
-    scopes: ['users:write'],
-    input: { id: '010' },
-  },
-  {
-    route: 'GET /getallusers',
-    load: () => import('../../src/handlers/get-all-users.ts'),
-    scopes: ['users:read'],
-    input: {},
-  },
-].map((each) => ({ ...each, method: each.route.split(' ')[0] }));
+  getUser: { load: () => import('../../src/handlers/get-user.ts'), input: { id: '010' } },
+  removeUser: { load: () => import('../../src/handlers/remove-user.ts'), input: { id: '010' } },
+  getAllUsers: { load: () => import('../../src/handlers/get-all-users.ts'), input: {} },
+  // The function of POST /revokestreams comes with its own calls.
+} satisfies Record<Exclude<FunctionName, 'health' | 'revokeStreams'>, object>;
+
+/** Every route that needs a token: which scopes (any one of them), and how to call it. */
+export const ROUTES = Object.entries(CALLS).map(([name, call]) => {
+  const access = ACCESS[name as keyof typeof CALLS];
+  return { name, route: access.route, method: access.route.split(' ')[0], scopes: scopesOf(access), ...call };
+});
 
 /** The routes that are open to everybody. */
 export const OPEN_ROUTES = [

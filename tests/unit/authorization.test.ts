@@ -1,7 +1,8 @@
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
-import { type Access, authorize, byId, Forbidden, Unauthorized } from '../../src/api/authorization.ts';
+import { ACCESS, type Scope } from '../../src/api/access.ts';
+import { authorize, Forbidden, identify, Unauthorized } from '../../src/api/authorization.ts';
 import { ROUTES } from '../support/access.ts';
 import { httpEvent, lambdaContext } from '../support/event.ts';
 
@@ -14,17 +15,16 @@ const LATER = String(NOW / 1000 + 60);
 const viewer = { iss: ISSUER, aud: 'web', exp: LATER, sub: '010', scope: 'openid streams:write' };
 const admin = { ...viewer, sub: 'office', scope: 'users:read users:write streams:write streams:admin' };
 
-type Input = { readonly id?: string | undefined };
-const play: Access<Input> = { scopes: ['streams:write'], user: byId };
-const list: Access<Input> = { scopes: ['users:read'], user: 'all' };
-
 const context = (authorizer?: object | null) => ({ ...httpEvent('GET /').requestContext, authorizer });
+
+const POSSIBLE = { play: ACCESS.requestStream, see: ACCESS.getStreams, list: ACCESS.getAllUsers };
 
 function may(
   claims: object,
-  { access = play, id = '010', rule = RULE }: { access?: Access<Input>; id?: string; rule?: typeof RULE } = {},
+  { to = 'play', id = '010', rule = RULE }: { to?: keyof typeof POSSIBLE; id?: string; rule?: typeof RULE } = {},
 ) {
-  authorize(rule, access, context({ jwt: { claims } }), NOW)({ id });
+  const caller = identify(rule, POSSIBLE[to], context({ jwt: { claims } }), NOW);
+  authorize(rule, POSSIBLE[to], caller, { id });
 }
 
 describe('a token is good', () => {
@@ -79,7 +79,7 @@ describe('without a good token nobody is let in: the claims', () => {
     ['claims of null', { jwt: { claims: null, scopes: null } }],
     ['scopes alone', { jwt: { scopes: ['streams:write', 'streams:admin'] } }],
   ])('that did not arrive: %s', (_, authorizer) => {
-    expect(() => authorize(RULE, play, context(authorizer), NOW)).toThrow(Unauthorized);
+    expect(() => identify(RULE, ACCESS.requestStream, context(authorizer), NOW)).toThrow(Unauthorized);
   });
 });
 
@@ -96,9 +96,8 @@ describe('a good token is not enough', () => {
   });
 
   test('and any one of several scopes is', () => {
-    const access: Access<Input> = { scopes: ['users:read', 'streams:write'], user: byId };
-    expect(() => may(viewer, { access })).not.toThrow();
-    expect(() => may({ ...viewer, scope: 'openid' }, { access })).toThrow(
+    expect(() => may(viewer, { to: 'see' })).not.toThrow();
+    expect(() => may({ ...viewer, scope: 'openid' }, { to: 'see' })).toThrow(
       'lacks the scope users:read or streams:write.',
     );
   });
@@ -111,20 +110,24 @@ describe('a good token is not enough', () => {
     ['nobody, with a token of nobody', { ...viewer, sub: undefined }, undefined],
     ['one of several', { ...viewer, sub: '[010 011]' }, '010'],
   ])('for %s', (_, claims, id) => {
-    const check = authorize(RULE, play, context({ jwt: { claims } }), NOW);
-    expect(() => check({ id })).toThrow('The token is of another user, and lacks the scope streams:admin.');
+    const caller = identify(RULE, ACCESS.requestStream, context({ jwt: { claims } }), NOW);
+    expect(() => authorize(RULE, ACCESS.requestStream, caller, { id })).toThrow(
+      'The token is of another user, and lacks the scope streams:admin.',
+    );
   });
 
   test('for all users, without streams:admin', () => {
     const reader = { ...viewer, scope: 'users:read' };
-    expect(() => may(reader, { access: list })).toThrow('The token lacks the scope streams:admin.');
-    expect(() => may(admin, { access: list })).not.toThrow();
+    expect(() => may(reader, { to: 'list' })).toThrow('The token lacks the scope streams:admin.');
+    expect(() => may(admin, { to: 'list' })).not.toThrow();
   });
 });
 
 test('who holds streams:admin may act on any user', () => {
+  const caller = identify(RULE, ACCESS.requestStream, context({ jwt: { claims: admin } }), NOW);
+  expect(caller).toEqual({ admin: true, claims: admin });
   for (const id of ['010', '011', undefined]) {
-    expect(() => authorize(RULE, play, context({ jwt: { claims: admin } }), NOW)({ id })).not.toThrow();
+    expect(() => authorize(RULE, ACCESS.requestStream, caller, { id })).not.toThrow();
   }
 });
 
@@ -184,9 +187,8 @@ describe('a handler', () => {
   });
 
   test.each(ROUTES)('of $route wants the scope $scopes, and says so', async (route) => {
-    const others = ['users:read', 'users:write', 'streams:write', 'streams:admin'].filter(
-      (scope) => !route.scopes.includes(scope),
-    );
+    const scopes: Scope[] = ['users:read', 'users:write', 'streams:write', 'streams:admin'];
+    const others = scopes.filter((scope) => !route.scopes.includes(scope));
     const answer = await call(route, { ...unknown, scope: others.join(' ') }, { body: 'no JSON' });
     expect(answer).toMatchObject({
       status: 403,

@@ -10,7 +10,6 @@ process.env.AWS_REGION = 'us-east-1';
 const { handler: requestStream } = await import('../../src/handlers/request-stream.ts');
 const { handler: renewStream } = await import('../../src/handlers/renew-stream.ts');
 const { handler: getUser } = await import('../../src/handlers/get-user.ts');
-const { handler: health } = await import('../../src/handlers/health.ts');
 
 const mock = mockClient(DynamoDBDocumentClient);
 const printed = [jest.spyOn(process.stdout, 'write'), jest.spyOn(process.stderr, 'write')];
@@ -108,15 +107,6 @@ describe('a fault of the table', () => {
     expect(JSON.stringify(answer)).not.toContain('secret');
     expect(lines().join()).toContain('secret detail');
     expect(lines().join()).toContain('"RequestFailed":1');
-  });
-
-  test('whatever it is, makes the service unhealthy', async () => {
-    mock.on(GetCommand).rejects(Object.assign(new Error('no table'), { name: 'ResourceNotFoundException' }));
-    expect(await call(health, httpEvent('GET /health'))).toMatchObject({ status: 503, body: { code: 'unavailable' } });
-    expect(lines().join()).not.toContain('HealthLatency');
-    mock.on(GetCommand).resolves({});
-    expect(await call(health, httpEvent('GET /health'))).toMatchObject({ status: 200 });
-    expect(lines().join()).toContain('"HealthLatency":');
   });
 
   test('ends with the function’s time: a query is aborted', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { InvalidRequest, validate } from '../../src/api/field-errors.ts';
 import { parseQuery } from '../../src/api/input.ts';
+import { errorProblem, problemBody } from '../../src/api/problems.ts';
 import { CreateUser, ListUsers, RequestStream, UserById } from '../../src/api/schemas.ts';
 import { httpEvent } from '../support/event.ts';
 
@@ -111,5 +112,31 @@ describe('a query', () => {
     ['cursor=', ['cursor must not be empty']],
   ])('%s is refused', (text, faults) => {
     expect(faultsOf(() => validate(ListUsers, query(text)))).toEqual(faults);
+  });
+});
+
+describe('a request that is wrong in many places', () => {
+  const answerTo = (rawQueryString: string) => {
+    try {
+      return validate(UserById, parseQuery(httpEvent('GET /getuser', { rawQueryString })));
+    } catch (error) {
+      return problemBody(errorProblem(error), 'request-1');
+    }
+  };
+  const letters = 'abcdefghijklmnopqrstuvwxyz';
+  const names = Array.from({ length: 3000 }, (_, i) => `${letters[i % 26]}${i}`);
+
+  test('names twenty, and tells how many more there are', () => {
+    const faults = faultsOf(() => validate(UserById, Object.fromEntries(names.map((name) => [name, 'x']))));
+    expect(faults).toHaveLength(21);
+    expect(faults.at(-1)).toBe(' has 2981 more errors');
+  });
+
+  test.each([
+    ['unknown names', names.join('&')],
+    ['names given twice', [...names, ...names].join('&')],
+    ['one very long name', 'x'.repeat(8000)],
+  ])('gets a short answer: %s', (_, query) => {
+    expect(JSON.stringify(answerTo(query)).length).toBeLessThan(4000);
   });
 });

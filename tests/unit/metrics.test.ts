@@ -21,7 +21,7 @@ const templates = ['infra/monitoring.yml', 'infra/alarms-on-aws.yml'].map((file)
 const watched = [...templates.matchAll(/Namespace: Streamgate,?\s+MetricName: (\w+)/g)].map(([, metric]) => metric);
 
 /** Where the service counts, and the filter that counts in the access log. */
-const counted = ['src/api/decisions.ts', 'src/handlers/health.ts', 'infra/monitoring.yml']
+const counted = ['src/api/decisions.ts', 'src/api/health.ts', 'infra/monitoring.yml']
   .map((file) => readFileSync(file, 'utf8'))
   .join();
 

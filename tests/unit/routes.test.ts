@@ -1,60 +1,61 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { httpApi } from '../../src/api/http-api.ts';
+import { ACCESS, type Access, scopesOf } from '../../src/api/access.ts';
 import { operations } from '../support/document.ts';
 
-type Route = string | { readonly method: string; readonly path: string; readonly authorizer: string };
+type Events = string | readonly { readonly httpApi: string }[];
 
 interface Service {
-  custom: { docsRoutes: { on: readonly { readonly httpApi: Route }[] } };
-  functions: Record<string, { readonly events: string | readonly { readonly httpApi: Route }[] }>;
+  custom: { docsRoutes: { on: Events } };
+  functions: Record<string, { readonly handler: string; readonly events: Events }>;
 }
 
-/** What /docs loads, and the console: for people, so not documented. */
+/** What /docs loads: for people, so not documented. */
 const FOR_PEOPLE = /^GET \/docs\//;
-const CONSOLE = 'console';
+/** The functions that serve pages, to everybody: their routes are in serverless.yml. */
+const PAGES = ['console', 'docs'];
 
-const service: Service = parse(readFileSync(new URL('../../serverless.yml', import.meta.url), 'utf8'), {
+const { custom, functions }: Service = parse(readFileSync(new URL('../../serverless.yml', import.meta.url), 'utf8'), {
   logLevel: 'silent',
 });
 
-const { needs } = httpApi({ AUTH: 'jwt', AUTH_ISSUER: 'https://issuer.example', AUTH_AUDIENCE: 'streamgate' });
-const scopesByNeed = new Map<string, readonly string[]>(
-  Object.entries(needs).map(([name, need]) => [
-    `\${self:custom.httpApi.needs.${name}}`,
-    typeof need === 'string' ? [] : need.scopes,
-  ]),
-);
+const table = Object.entries<Access<never>>(ACCESS);
 
-const deployed = Object.entries(service.functions)
-  .filter(([name]) => name !== CONSOLE)
-  .flatMap(([name, { events }]) => {
-    if (typeof events === 'string' && name !== 'docs') throw new Error(`The routes of ${name} are not in its events.`);
-    return (typeof events === 'string' ? service.custom.docsRoutes.on : events).map(({ httpApi }) =>
-      typeof httpApi === 'string'
-        ? { name, route: httpApi, scopes: [] }
-        : {
-            name,
-            route: `${httpApi.method.toUpperCase()} ${httpApi.path}`,
-            scopes: scopesByNeed.get(httpApi.authorizer) ?? [`unknown: ${httpApi.authorizer}`],
-          },
-    );
-  })
-  .filter(({ route }) => !FOR_PEOPLE.test(route));
+test('each function but those of the pages has the one route that the table of access gives it', () => {
+  const deployed = Object.entries(functions).filter(([name]) => !PAGES.includes(name));
+  expect(Object.fromEntries(deployed.map(([name, { events }]) => [name, events]))).toEqual(
+    Object.fromEntries(deployed.map(([name]) => [name, [{ httpApi: `\${self:custom.httpApi.routes.${name}}` }]])),
+  );
+  expect(table.map(([name]) => name)).toEqual(expect.arrayContaining(deployed.map(([name]) => name)));
+});
+
+test('each handler goes by the row of its own function', () => {
+  for (const name of Object.keys(functions).filter((each) => !PAGES.includes(each))) {
+    const file = functions[name]?.handler.replace(/\.handler$/, '.ts') ?? '';
+    expect({ name, rows: readFileSync(file, 'utf8').match(/ACCESS\.\w+/g) }).toEqual({
+      name,
+      rows: [`ACCESS.${name}`],
+    });
+  }
+});
 
 test('what is deployed is documented, and what is documented is deployed', () => {
-  expect(deployed.map(({ route }) => route).sort()).toEqual([...operations.keys()].sort());
+  const routes = Object.keys(functions).flatMap((name) => {
+    if (name === 'console') return [];
+    if (name !== 'docs') return table.filter(([each]) => each === name).map(([, { route }]) => String(route));
+    const { on } = custom.docsRoutes;
+    return typeof on === 'string' ? [on] : on.map(({ httpApi }) => httpApi);
+  });
+  expect(routes.filter((route) => !FOR_PEOPLE.test(route)).sort()).toEqual([...operations.keys()].sort());
 });
 
-test('an operation has the name of its function', () => {
-  const functions = deployed.filter(({ name }) => name !== 'docs').map(({ name, route }) => [route, name]);
-  expect(functions).toEqual(functions.map(([route = '']) => [route, operations.get(route)?.operationId]));
-});
-
-test('an operation asks for the scopes that its route asks for', () => {
-  const documented = [...operations].map(([route, { security }]) => [route, security.flatMap(({ token }) => token)]);
-  expect(Object.fromEntries(deployed.map(({ route, scopes }) => [route, scopes]))).toEqual(
-    Object.fromEntries(documented),
-  );
+test('an operation has the name of its function, and asks for its scopes', () => {
+  for (const [name, access] of table.filter(([each]) => each in functions)) {
+    const { operationId, security } = operations.get(access.route) ?? {};
+    expect({ operationId, scopes: security?.flatMap(({ token }) => token) }).toEqual({
+      operationId: name,
+      scopes: scopesOf(access),
+    });
+  }
 });

@@ -1,0 +1,57 @@
+import type { Fact } from './facts.ts';
+
+/** What is neither a price nor a quota: measured here, or judged. */
+export const ASSUMPTIONS = {
+  /** Players renew after 80 to 100 percent of the asked interval, evenly spread (src/domain/streams.ts). */
+  meanRenewal: { value: 0.9, unit: 'of the renewal interval', source: 'the jitter of renewAfter' },
+  writeUnits: {
+    value: 1,
+    unit: 'write unit a start, stop, or renewal with a slot to spare',
+    source: 'npm run bench:check',
+  },
+  fullRenewalWrites: {
+    value: 2,
+    unit: 'write units a renewal of a full user: the long one is refused, the short one made',
+    source: 'npm run bench:check',
+  },
+  enrolWrites: { value: 2, unit: 'write units of the table, and one of the index, an enrolment', source: 'the design' },
+  planChangeWrites: {
+    value: 2,
+    unit: 'write units of the index a change of plan: one key goes, one comes',
+    source: 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html',
+  },
+  /** One access log line, with the 26 bytes that CloudWatch adds to each. */
+  accessLog: { value: 180, unit: 'bytes of access log a request', source: 'the length of such lines (serverless.yml)' },
+  /** One line with the decision and its metric. A renewal writes none. */
+  decisionLog: { value: 500, unit: 'bytes of log a start or stop', source: 'the length of such lines' },
+  answer: { value: 1000, unit: 'bytes an answer, headers and TLS included', source: 'the length of a lease' },
+  item: { value: 1, unit: 'KB a user', source: 'docs/decisions/one-item-one-write.md' },
+  usersPerViewer: { value: 4, unit: 'accounts for each who watches at the peak', source: 'a guess, for storage only' },
+  metrics: { value: 30, unit: 'metrics of our own', source: 'src/api/decisions.ts, by function and version' },
+  tableMs: { value: 4, unit: 'ms that a write to DynamoDB takes', source: 'docs/performance.md' },
+  cpuMs: {
+    value: 1.2,
+    unit: 'ms of a whole vCPU a request',
+    source: 'npm run bench -- cpu: 0.6 for a start, doubled for a slower core and for the runtime around the handler',
+  },
+  wholeCpu: {
+    value: 1769,
+    unit: 'MB that come with one vCPU',
+    source: 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html',
+  },
+  leastMemory: { value: 256, unit: 'MB', source: 'Node and a function take some 100 MB; twice that for bursts' },
+  requestsPerVcpu: {
+    value: 800,
+    unit: 'requests a second a vCPU',
+    source: 'npm run bench -- cpu: 0.6 ms for a start; halved for HTTP and a slower core',
+  },
+  headroom: { value: 0.5, unit: 'of what the load needs, on top', source: 'for a lost zone and uneven load' },
+  leastInstances: { value: 3, unit: 'instances, one in each zone', source: 'so that a zone may fail' },
+  vcpus: { value: 2, unit: 'vCPU an instance', source: 'm7g.large' },
+  /** Renewals are further apart than connections are kept, so each is a connection of its own. */
+  balancerConnections: {
+    value: 25,
+    unit: 'new connections a second a capacity unit',
+    source: 'https://aws.amazon.com/elasticloadbalancing/pricing/',
+  },
+} satisfies Record<string, Fact>;

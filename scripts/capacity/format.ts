@@ -1,0 +1,138 @@
+import type { Line } from './bill.ts';
+import { onePace } from './load.ts';
+import type { Report } from './report.ts';
+
+const whole = (value: number) => Math.ceil(value).toLocaleString('en');
+const decimal = (value: number, digits = 2) =>
+  value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+const dollars = (value: number) => `$${decimal(value)}`;
+const significant = (value: number) => String(Number(value.toPrecision(3)));
+
+/** The report as a person reads it. */
+export function format(report: Report): string {
+  const { event, load, needs, partitions, enrolmentsTaken, concurrency } = report;
+  const pace = onePace(event)
+    ? `every ${event.renewSeconds} s`
+    : `every ${event.spareRenewSeconds} s, or every ${event.renewSeconds} s while their user is full (${event.fullPercent}%)`;
+  return [
+    `${whole(event.viewers)} streams that start within ${event.rampMinutes} min and renew ${pace}`,
+    leases(report),
+    '',
+    table(
+      ['Requests a second', ''],
+      [
+        ['starts, during the ramp', whole(load.starts)],
+        ['renewals, at its end', whole(load.peakRenewals)],
+        ['peak: both', whole(load.peak)],
+        ['steady: renewals, starts and stops', whole(load.steady)],
+      ],
+    ),
+    '',
+    table(
+      ['Quota', 'default', 'needed', 'do beforehand'],
+      needs.map(({ what, given, needed, action }) => [what, whole(given), whole(needed), action ?? '-']),
+    ),
+    '',
+    `Environments at each function's own peak: ${Object.entries(concurrency)
+      .map(([name, count]) => `${name} ${whole(count)}`)
+      .join(', ')}.`,
+    `DynamoDB spreads these writes over at least ${whole(partitions)} partition${partitions === 1 ? '' : 's'}, by user. Enrolments a second: the table takes ${whole(enrolmentsTaken.table)},`,
+    `the index ${whole(enrolmentsTaken.index)} of one plan, or ${whole(enrolmentsTaken.planChanges)} changes of plan to it or from it.`,
+    '',
+    ...billLines(report),
+    '',
+    ...memoryLines(report),
+    '',
+    ...fleetLines(report.fleet),
+    '',
+    `List prices of us-east-1 and default quotas of ${report.checked}: scripts/capacity/ names each with its sources. Check them before you quote them.`,
+  ].join('\n');
+}
+
+function leases({ event }: Report): string {
+  const { leaseSeconds: short, spareLeaseSeconds: long } = event;
+  const held = onePace(event) ? `${short} s` : `${short} s where the user was full at the last renewal, ${long} s else`;
+  return `A player that crashes and never comes back holds its slot for up to ${held}`;
+}
+
+function billLines(report: Report): string[] {
+  const { bill, event } = report;
+  const hour = report.dollarsAnHourAtThePeak / report.dollarsAMonth;
+  const perMillion = report.dollarsAMillionStreamHours / report.dollarsAMonth;
+  const row = (line: Line) => [
+    line.service,
+    ...[line.aStreamHour === undefined ? '' : amountOf(line.aStreamHour, line.unit)],
+    ...[line.price, line.listPrice].map((price) => (price === undefined ? '' : priceOf(price, line.unit))),
+    dollars(line.dollarsAMonth * perMillion),
+    dollars(line.dollarsAMonth * hour),
+    dollars(line.dollarsAMonth),
+  ];
+  return [
+    table(
+      [
+        'Cost',
+        'a stream-hour',
+        'at',
+        'before tiers',
+        '$ a million stream-hours',
+        'an hour at the peak',
+        `a month, ${event.averagePercent}% of it`,
+      ],
+      [
+        ...bill.map(row),
+        [
+          'all',
+          '',
+          '',
+          '',
+          dollars(report.dollarsAMillionStreamHours),
+          dollars(report.dollarsAnHourAtThePeak),
+          dollars(report.dollarsAMonth),
+        ],
+      ],
+    ),
+    '',
+    `${dollars(report.dollarsAMillionStreamHours)} a million stream-hours: ${decimal(report.requestsAStreamHour, 1)} requests and ${decimal(report.writesAStreamHour, 1)} writes for each hour that a stream is watched.`,
+    `Without the tiers, as a small service pays: ${dollars(report.listDollarsAMillionStreamHours)}. Not in it: the one-time price of warm throughput, free tiers, support.`,
+  ];
+}
+
+const amountOf = (amount: number, unit?: string) =>
+  unit === 'GB' ? `${whole(amount * 1e9)} bytes` : `${significant(amount)} ${unit}`;
+
+const priceOf = (price: number, unit?: string) =>
+  unit === 'GB' ? `$${significant(price)} a GB` : `$${significant(price * 1e6)} a million`;
+
+function memoryLines({ memory, lambda }: Report): string[] {
+  return [
+    table(
+      ['Memory', 'ms a request', '$ a million requests'],
+      memory.sizes.map(({ mb, ms, dollarsAMillion }) => [`${mb} MB`, whole(ms), dollars(dollarsAMillion)]),
+    ),
+    '',
+    `By this model ${memory.best} MB is the size to choose; the bill is for ${lambda.memoryMb} MB and ${lambda.durationMs} ms.`,
+  ];
+}
+
+function fleetLines(fleet: Report['fleet']): string[] {
+  if (fleet.cheaperFromRequestsPerSecond === undefined || fleet.cheaperFromViewers === undefined) {
+    return ['API Gateway and Lambda are cheaper than a fleet of instances at any load.'];
+  }
+  return [
+    `A fleet of instances with auto-scaling, instead of API Gateway and Lambda, is cheaper from ${whole(fleet.cheaperFromRequestsPerSecond)} requests a second`,
+    `in the mean of a month (${whole(fleet.cheaperFromViewers)} streams). This load: ${whole(fleet.instancesInTheMean)} instances in the mean, ${whole(fleet.instancesAtPeak)} at the peak;`,
+    `${dollars(fleet.dollarsAMonth)} a month instead of ${dollars(fleet.lambdaDollarsAMonth)}. Not counted: the people who run and patch them.`,
+    'Auto-scaling takes minutes: for a known ramp the fleet must stand beforehand.',
+  ];
+}
+
+export function table(head: string[], rows: string[][]): string {
+  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
+  const isNumber = (column: number) => rows.every((row) => /^[$\d.,]*( MB)?$/.test(row[column] ?? ''));
+  const line = (row: string[]) =>
+    row
+      .map((cell, i) => (isNumber(i) ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0)))
+      .join('   ')
+      .trimEnd();
+  return [line(head), widths.map((width) => '-'.repeat(width)).join('   '), ...rows.map(line)].join('\n');
+}
