@@ -14,6 +14,8 @@ const COMMON = {
   bundle: true,
   minify: true,
   legalComments: 'none',
+  // Names that only the modules of this package use among themselves.
+  mangleProps: /^(inherited|release|wall|after|newSession|look|until|retryAfter|dispatch|lock|storage)$/,
   logLevel: 'warning',
 };
 

@@ -37,23 +37,13 @@ export const denialOf = ({ body }: Answer): Denial =>
 
 export const endingOf = ({ body }: Answer): Ending => ({ ...body, reason: body.reason ?? 'unknown' }) as Ending;
 
-export function faultOf({ status, body }: Answer): Fault {
-  const code = String(body.code ?? (status === 401 ? 'unauthorized' : `http-${status}`));
-  const message = String(body.detail ?? body.message ?? `The service answered ${status}.`);
-  const { requestId } = body;
-  return {
-    status,
-    code,
-    message: (HINTS[status] ?? '') + message,
-    ...(typeof requestId === 'string' && { requestId }),
-  };
-}
-
-const HINTS: Readonly<Record<number, string>> = {
-  401: 'Also a fresh token was not accepted. Look at its issuer, its audience and its expiry. ',
-  403: "The token is not for this. It needs the scope streams:write, and its sub must be the option 'user'. ",
-  404: "Either the option 'user' is nobody whom the service knows, or there is no service at the option 'url'. ",
-};
+export const faultOf = ({ status, body }: Answer): Fault => ({
+  status,
+  // What a gateway refuses by itself has a message and no code.
+  code: `${body.code ?? (status === 401 ? 'unauthorized' : status)}`,
+  message: `${body.detail ?? body.message ?? status}`,
+  requestId: body.requestId as string | undefined,
+});
 
 /**
  * How long a lease lasts, in milliseconds, by the answer's own times: the device's clock may be wrong. A page of another origin

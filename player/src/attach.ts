@@ -1,4 +1,4 @@
-import { StreamgateError } from './errors.ts';
+import { must } from './errors.ts';
 import type { Machine } from './machine.ts';
 import { isLive } from './table.ts';
 import type { AttachOptions, Media } from './types.ts';
@@ -13,13 +13,11 @@ const RELEASE_AFTER_END_SECONDS = 15;
  * play is paused, and goes on when it may. Seeks, buffering and changes of quality are none of its business.
  */
 export function attach(machine: Machine, world: World, media: Media, stream: string, options: AttachOptions = {}) {
-  if (typeof media?.play !== 'function') {
-    throw new StreamgateError('attach needs a <video> or <audio> element: with video.js, player.tech().el().');
-  }
+  must(typeof media?.play === 'function', 'attach needs a <video>.');
   const { releaseAfterPause = RELEASE_AFTER_PAUSE_SECONDS, signal } = options;
   /** Paused by this and not by the viewer: to be played when it may. */
   let halted = false;
-  let cancelRelease = () => {};
+  let cancelRelease: (() => void) | undefined;
 
   function follow(): void {
     if (!machine.mayPlay) {
@@ -36,13 +34,13 @@ export function attach(machine: Machine, world: World, media: Media, stream: str
   }
 
   function onPlay(): void {
-    cancelRelease();
+    cancelRelease?.();
     if (!isLive(machine.state)) machine.start(stream);
     follow();
   }
 
   function onPause(): void {
-    cancelRelease();
+    cancelRelease?.();
     const seconds = media.ended ? RELEASE_AFTER_END_SECONDS : releaseAfterPause;
     if (!halted) cancelRelease = world.after(seconds * 1000, () => machine.stop());
   }
@@ -58,7 +56,7 @@ export function attach(machine: Machine, world: World, media: Media, stream: str
   ] as const;
 
   function detach(): Promise<void> {
-    cancelRelease();
+    cancelRelease?.();
     for (const [type, listener] of listeners) media.removeEventListener(type, listener);
     machine.removeEventListener('statechange', follow);
     signal?.removeEventListener('abort', detach);

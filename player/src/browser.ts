@@ -3,7 +3,7 @@ import type { World } from './world.ts';
 /** The platform, as far as it has what is needed: televisions of some age lack one thing or another. */
 export function browserWorld(given: typeof fetch | undefined): World {
   return {
-    now: typeof performance === 'object' ? () => performance.now() : Date.now,
+    now: () => performance.now(),
     wall: Date.now,
     random: Math.random,
     after: (ms, run) => {

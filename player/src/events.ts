@@ -1,3 +1,4 @@
+import { must } from './errors.ts';
 import type { ListenerOptions, PlayerEvent, PlayerEvents } from './types.ts';
 
 type Listener<Type extends keyof PlayerEvents> = (event: PlayerEvent<Type>) => void;
@@ -17,7 +18,7 @@ export function createEvents() {
     listener: Listener<Type>,
     { signal }: ListenerOptions = {},
   ): void {
-    if (!(type in lists)) throw new TypeError(`There is no event "${type}", only ${Object.keys(lists).join(', ')}.`);
+    must(type in lists, `There is no event ${type}.`);
     if (signal?.aborted || lists[type].indexOf(listener) >= 0) return;
     lists[type].push(listener);
     signal?.addEventListener('abort', () => removeEventListener(type, listener));

@@ -1,6 +1,6 @@
 import { attach } from './attach.ts';
 import { browserWorld } from './browser.ts';
-import { checkId, StreamgateError } from './errors.ts';
+import { checkId, must } from './errors.ts';
 import { createMachine } from './machine.ts';
 import { followPage } from './page.ts';
 import type { PlayerOptions, StreamPlayer } from './types.ts';
@@ -23,20 +23,16 @@ export function createPlayer(options: PlayerOptions): StreamPlayer {
   if (typeof document === 'object') followPage(machine, world, window, document);
   return Object.assign(machine, {
     attach: (...[media, stream, more]: Parameters<StreamPlayer['attach']>) => {
-      checkId('The stream', stream);
+      checkId('stream', stream);
       return attach(machine, world, media, stream, more);
     },
   });
 }
 
 function check({ url, user, session, token, whenUnreachable = 'play' }: PlayerOptions): void {
-  if (typeof url !== 'string') throw new StreamgateError('createPlayer needs the url of the service.');
-  checkId('The user', user, 128);
-  if (session !== undefined) checkId('The session', session);
-  if (token !== undefined && typeof token !== 'function') {
-    throw new StreamgateError('token must be a function that brings an access token.');
-  }
-  if (whenUnreachable !== 'play' && whenUnreachable !== 'stop') {
-    throw new StreamgateError("whenUnreachable must be 'play' or 'stop'.");
-  }
+  must(typeof url === 'string', 'url must be that of the service.');
+  checkId('user', user, 128);
+  if (session !== undefined) checkId('session', session);
+  must(!token || typeof token === 'function', 'token must be a function.');
+  must(/^(play|stop)$/.test(whenUnreachable), "whenUnreachable must be 'play' or 'stop'.");
 }

@@ -1,8 +1,8 @@
 import { type Answer, denialOf, endingOf, faultOf, inputOf, isSilence, leaseOf, lengthOf } from './answers.ts';
-import { checkId, StreamgateError } from './errors.ts';
+import { checkId, must } from './errors.ts';
 import { createEvents } from './events.ts';
 import { createRequests } from './request.ts';
-import { givenSession, type Held, keptSessions } from './sessions.ts';
+import { type Fate, givenSession, type Held, keptSessions } from './sessions.ts';
 import { type Input, isLive, TRANSITIONS } from './table.ts';
 import type { HandedOver, Lease, PlayerOptions, StartOptions, State, StreamPlayer } from './types.ts';
 import { createWaiting } from './waiting.ts';
@@ -28,7 +28,7 @@ export function createMachine(options: PlayerOptions, world: World): Machine {
   const { user, device, whenUnreachable = 'play' } = options;
   const { dispatch, addEventListener, removeEventListener } = createEvents();
   const request = createRequests(options, world);
-  const sessions = options.session === undefined ? keptSessions(world, user) : givenSession(options.session);
+  const takeSession = options.session === undefined ? keptSessions(world, user) : givenSession(options.session);
 
   let state: State = 'idle';
   let stream = '';
@@ -53,8 +53,10 @@ export function createMachine(options: PlayerOptions, world: World): Machine {
   let run = 0;
   /** Settles when all that was sent has: one start or renewal at a time. */
   let tail: Promise<unknown> = Promise.resolve();
-  let cancelTimer = () => {};
+  let cancelTimer: (() => void) | undefined;
   const { look, until } = createWaiting(() => state);
+
+  const sendStop = (session: string): Promise<Answer> => request('stopstream', { id: user, session });
 
   const mayPlay = (): boolean =>
     state === 'playing' ||
@@ -70,7 +72,7 @@ export function createMachine(options: PlayerOptions, world: World): Machine {
 
   /** Does what is due, and sets the timer for what is next. */
   function tick(): void {
-    cancelTimer();
+    cancelTimer?.();
     const now = world.now();
     // Who slept through the end of a lease asks first: perhaps nobody took the slot.
     if (now >= deadline && (state === 'uncertain' || (sentAt !== undefined && sentAt < deadline))) {
@@ -80,8 +82,8 @@ export function createMachine(options: PlayerOptions, world: World): Machine {
     if (!isLive(state)) return;
     if (sentAt === undefined && now >= askAt) exchange();
     const next = Math.min(sentAt === undefined ? askAt : NEVER, deadline > now ? deadline : NEVER);
-    cancelTimer();
-    cancelTimer = next < NEVER ? world.after(next - now, tick) : () => {};
+    cancelTimer?.();
+    if (next < NEVER) cancelTimer = world.after(next - now, tick);
   }
 
   /** Sends a start or a renewal when its turn comes. */
@@ -90,8 +92,8 @@ export function createMachine(options: PlayerOptions, world: World): Machine {
     sentAt = world.now();
     const turn = async () => {
       if (mine !== run) return;
-      const mySession = held ?? (await sessions.take());
-      if (mine !== run) return mySession.leave(false);
+      const mySession = held ?? (await takeSession());
+      if (mine !== run) return mySession.release('kept');
       if (!held) stopOnItsWay = mySession.inherited;
       held = mySession;
       const { session } = held;
@@ -112,7 +114,7 @@ export function createMachine(options: PlayerOptions, world: World): Machine {
           ));
       if (mine === run) return receive(answer, sent, renewed !== undefined);
       // The viewer has stopped meanwhile; the stop may have overtaken the start.
-      if (renewed === undefined && inputOf(answer) !== 'denied') await request('stopstream', { id: user, session });
+      if (renewed === undefined && inputOf(answer) !== 'denied') await sendStop(session);
     };
     tail = tail.then(turn, turn);
   }
@@ -148,7 +150,7 @@ export function createMachine(options: PlayerOptions, world: World): Machine {
     if (renewal) stopOnItsWay = false;
     deadline = sent + lengthOf(answer);
     const due = Math.min(lease.renewAfter * 1000, stopOnItsWay ? LOOK_MS : NEVER);
-    askAt = lease.stream === stream ? world.now() + due : 0;
+    askAt = lease.stream === stream ? sent + due : 0;
     move('granted');
     if (lease) dispatch('lease', lease);
   }
@@ -163,9 +165,9 @@ export function createMachine(options: PlayerOptions, world: World): Machine {
   const backoff = (times: number): number =>
     Math.min(FIRST_RETRY_MS * 2 ** times, LONGEST_RETRY_MS) * (1 - world.random() / 2);
 
-  function start(next: string, { replace: giving = [], signal }: StartOptions = {}): Promise<State> {
-    checkId('The stream', next);
-    for (const session of giving) checkId('A session to replace', session);
+  function start(next: string, { replace: giving = [] }: StartOptions = {}): Promise<State> {
+    checkId('stream', next);
+    for (const session of giving) checkId('replace', session);
     stream = next;
     replace = giving;
     if (!isLive(state)) {
@@ -175,10 +177,6 @@ export function createMachine(options: PlayerOptions, world: World): Machine {
       askAt = 0;
       move('start');
     } else if (lease?.stream !== stream) askAt = 0;
-    const mine = run;
-    const abort = () => (mine === run ? stop() : undefined);
-    if (signal?.aborted) abort();
-    else signal?.addEventListener('abort', abort);
     const before = silences;
     tick();
     return until(() => !isLive(state) || lease?.stream === stream || silences > before);
@@ -197,7 +195,7 @@ export function createMachine(options: PlayerOptions, world: World): Machine {
     lease = undefined;
     deadline = NEVER;
     sentAt = undefined;
-    cancelTimer();
+    cancelTimer?.();
     move('stop');
   }
 
@@ -206,50 +204,42 @@ export function createMachine(options: PlayerOptions, world: World): Machine {
     const { session } = held;
     stopOnItsWay = true;
     for (let tries = 0; ; tries++) {
-      const sending = request('stopstream', { id: user, session });
+      const sending = sendStop(session);
       tail = Promise.all([tail, sending]);
       const told = !isSilence((await sending).status);
       // Started anew meanwhile, with the same session: it is not to be stopped any more.
       if (mine !== run) return;
       if (told) return letGo();
-      if (tries + 1 === STOP_TRIES) return letGo(true);
+      if (tries + 1 === STOP_TRIES) return letGo('left');
       await new Promise<void>((resolve) => world.after(backoff(tries), resolve));
       if (mine !== run) return;
     }
   }
 
-  /** @param keep whether the session may still hold a lease: then the next start on this device shall find it */
-  function letGo(keep = false, left = keep): void {
-    if (keep) held?.leave(left);
-    else held?.drop();
+  function letGo(to: Fate = 'forgotten'): void {
+    held?.release(to);
     held = undefined;
     taken = false;
   }
 
   function leave(): void {
-    if (held && taken) request('stopstream', { id: user, session: held.session });
-    letGo(true);
+    if (held && taken) sendStop(held.session);
+    letGo('left');
     end();
   }
 
   function abandon(): void {
-    letGo(true, false);
+    letGo('kept');
     end();
   }
 
   async function handOver(): Promise<HandedOver> {
     const before = silences;
-    let renewed = false;
-    const onLease = () => {
-      renewed = true;
-      look();
-    };
-    addEventListener('lease', onLease);
-    if (lease) wake(true);
-    await until(() => renewed || !lease || silences > before);
-    removeEventListener('lease', onLease);
-    if (!lease) throw new StreamgateError(`There is no lease to hand over: the player is ${state}.`);
-    const { session } = lease;
+    const last = lease;
+    wake(true);
+    await until(() => !lease || lease !== last || silences > before);
+    const session = held?.session ?? '';
+    must(lease !== undefined, `There is no lease to hand over: the player is ${state}.`);
     letGo();
     end();
     return { user, session, stream };

@@ -30,7 +30,7 @@ export function followPage(machine: Machine, world: World, page: PageEvents, doc
   }
 
   /** There is a network again: what got no answer may get one now. */
-  const onOnline = () => machine.wake(machine.state === 'uncertain' || machine.state === 'unreachable');
+  const onOnline = () => machine.wake(machine.state !== 'playing');
 
   function onHide(): void {
     left = isLive(machine.state) ? machine.stream : undefined;

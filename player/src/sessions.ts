@@ -5,20 +5,19 @@ export interface Held {
   readonly session: string;
   /** The page that had it before was left a moment ago: its stop may still be on its way. */
   readonly inherited: boolean;
-  /** Lets go of it, and keeps it for whoever starts next on this device. `left`: its stop was sent, nobody knows whether it arrives. */
-  readonly leave: (left: boolean) => void;
-  /** Lets go of it for good: it holds nothing any more. */
-  readonly drop: () => void;
+  readonly release: (to: Fate) => void;
 }
 
-export interface Sessions {
-  readonly take: () => Promise<Held>;
-}
+/**
+ * Where a released session goes. `forgotten`: it holds nothing any more. `kept`: it may hold a lease, and whoever starts next on
+ * this device shall have it. `left`: the same, and a stop was sent that may arrive or not.
+ */
+export type Fate = 'forgotten' | 'kept' | 'left';
 
 interface Kept {
   readonly session: string;
   /** By the device's clock. */
-  readonly left?: number;
+  readonly left?: number | undefined;
 }
 
 /** How many sessions are remembered at most: what crashed or was left. */
@@ -29,69 +28,56 @@ const ON_ITS_WAY_MS = 60_000;
 /**
  * The sessions of one user on this device. They outlast a crash, so that a player that starts again finds its own lease instead
  * of its own ghost; a lock for each keeps a second window from taking what the first one plays with.
+ * @returns what takes one
  */
-export function keptSessions(world: World, user: string): Sessions {
+export function keptSessions({ storage, lock, wall, newSession }: World, user: string): () => Promise<Held> {
   const key = `streamgate:${user}`;
 
   function read(): Kept[] {
     try {
-      const kept: unknown = JSON.parse(world.storage?.getItem(key) ?? '[]');
-      return Array.isArray(kept) ? kept.filter((each) => typeof each?.session === 'string') : [];
+      const kept: unknown = JSON.parse(storage?.getItem(key) ?? '[]');
+      return Array.isArray(kept) ? kept.filter((each) => each?.session) : [];
     } catch {
       return [];
     }
   }
 
-  /** @param entry undefined forgets the session */
-  function keep(session: string, entry?: Kept): void {
+  function save(session: string, ...kept: Kept[]): void {
     const others = read().filter((each) => each.session !== session);
     try {
-      world.storage?.setItem(key, JSON.stringify((entry ? [entry] : []).concat(others).slice(0, MAX_KEPT)));
+      storage?.setItem(key, JSON.stringify(kept.concat(others).slice(0, MAX_KEPT)));
     } catch {
       // Full, or forbidden: then it does not outlast this page.
     }
   }
 
-  function hold({ session, left }: Kept, release: () => void): Held {
-    keep(session, { session });
+  function hold({ session, left = Number.NaN }: Kept, unlock?: () => void): Held {
+    save(session, { session });
     return {
       session,
-      inherited: left !== undefined && Math.abs(world.wall() - left) < ON_ITS_WAY_MS,
-      leave: (again) => {
-        keep(session, again ? { session, left: world.wall() } : { session });
-        release();
-      },
-      drop: () => {
-        keep(session);
-        release();
+      inherited: Math.abs(wall() - left) < ON_ITS_WAY_MS,
+      release: (to) => {
+        save(session, ...(to === 'forgotten' ? [] : [{ session, left: to === 'left' ? wall() : undefined }]));
+        unlock?.();
       },
     };
   }
 
-  async function take(): Promise<Held> {
+  return async () => {
     for (const kept of read()) {
-      const release = await world.lock(`${key}:${kept.session}`);
-      if (release) return hold(kept, release);
+      const unlock = await lock(`${key}:${kept.session}`);
+      if (unlock) return hold(kept, unlock);
     }
-    const session = world.newSession();
-    const release = await world.lock(`${key}:${session}`);
-    return hold({ session }, release ?? (() => {}));
-  }
-
-  return { take };
+    const session = newSession();
+    return hold({ session }, await lock(`${key}:${session}`));
+  };
 }
 
 /** A session that the integrator gave. It is kept nowhere. */
-export function givenSession(session: string): Sessions {
+export function givenSession(session: string): () => Promise<Held> {
   let inherited = false;
-  return {
-    take: async () => ({
-      session,
-      inherited,
-      leave: (left) => {
-        inherited = left;
-      },
-      drop: () => {},
-    }),
+  const release = (to: Fate) => {
+    inherited = to === 'left';
   };
+  return async () => ({ session, inherited, release });
 }

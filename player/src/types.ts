@@ -74,7 +74,7 @@ export interface Fault {
   readonly code: string;
   readonly message: string;
   /** What the service's log knows the request by. */
-  readonly requestId?: string;
+  readonly requestId: string | undefined;
 }
 
 export interface StateChange {
@@ -132,8 +132,6 @@ export interface PlayerOptions {
 export interface StartOptions {
   /** The sessions that give way, in this order, if there is no other slot: what the viewer picked. */
   readonly replace?: readonly string[];
-  /** Stops the player when it aborts. */
-  readonly signal?: AbortSignal;
 }
 
 export interface AttachOptions {

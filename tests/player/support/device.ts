@@ -74,11 +74,11 @@ export class Device {
     };
     this.sent.push(sent);
     const fate = this.fate(sent);
-    if (fate === 'hung') await this.#wait(Number.POSITIVE_INFINITY, init.signal);
-    await this.#wait(this.delay / 2, init.signal);
+    if (fate === 'hung') await this.#wait(sent, Number.POSITIVE_INFINITY, init.signal);
+    await this.#wait(sent, this.delay / 2, init.signal);
     if (fate === 'lost') return this.#fail(sent);
     const reply = typeof fate === 'object' ? fate : this.#service.answer(sent.endpoint, sent.body);
-    await this.#wait(this.delay / 2, init.signal);
+    await this.#wait(sent, this.delay / 2, init.signal);
     if (fate === 'answer-lost') return this.#fail(sent);
     sent.status = reply.status;
     return new Response(JSON.stringify(reply.body), { status: reply.status, headers: reply.headers ?? {} });
@@ -89,10 +89,13 @@ export class Device {
     throw new TypeError('Failed to fetch');
   }
 
-  #wait(ms: number, signal?: AbortSignal | null): Promise<void> {
+  #wait(sent: Sent, ms: number, signal: AbortSignal | null | undefined): Promise<void> {
     if (ms === 0) return Promise.resolve();
     return new Promise((resolve, reject) => {
-      signal?.addEventListener('abort', () => reject(new DOMException('Aborted', 'AbortError')));
+      signal?.addEventListener('abort', () => {
+        sent.status = 0;
+        reject(new DOMException('Aborted', 'AbortError'));
+      });
       if (ms < Number.POSITIVE_INFINITY) this.#clock.after(ms, resolve);
     });
   }

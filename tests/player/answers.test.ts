@@ -1,0 +1,152 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { Fault } from '../../player/src/types.ts';
+import { FakeClock } from './support/clock.ts';
+import { Device, type Fate } from './support/device.ts';
+import { FakeService, LEASE_MS, RENEW_AFTER_SECONDS } from './support/service.ts';
+
+const RENEW_MS = RENEW_AFTER_SECONDS * 1000;
+
+let clock: FakeClock;
+let service: FakeService;
+let laptop: Device;
+
+beforeEach(() => {
+  clock = new FakeClock();
+  service = new FakeService(clock);
+  laptop = new Device(clock, service);
+});
+
+const answer = (fate: Fate) => {
+  laptop.fate = () => fate;
+};
+const HTML: Fate = { status: 200, body: 'Welcome to the hotel' as unknown as object };
+
+describe('what is worth sending again', () => {
+  const SILENCES: [string, Fate][] = [
+    ['no answer', 'lost'],
+    ['an answer that is lost', 'answer-lost'],
+    ['an answer that never comes', 'hung'],
+    ['a 429 of the gateway', { status: 429, body: { message: 'Too Many Requests' } }],
+    ['a 500', { status: 500, body: {} }],
+    ['a 503', { status: 503, body: {} }],
+    ["a hotel's log-in page", HTML],
+  ];
+
+  test.each(SILENCES)(
+    '%s: a renewal goes on asking, ever less often, and plays as long as the lease lasts',
+    async (_, fate) => {
+      const player = laptop.player({ whenUnreachable: 'stop' });
+      await player.start('film');
+      const until = clock.now + LEASE_MS;
+      answer(fate);
+      await clock.pass(RENEW_MS + 9000);
+      expect(player.state).toBe('uncertain');
+      expect(player.mayPlay).toBe(true);
+      await clock.pass(until - clock.now - 1);
+      expect(player.mayPlay).toBe(true);
+      await clock.pass(1001);
+      expect(player.state).toBe('unreachable');
+      expect(player.mayPlay).toBe(false);
+      await clock.pass(60_000);
+      const attempts = laptop.of('renewstream').map(({ at }) => at);
+      const waits = attempts.slice(1).map((at, i) => at - (attempts[i] ?? 0));
+      expect(Math.max(...waits)).toBeLessThanOrEqual(15_000 + 8000);
+      expect(waits[0]).toBeLessThan(waits[4] ?? 0);
+
+      answer('served');
+      await clock.pass(24_000);
+      expect(player.state).toBe('playing');
+      expect(player.mayPlay).toBe(true);
+    },
+  );
+
+  test.each(SILENCES)('%s: a start does as the integrator chose, and goes on asking', async (_, fate) => {
+    answer(fate);
+    const [open, closed] = [laptop.player(), laptop.player({ whenUnreachable: 'stop' })];
+    const states = Promise.all([open.start('film'), closed.start('film')]);
+    await clock.pass(8000);
+    expect(await states).toEqual(['unreachable', 'unreachable']);
+    expect([open.mayPlay, closed.mayPlay]).toEqual([true, false]);
+    answer('served');
+    await clock.pass(24_000);
+    expect([open.state, closed.state]).toEqual(['playing', 'playing']);
+  });
+
+  test('waits as long as Retry-After asks, and a random part longer', async () => {
+    const player = laptop.player();
+    await player.start('film');
+    answer({ status: 503, body: {}, headers: { 'retry-after': '20' } });
+    await clock.pass(RENEW_MS + 20_999);
+    expect(laptop.of('renewstream')).toHaveLength(1);
+    laptop.random = () => 0.999;
+    await clock.pass(1);
+    expect(laptop.of('renewstream')).toHaveLength(2);
+    await clock.pass(21_100);
+    expect(laptop.of('renewstream')).toHaveLength(3);
+  });
+});
+
+describe('what never gets better', () => {
+  test.each([400, 403, 404, 413, 415])(
+    'a %i ends it with a reason for the developer, and nothing is repeated',
+    async (status) => {
+      const failed: Fault[] = [];
+      const player = laptop.player();
+      player.addEventListener('failed', ({ detail }) => failed.push(detail));
+      answer({ status, body: { code: 'some-code', detail: 'What is wrong.', requestId: 'r-1' } });
+      expect(await player.start('film')).toBe('failed');
+      expect(failed).toEqual([{ status, code: 'some-code', message: 'What is wrong.', requestId: 'r-1' }]);
+      expect(player.mayPlay).toBe(false);
+      await clock.pass(1_000_000);
+      expect(laptop.sent).toHaveLength(1);
+    },
+  );
+
+  test("a gateway's own 403 has no code; the status does", async () => {
+    const failed: Fault[] = [];
+    const player = laptop.player();
+    player.addEventListener('failed', ({ detail }) => failed.push(detail));
+    answer({ status: 403, body: { message: 'Forbidden' } });
+    await player.start('film');
+    expect(failed).toEqual([{ status: 403, code: '403', message: 'Forbidden', requestId: undefined }]);
+  });
+});
+
+describe('a lease that is gone', () => {
+  test('ends it with the reason, and who plays instead; nothing is taken back', async () => {
+    const player = laptop.player();
+    const ended: unknown[] = [];
+    player.addEventListener('ended', ({ detail }) => ended.push(detail));
+    await player.start('film');
+    service.end(player.session ?? '', 'replaced', { session: 'tv', device: 'Living room', stream: 'news' });
+    await clock.pass(RENEW_MS);
+    expect(player.state).toBe('ended');
+    expect(player.mayPlay).toBe(false);
+    expect(ended).toEqual([
+      expect.objectContaining({ reason: 'replaced', by: { session: 'tv', device: 'Living room', stream: 'news' } }),
+    ]);
+    await clock.pass(1_000_000);
+    expect(laptop.of('requeststream')).toHaveLength(1);
+  });
+
+  test.each(['expired', 'revoked', 'unknown'])('says %s', async (reason) => {
+    const player = laptop.player();
+    const ended: string[] = [];
+    player.addEventListener('ended', ({ detail }) => ended.push(detail.reason));
+    await player.start('film');
+    service.end(player.session ?? '', reason);
+    await clock.pass(RENEW_MS);
+    expect(ended).toEqual([reason]);
+  });
+
+  test('of an account that is blocked is a denial, with its time', async () => {
+    service.blockedUntil = service.time + 60_000;
+    const player = laptop.player();
+    const denied: unknown[] = [];
+    player.addEventListener('denied', ({ detail }) => denied.push(detail));
+    expect(await player.start('film')).toBe('denied');
+    expect(denied).toEqual([
+      expect.objectContaining({ reason: 'user-blocked', blockedUntil: expect.stringMatching(/^2026/) }),
+    ]);
+  });
+});

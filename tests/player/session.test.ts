@@ -1,0 +1,137 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { FakeClock } from './support/clock.ts';
+import { Device } from './support/device.ts';
+import { FakeService, LEASE_MS, RENEW_AFTER_SECONDS } from './support/service.ts';
+
+const RENEW_MS = RENEW_AFTER_SECONDS * 1000;
+
+let clock: FakeClock;
+let service: FakeService;
+let laptop: Device;
+
+beforeEach(() => {
+  clock = new FakeClock();
+  service = new FakeService(clock);
+  laptop = new Device(clock, service);
+});
+
+describe('a session outlasts', () => {
+  test('a crash: the player that starts again finds its own lease, though all slots are taken', async () => {
+    for (const session of ['tv', 'phone']) service.take(session);
+    const crashed = laptop.player();
+    await crashed.start('film');
+    const { session } = crashed;
+    crashed.abandon();
+    const again = laptop.player();
+    expect(await again.start('film')).toBe('playing');
+    expect(again.session).toBe(session);
+    expect(service.leases.size).toBe(3);
+  });
+
+  test('a reload, also when the stop of the page before arrives after the start of the next', async () => {
+    const before = laptop.player();
+    await before.start('film');
+    const { session } = before;
+    laptop.delay = 2000;
+    before.leave();
+    laptop.delay = 0;
+    const after = laptop.player();
+    await after.start('film');
+    expect(after.session).toBe(session);
+    await clock.pass(1000);
+    expect(service.leases.size).toBe(0);
+    await clock.pass(2000);
+    expect(after.state).toBe('playing');
+    expect([...service.leases.keys()]).toEqual([session]);
+    await clock.pass(RENEW_MS);
+    expect(after.state).toBe('playing');
+  });
+
+  test('nothing once the service knows that it was stopped', async () => {
+    const player = laptop.player();
+    await player.start('film');
+    const { session } = player;
+    await player.stop();
+    await player.start('film');
+    expect(player.session).not.toBe(session);
+    expect(service.leases.size).toBe(1);
+  });
+});
+
+test('a duplicated tab gets a session of its own, and the first one keeps playing', async () => {
+  const [first, second] = [laptop.player(), laptop.player()];
+  await first.start('film');
+  await second.start('film');
+  expect(second.session).not.toBe(first.session);
+  await clock.pass(2 * RENEW_MS);
+  expect([first.state, second.state]).toEqual(['playing', 'playing']);
+  expect(service.leases.size).toBe(2);
+});
+
+test('users of one device have sessions of their own', async () => {
+  const one = laptop.player({ user: '001' });
+  await one.start('film');
+  one.abandon();
+  const two = laptop.player({ user: '002' });
+  await two.start('film');
+  expect(two.session).not.toBe(one.session);
+  expect([...laptop.kept.keys()]).toEqual(['streamgate:001', 'streamgate:002']);
+});
+
+test('a start that was answered after the viewer stopped is given back', async () => {
+  laptop.delay = 1000;
+  const player = laptop.player();
+  player.start('film');
+  await clock.pass(400);
+  player.stop();
+  await clock.pass(5000);
+  expect(service.leases.size).toBe(0);
+  expect(player.state).toBe('stopped');
+});
+
+test('a stop that gets no answer is sent again; a start in between keeps the slot', async () => {
+  const player = laptop.player();
+  await player.start('film');
+  laptop.fate = () => 'lost';
+  const stopped = player.stop();
+  await clock.pass(500);
+  laptop.fate = () => 'served';
+  await clock.pass(2000);
+  await stopped;
+  expect(service.leases.size).toBe(0);
+
+  await player.start('film');
+  laptop.fate = ({ endpoint }) => (endpoint === 'stopstream' ? 'answer-lost' : 'served');
+  player.stop();
+  await player.start('film');
+  await clock.pass(LEASE_MS);
+  expect(player.state).toBe('playing');
+  expect(service.leases.size).toBe(1);
+});
+
+test('a session that was handed over is held throughout, by one player at a time', async () => {
+  const phone = laptop.player({ device: 'Phone' });
+  await phone.start('film');
+  await clock.pass(50_000);
+  const { session, stream } = await phone.handOver();
+  expect(phone.state).toBe('stopped');
+  expect(service.leases.size).toBe(1);
+  const television = new Device(clock, service);
+  const receiver = television.player({ session, device: 'Television' });
+  await clock.pass(LEASE_MS - 1000);
+  expect(await receiver.start(stream)).toBe('playing');
+  expect([...service.leases.keys()]).toEqual([session]);
+  await clock.pass(LEASE_MS);
+  expect(laptop.of('renewstream')).toHaveLength(1);
+  expect([...laptop.kept.values()]).toEqual(['[]']);
+  await expect(phone.handOver()).rejects.toThrow('There is no lease to hand over: the player is stopped.');
+});
+
+test('another channel is a renewal: the slot stays', async () => {
+  const player = laptop.player();
+  await player.start('news');
+  expect(await player.start('film')).toBe('playing');
+  expect(player.lease?.stream).toBe('film');
+  expect(laptop.of('requeststream')).toHaveLength(1);
+  expect(service.leases.size).toBe(1);
+});
