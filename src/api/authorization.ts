@@ -79,10 +79,27 @@ function goodClaims({ issuer, audiences }: TokenRule, claims: Claims | null | un
   if (!listOf(claims.aud ?? claims.client_id).some((audience) => audiences.includes(audience))) {
     throw new Unauthorized('another audience');
   }
-  const { exp } = claims;
-  const expiresAt = typeof exp === 'string' || typeof exp === 'number' ? Number(exp) * 1000 : 0;
-  if (!(now < expiresAt)) throw new Unauthorized('expired');
+  const expires = secondsOf(claims.exp);
+  if (expires === undefined) throw new Unauthorized('no time at which it expires');
+  if (now >= expires * 1000) throw new Unauthorized('expired');
+  for (const name of ['nbf', 'iat']) {
+    if (claims[name] === undefined) continue;
+    const from = secondsOf(claims[name]);
+    if (from === undefined) throw new Unauthorized(`${name} is not a time`);
+    if (from * 1000 > now + LEEWAY_MS) throw new Unauthorized(`${name} is in the future`);
+  }
   return claims;
+}
+
+/** How far the issuer's clock may be ahead of this one (RFC 7519, 4.1.5). A token that has expired gets none. */
+const LEEWAY_MS = 30_000;
+
+/** API Gateway hands a NumericDate (RFC 7519) over as text, at times with an exponent; serverless-offline as a number. */
+function secondsOf(claim: unknown): number | undefined {
+  if (typeof claim !== 'number' && !(typeof claim === 'string' && /^\d+(\.\d+)?(e\+?\d+)?$/i.test(claim)))
+    return undefined;
+  const seconds = Number(claim);
+  return Number.isFinite(seconds) ? seconds : undefined;
 }
 
 /** API Gateway hands every claim over as text, a list as `[a b]`; serverless-offline leaves them as they are. */

@@ -39,7 +39,7 @@ registry.add(schemas.SessionId, {
 });
 registry.add(schemas.Text, {
   id: 'Text',
-  description: 'Printable characters, and not only blanks.',
+  description: 'Printable characters, at least one of them visible.',
 });
 registry.add(schemas.Watching, { description: 'The ids of the streams that are on now, oldest first.' });
 describe(
@@ -103,7 +103,7 @@ describe(
   {
     stream: 'What is to be watched.',
     session: 'Left out, the stream is its own session: two players of one stream then share a slot.',
-    device: 'What the viewer calls the player. It is shown to them when they must choose a stream to stop.',
+    device: 'Shown to the viewer when they must choose a stream to stop. At most 128 bytes in UTF-8.',
   },
 );
 describe(

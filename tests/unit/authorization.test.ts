@@ -40,6 +40,8 @@ describe('a token is good', () => {
     ['of a client instead of an audience, as Cognito has it', { aud: undefined, client_id: 'web' }],
     ['whose expiry is a number', { exp: Number(LATER) }],
     ['whose expiry is written with an exponent', { exp: Number(LATER).toExponential() }],
+    ['that was issued and is valid since now', { iat: String(NOW / 1000), nbf: NOW / 1000 }],
+    ['of an issuer whose clock is half a minute ahead', { iat: String(NOW / 1000 + 30), nbf: String(NOW / 1000 + 30) }],
   ])('%s', (_, claims) => {
     expect(() => may({ ...viewer, ...claims })).not.toThrow();
   });
@@ -67,6 +69,16 @@ describe('without a good token nobody is let in: the claims', () => {
     ['that never expire', { exp: undefined }],
     ['whose expiry is no time', { exp: 'never' }],
     ['whose expiry is a list', { exp: [LATER] }],
+    ['whose expiry is infinite', { exp: 'Infinity' }],
+    ['whose expiry is an infinite number', { exp: Number.POSITIVE_INFINITY }],
+    ['whose expiry is beyond all numbers', { exp: '1e400' }],
+    ['whose expiry is hexadecimal', { exp: '0xffffffff' }],
+    ['whose expiry is blank', { exp: ' ' }],
+    ['whose expiry is true', { exp: true }],
+    ['that are not valid yet', { nbf: String(NOW / 1000 + 31) }],
+    ['that are valid from a time that is none', { nbf: 'soon' }],
+    ['that were issued in the future', { iat: String(NOW / 1000 + 31) }],
+    ['that were issued at a time that is none', { iat: null }],
   ])('%s', (_, claims) => {
     expect(() => may({ ...admin, ...claims })).toThrow(Unauthorized);
   });

@@ -25,6 +25,10 @@ describe('a new user', () => {
     { ...newUser, id: '010', Status: idle },
     { ...newUser, id: 'auth0|5f7c8ec7c33c6c004bbafe82' },
     { ...newUser, Name: 'Łukasz 👨‍👩‍👧 می‌خواهم' },
+    { ...newUser, Name: '📺' },
+    { ...newUser, Name: 'e\u0301' },
+    { ...newUser, Name: '7' },
+    { ...newUser, Name: '—' },
   ])('%j is taken', (body) => {
     expect(faultsOf(() => validate(CreateUser, body))).toEqual([]);
   });
@@ -43,15 +47,30 @@ describe('a new user', () => {
       'Status.Online.Streams.more is not a known field',
       'Status.Online.Streams.watching must be empty, as only the service counts streams',
       'Status.offline.lastOnline must be null, as only the service counts streams',
-      'Subscription must be printable characters, and not only blanks',
+      'Subscription must be printable characters, at least one of them visible',
       'admin is not a known field',
       'id must be a string',
     ]);
   });
 
-  test.each(['a\u0000b', 'a\nb', '\u202eecin', '\ud800', '\u2028'])('%j is not printable', (Name) => {
+  test.each([
+    ...['a\u0000b', 'a\nb', '\u202eecin', '\ud800', '\u2028'],
+    // Nothing to see: blanks, zero width, Braille and Hangul blanks, a mark and a variation without a letter, tags.
+    ...[
+      '\u00a0',
+      '\u200b',
+      '\u200d\u200c',
+      '\u2800',
+      '\u3164',
+      '\u115f',
+      '\uffa0',
+      '\u0301',
+      '\ufe0f',
+      '\u{e0041}\u{e007f}',
+    ],
+  ])('%j is no name', (Name) => {
     expect(faultsOf(() => validate(CreateUser, { ...newUser, Name }))).toEqual([
-      'Name must be printable characters, and not only blanks',
+      'Name must be printable characters, at least one of them visible',
     ]);
   });
 });
@@ -75,6 +94,14 @@ describe('a request', () => {
     [JSON.parse('{"id":"a","stream":"b","__proto__":{"session":"c"}}'), ['__proto__ is not a known field']],
   ])('%j is refused', (body, faults) => {
     expect(faultsOf(() => validate(RequestStream, body))).toEqual(faults);
+  });
+
+  test('a device is at most 128 bytes long, which are fewer characters in other scripts', () => {
+    const start = (device: string) => faultsOf(() => validate(RequestStream, { id: 'a', stream: 'b', device }));
+    for (const device of ['x'.repeat(128), 'ж'.repeat(64), '電'.repeat(42), '📺'.repeat(32)])
+      expect(start(device)).toEqual([]);
+    expect(start('ж'.repeat(65))).toEqual(['device must be at most 128 bytes long in UTF-8']);
+    expect(start('x'.repeat(129))).toEqual(['device must be at most 128 long']);
   });
 
   test.each(['constructor', '__proto__', 'a.b', 'size'])('%s is an ordinary id', (session) => {

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
-import { SessionId, StreamId, Text, UserId } from './parts.ts';
+import { Device, SessionId, StreamId, UserId } from './parts.ts';
 
 export const RequestStream = z.strictObject({
   id: UserId,
   stream: StreamId,
   session: z.optional(SessionId),
-  device: z.optional(Text),
+  device: z.optional(Device),
 });
 
 export const RenewStream = z.strictObject({ id: UserId, session: SessionId, stream: z.optional(StreamId) });

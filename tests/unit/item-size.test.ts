@@ -1,0 +1,58 @@
+import { expect, test } from '@jest/globals';
+
+/**
+ * What DynamoDB counts of an item, in bytes, rounded up where it only says "approximately":
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
+ */
+function size(value: unknown): number {
+  if (typeof value === 'string') return Buffer.byteLength(value);
+  if (typeof value === 'number') return Math.ceil(String(value).length / 2) + 1;
+  const members = Object.entries(value as object).map(([name, each]) => Buffer.byteLength(name) + size(each) + 1);
+  return 3 + members.reduce((sum, each) => sum + each, 0);
+}
+
+const UUID = '3f0e8a52-6b1c-4a57-9d55-0c5a0f2b7e11';
+const TIME = 1_795_435_200_000;
+
+function item(device: string, ended: object = {}) {
+  const lease = { stream: 'title-2026-season-4', device, startedAt: TIME, expiresAt: TIME };
+  return {
+    id: UUID,
+    name: 'Robin van Persie',
+    subscription: 'Premium Plan',
+    plan: 'premium plan',
+    createdAt: TIME,
+    activeStreams: 3,
+    lastSeenAt: TIME,
+    changedAt: TIME,
+    streams: Object.fromEntries([1, 2, 3].map((i) => [UUID.slice(0, -1) + i, lease])),
+    ...ended,
+  };
+}
+
+test('three leases with ids of the usual length fit one write unit, whatever their devices are called', () => {
+  expect(size(item('x'.repeat(128)))).toBeLessThan(1024);
+});
+
+test('so do three leases of ordinary devices and the two that ended last', () => {
+  const device = 'Living room television';
+  const ended = (i: number) => [
+    UUID.slice(0, -1) + i,
+    { reason: 'replaced', at: TIME, by: { session: UUID, device, stream: 'title-2026-season-4' } },
+  ];
+  expect(size(item(device, { ended: Object.fromEntries([ended(4), ended(5)]) }))).toBeLessThan(1024);
+});
+
+test('the largest item there can be, with a limit of three, costs four', () => {
+  const [long, wide] = ['x'.repeat(64), '電'.repeat(128)];
+  const lease = { stream: long, device: 'x'.repeat(128), startedAt: TIME, expiresAt: TIME };
+  const by = { session: long, device: 'x'.repeat(128), stream: long };
+  const largest = {
+    ...item(''),
+    id: long + long,
+    ...{ name: wide, subscription: wide, plan: wide, revokedAt: TIME, blockedUntil: TIME },
+    streams: Object.fromEntries([1, 2, 3].map((i) => [long.slice(1) + i, lease])),
+    ended: Object.fromEntries([4, 5].map((i) => [long.slice(1) + i, { reason: 'replaced', at: TIME, by }])),
+  };
+  expect(Math.ceil(size(largest) / 1024)).toBe(4);
+});
