@@ -1,33 +1,29 @@
-/** The dashboard: what viewers see at the top, then the functions, then the table. CloudFormation fills in the names. */
-const name = (expression) => `\${${expression}}`;
-const REGION = name('AWS::Region');
-const TABLE = name('UsersTable');
+/** The dashboard: what viewers get at the top, then what is refused, the functions, the table. CloudFormation fills in the names. */
+const { answered, api, PLAYER_FUNCTIONS, PLAYER_ROUTES, ref, route, service } = require('./metrics.cjs');
 
-const PLAYER_FUNCTIONS = ['RequestStream', 'RenewStream', 'StopStream'];
 const FUNCTIONS = [...PLAYER_FUNCTIONS, 'GetStreams', 'CreateUser', 'GetUser', 'RemoveUser', 'GetAllUsers', 'Health'];
-const functionName = (fn) => name(`${fn}LambdaFunction`);
+const RED = '#d62728';
 
-const service = (metric, label, options = {}) => [
-  'Streamgate',
-  metric,
-  'service',
-  name('AWS::StackName'),
+/** As text for Fn::Sub: the body of a dashboard is a string. */
+const text = (value) => (typeof value === 'string' ? value : (value['Fn::Sub'] ?? `\${${value.Ref}}`));
+const REGION = text(ref('AWS::Region'));
+
+/** A line of a graph. */
+const line = ([namespace, name, dimensions], label, options = {}) => [
+  text(namespace),
+  name,
+  ...Object.entries(dimensions).flatMap(([key, value]) => [key, text(value)]),
   { label, ...options },
 ];
-const api = (metric, label, options) => ['AWS/ApiGateway', metric, 'ApiId', name('HttpApi'), { label, ...options }];
-const table = (metric, label, options) => ['AWS/DynamoDB', metric, 'TableName', TABLE, { label, ...options }];
-const lambda = (metric, fn, options) => [
-  'AWS/Lambda',
-  metric,
-  'FunctionName',
-  functionName(fn),
-  { label: fn, ...options },
-];
+/** One that is only there for an expression. */
+const hidden = (id, metric, stat = 'Sum') => line(metric, id, { id, stat, visible: false });
+const formula = (expression, label, options = {}) => [{ expression, label, ...options }];
 
-const WIDTH = 6;
-const HEIGHT = 6;
+const table = (name, dimensions = {}) => ['AWS/DynamoDB', name, { TableName: ref('UsersTable'), ...dimensions }];
+const lambda = (name, fn) => ['AWS/Lambda', name, { FunctionName: ref(`${fn}LambdaFunction`) }];
+const each = (name) => FUNCTIONS.map((fn) => line(lambda(name, fn), fn));
 
-const graph = (title, metrics, { unit, stat = 'Sum', stacked = false } = {}) => ({
+const graph = (title, metrics, { unit, stat = 'Sum', stacked = false, min = 0, max } = {}) => ({
   type: 'metric',
   properties: {
     title,
@@ -37,82 +33,110 @@ const graph = (title, metrics, { unit, stat = 'Sum', stacked = false } = {}) => 
     period: 60,
     region: REGION,
     view: 'timeSeries',
-    yAxis: { left: { min: 0, ...(unit === undefined ? {} : { label: unit, showUnits: false }) } },
+    yAxis: {
+      left: {
+        min,
+        ...(max === undefined ? {} : { max }),
+        ...(unit === undefined ? {} : { label: unit, showUnits: false }),
+      },
+    },
   },
 });
 
 const ROWS = [
   {
-    title: '# Viewers',
+    title: '# What viewers get',
     graphs: [
+      graph(
+        'Right answers',
+        PLAYER_ROUTES.flatMap((key, i) => [
+          hidden(`e${i}`, route('5xx', key)),
+          hidden(`r${i}`, route('Count', key), 'SampleCount'),
+          formula(`100 - 100 * FILL(e${i}, 0) / r${i}`, key),
+        ]),
+        { unit: '%', min: 95, max: 100 },
+      ),
+      graph(
+        'What they wait, p99',
+        PLAYER_ROUTES.map((key) => line(route('Latency', key), key)),
+        { unit: 'ms', stat: 'p99' },
+      ),
       graph('Starts a minute', [
-        service('StreamAdmitted', 'admitted'),
-        service('StreamReclaimed', 'admitted, in place of expired ones'),
-        service('StreamDenied', 'denied', { color: '#d62728' }),
-      ]),
-      graph('Renewals and stops a minute', [
-        lambda('Invocations', 'RenewStream', { label: 'renewals' }),
-        service('StreamStopped', 'stops'),
+        line(service('StreamAdmitted'), 'admitted'),
+        line(service('StreamReclaimed'), 'admitted, in place of expired ones'),
+        line(service('StreamDenied'), 'denied', { color: RED }),
       ]),
       graph(
-        'What callers wait',
-        [api('Latency', 'p50', { stat: 'p50' }), api('Latency', 'p99', { stat: 'p99', color: '#d62728' })],
-        { unit: 'ms' },
+        'Refused',
+        [
+          ...PLAYER_ROUTES.map((key, i) => hidden(`r${i}`, route('Count', key), 'SampleCount')),
+          ...[401, 403, 410, 429].flatMap((status) => [
+            hidden(`a${status}`, answered(status)),
+            formula(`100 * a${status} / (FILL(r0, 0) + FILL(r1, 0) + FILL(r2, 0))`, String(status)),
+          ]),
+        ],
+        { unit: '%' },
       ),
-      graph('Errors a minute', [
-        api('5xx', '5xx'),
-        service('RequestFailed', 'unknown faults (500)'),
-        service('RequestUnavailable', 'attempts exhausted (503)'),
-        [`Streamgate/${name('AWS::StackName')}`, 'ApiThrottled', { label: 'throttled by the API (429)' }],
+    ],
+  },
+  {
+    title: '# Requests',
+    graphs: [
+      graph(
+        'Requests a minute',
+        [...PLAYER_ROUTES.map((key) => line(route('Count', key), key)), line(api('Count'), 'all')],
+        { stat: 'SampleCount' },
+      ),
+      graph('Stops a minute', [line(service('StreamStopped'), 'stops')]),
+      graph('Faults a minute', [
+        line(api('5xx'), '5xx'),
+        line(service('RequestFailed'), 'unknown faults (500)'),
+        line(service('RequestUnavailable'), 'attempts exhausted (503)'),
+        line(service('AccessRefused'), 'refused by the functions (401, 403)'),
       ]),
+      graph('Read of the health check', [line(service('HealthLatency'), 'p99', { stat: 'p99' })], { unit: 'ms' }),
     ],
   },
   {
     title: '# Functions',
     graphs: [
-      graph(
-        'Duration, p99',
-        FUNCTIONS.map((fn) => lambda('Duration', fn)),
-        { unit: 'ms', stat: 'p99' },
-      ),
+      graph('Duration, p99', each('Duration'), { unit: 'ms', stat: 'p99' }),
       graph(
         'Executions at once',
-        FUNCTIONS.map((fn) => lambda('ConcurrentExecutions', fn)),
-        { stat: 'Maximum', stacked: true },
+        [
+          ...each('ConcurrentExecutions'),
+          line(['AWS/Lambda', 'ClaimedAccountConcurrency', {}], 'all of the account', { color: RED }),
+        ],
+        { stat: 'Maximum' },
       ),
-      graph(
-        'Throttled a minute',
-        FUNCTIONS.map((fn) => lambda('Throttles', fn)),
-      ),
-      graph(
-        'Failed executions a minute',
-        FUNCTIONS.map((fn) => lambda('Errors', fn)),
-      ),
+      graph('Throttled a minute', each('Throttles')),
+      graph('Failed executions a minute', each('Errors')),
     ],
   },
   {
     title: '# Table',
     graphs: [
       graph('Units a minute', [
-        table('ConsumedWriteCapacityUnits', 'write units'),
-        table('ConsumedReadCapacityUnits', 'read units'),
+        line(table('ConsumedWriteCapacityUnits'), 'write units'),
+        line(table('ConsumedReadCapacityUnits'), 'read units'),
       ]),
       graph('Throttled a minute', [
-        table('WriteThrottleEvents', 'writes', { color: '#d62728' }),
-        table('ReadThrottleEvents', 'reads'),
+        line(table('WriteThrottleEvents'), 'writes', { color: RED }),
+        line(table('ReadThrottleEvents'), 'reads'),
+        line(table('WriteThrottleEvents', { GlobalSecondaryIndexName: 'plan' }), 'writes of the index of plans'),
+        line(table('ReadThrottleEvents', { GlobalSecondaryIndexName: 'plan' }), 'reads of the index of plans'),
       ]),
       graph(
         'Time of a call, p99',
-        ['UpdateItem', 'GetItem'].map((operation) => [
-          ...['AWS/DynamoDB', 'SuccessfulRequestLatency', 'TableName', TABLE, 'Operation', operation],
-          { label: operation },
-        ]),
+        ['UpdateItem', 'GetItem'].map((Operation) => line(table('SuccessfulRequestLatency', { Operation }), Operation)),
         { unit: 'ms', stat: 'p99' },
       ),
-      graph('Read of the health check', [service('HealthLatency', 'p99', { stat: 'p99' })], { unit: 'ms' }),
     ],
   },
 ];
+
+const WIDTH = 6;
+const HEIGHT = 6;
 
 const widgets = ROWS.flatMap(({ title, graphs }, row) => {
   const top = row * (HEIGHT + 1);
@@ -127,7 +151,7 @@ module.exports = {
     Dashboard: {
       Type: 'AWS::CloudWatch::Dashboard',
       Properties: {
-        DashboardName: { Ref: 'AWS::StackName' },
+        DashboardName: ref('AWS::StackName'),
         DashboardBody: { 'Fn::Sub': JSON.stringify({ start: '-PT3H', widgets }) },
       },
     },
@@ -136,7 +160,7 @@ module.exports = {
     Dashboard: {
       Description: 'The dashboard',
       Value: {
-        'Fn::Sub': `https://${REGION}.console.aws.amazon.com/cloudwatch/home?region=${REGION}#dashboards/dashboard/${name('Dashboard')}`,
+        'Fn::Sub': `https://${REGION}.console.aws.amazon.com/cloudwatch/home?region=${REGION}#dashboards/dashboard/${text(ref('Dashboard'))}`,
       },
     },
   },

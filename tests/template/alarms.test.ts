@@ -1,0 +1,226 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import * as z from 'zod/mini';
+import { isDocumented } from '../support/aws-metrics.ts';
+import { ofType, packageStage, type Resource, type Resources } from '../support/packaged.ts';
+
+let prod: Resources = {};
+
+beforeAll(async () => {
+  prod = await packageStage('prod');
+}, 120_000);
+
+/** What an alarm or a graph looks at. Texts that refer to something are as the template has them. */
+interface Metric {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Readonly<Record<string, unknown>>;
+}
+
+const Text = z.union([
+  z.string(),
+  z.pipe(
+    z.looseObject({ 'Fn::Sub': z.string() }),
+    z.transform((sub) => sub['Fn::Sub']),
+  ),
+]);
+const Stat = z.looseObject({
+  Namespace: Text,
+  MetricName: z.string(),
+  Dimensions: z._default(z.array(z.object({ Name: z.string(), Value: z.unknown() })), []),
+});
+
+const alarms = () => ofType(prod, 'AWS::CloudWatch::Alarm');
+const composites = () => ofType(prod, 'AWS::CloudWatch::CompositeAlarm');
+const nameOf = ({ Properties }: Resource) => z.parse(Text, Properties.AlarmName).replace(/^\$\{AWS::StackName\}-/, '');
+
+function watchedBy({ Properties }: Resource): Metric[] {
+  const stats = Properties.Metrics?.flatMap((each: { MetricStat?: { Metric: unknown } }) =>
+    each.MetricStat === undefined ? [] : [each.MetricStat.Metric],
+  ) ?? [Properties];
+  return z.parse(z.array(Stat), stats).map(({ Namespace, MetricName, Dimensions }) => ({
+    namespace: Namespace,
+    name: MetricName,
+    dimensions: Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, Value])),
+  }));
+}
+
+const Dashboard = z.object({
+  widgets: z.array(z.object({ properties: z.object({ metrics: z.optional(z.array(z.array(z.unknown()))) }) })),
+});
+const shown = (): Metric[] =>
+  z
+    .parse(Dashboard, JSON.parse(prod.Dashboard?.Properties.DashboardBody['Fn::Sub']))
+    .widgets.flatMap(({ properties }) => properties.metrics ?? [])
+    .filter((line) => typeof line[0] === 'string')
+    .map(([namespace, name, ...rest]) => ({
+      namespace: String(namespace),
+      name: String(name),
+      dimensions: Object.fromEntries(
+        rest.slice(0, -1).flatMap((key, i) => (i % 2 === 0 ? [[String(key), rest[i + 1]]] : [])),
+      ),
+    }));
+
+/** What the code counts, and what is counted by version, too (src/api/decisions.ts). */
+const sources = readdirSync('src/api')
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => readFileSync(`src/api/${file}`, 'utf8'))
+  .join();
+const counts = (name: string) => new RegExp(`'${name}'`).test(sources);
+
+function existence({ namespace, name, dimensions }: Metric): 'exists' | Metric {
+  const keys = Object.keys(dimensions).sort().join();
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in
+  if (namespace === 'Streamgate/${AWS::StackName}') {
+    const filters = ofType(prod, 'AWS::Logs::MetricFilter').flatMap(
+      ({ Properties }) => Properties.MetricTransformations,
+    );
+    if (keys === '' && filters.some(({ MetricName }) => MetricName === name)) return 'exists';
+  } else if (namespace === 'Streamgate') {
+    if (counts(name) && ['service', 'function,service,version'].includes(keys)) return 'exists';
+  } else if (isDocumented(namespace, name, Object.keys(dimensions))) return 'exists';
+  return { namespace, name, dimensions };
+}
+
+describe('a metric that nobody publishes makes no alarm, and no fault', () => {
+  test('each that an alarm looks at exists, with its dimensions', () => {
+    const metrics = alarms().flatMap(watchedBy);
+    expect(metrics.length).toBeGreaterThan(40);
+    expect(metrics.map(existence).filter((each) => each !== 'exists')).toEqual([]);
+  });
+
+  test('each that the dashboard shows exists, with its dimensions', () => {
+    expect(shown().length).toBeGreaterThan(40);
+    expect(
+      shown()
+        .map(existence)
+        .filter((each) => each !== 'exists'),
+    ).toEqual([]);
+  });
+
+  test('each dimension that names a part of the stack names one that there is', () => {
+    const values = alarms()
+      .flatMap(watchedBy)
+      .map(({ dimensions }) => dimensions);
+    const refs = [...JSON.stringify(values).matchAll(/"Ref":"([^":]+)"/g)].map(([, id = '']) => id);
+    expect(refs.length).toBeGreaterThan(20);
+    expect(refs.filter((id) => !(id in prod))).toEqual([]);
+    const routes = ofType(prod, 'AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties.RouteKey);
+    const watched = values.flatMap(({ Method, Resource }) => (Method === undefined ? [] : [`${Method} ${Resource}`]));
+    expect(watched.filter((key) => !routes.includes(key))).toEqual([]);
+  });
+
+  test('an expression uses what there is, and one line is what the alarm goes by', () => {
+    for (const { id, Properties } of alarms()) {
+      const metrics: { Id: string; Expression?: string; ReturnData?: boolean }[] = Properties.Metrics ?? [];
+      const ids = metrics.map(({ Id }) => Id);
+      const used = metrics
+        .flatMap(({ Expression = '' }) => [...Expression.matchAll(/\b[a-z]\w*\b/g)])
+        .map(([name]) => name);
+      expect({ id, unknown: used.filter((name) => !ids.includes(name)) }).toEqual({ id, unknown: [] });
+      // CloudWatch takes ten metrics in an alarm.
+      expect(metrics.filter(({ Expression }) => Expression === undefined).length).toBeLessThanOrEqual(10);
+      const returned = metrics.filter(
+        ({ ReturnData }) => ReturnData !== false && Properties.ThresholdMetricId === undefined,
+      );
+      if (metrics.length > 0 && Properties.ThresholdMetricId === undefined) expect(returned).toHaveLength(1);
+    }
+  });
+});
+
+describe('what pages', () => {
+  const rules = () => composites().map(({ Properties }) => z.parse(Text, Properties.AlarmRule));
+  const isOfRelease = (alarm: Resource) => nameOf(alarm).startsWith('release-');
+
+  test('is two composite alarms and nothing else: one night, one page', () => {
+    expect(composites().map(nameOf).sort()).toEqual(['capacity', 'viewers']);
+    for (const { Properties } of composites()) expect(Properties.AlarmActions).toEqual([{ Ref: 'AlarmTopic' }]);
+    expect(alarms().filter(({ Properties }) => Properties.AlarmActions !== undefined)).toEqual([]);
+    const [capacity] = composites().filter((each) => nameOf(each) === 'capacity');
+    expect(capacity?.Properties.ActionsSuppressor).toEqual({ Ref: 'ViewersAlarm' });
+  });
+
+  test('each alarm belongs to one of them, and they name no alarm that is not', () => {
+    const members = rules().flatMap((rule) => [...rule.matchAll(/ALARM\("\$\{(\w+)\}"\)/g)].map(([, id]) => id));
+    const expected = alarms().filter((alarm) => !isOfRelease(alarm));
+    expect(members.sort()).toEqual(expected.map(({ id }) => id).sort());
+  });
+
+  test('goes by shares with a floor, so that neither a quiet hour nor one player in a loop pages', () => {
+    const shares = [
+      'server-errors',
+      'unavailable',
+      'logins',
+      'denials',
+      'api-throttled',
+      'function-throttles',
+      'table-throttles',
+    ];
+    for (const name of shares) {
+      const alarm = alarms().find((each) => nameOf(each) === name);
+      expect({ name, text: JSON.stringify(alarm?.Properties.Metrics) }).toEqual({
+        name,
+        text: expect.stringMatching(/IF\([^"]+ >= \d+, 100 \* [^"]+ \/ /),
+      });
+    }
+  });
+
+  test('hears of a total login outage, which is all 401 before any function', () => {
+    const logins = alarms().find((each) => nameOf(each) === 'logins');
+    expect(logins === undefined ? [] : watchedBy(logins).map(({ name }) => name)).toContain('Answered401');
+    const [filter] = ofType(prod, 'AWS::Logs::MetricFilter').filter(({ id }) => id === 'Answered401Filter');
+    expect(filter?.Properties.FilterPattern).toContain('$.status = 401');
+  });
+
+  test('hears of each index of the table, whose throttles the table’s own metric does not have', () => {
+    const indexes = prod.UsersTable?.Properties.GlobalSecondaryIndexes.map(
+      (index: { IndexName: string }) => index.IndexName,
+    );
+    const watched = alarms()
+      .flatMap(watchedBy)
+      .filter(({ name, dimensions }) => name === 'WriteThrottleEvents' && 'GlobalSecondaryIndexName' in dimensions)
+      .map(({ dimensions }) => dimensions.GlobalSecondaryIndexName);
+    expect(watched.sort()).toEqual([...indexes].sort());
+  });
+
+  test('measures the time of a start only: nobody waits for a listing or the docs', () => {
+    const latency = alarms().find((each) => nameOf(each) === 'latency');
+    expect(latency === undefined ? [] : watchedBy(latency)).toMatchObject([
+      { name: 'Latency', dimensions: { Method: 'POST', Resource: '/requeststream' } },
+    ]);
+  });
+
+  test('needs no call of /health to be well: its 5xx are in no share of what viewers get', () => {
+    const withHealth = alarms().filter((alarm) =>
+      watchedBy(alarm).some(({ dimensions }) => dimensions.Resource === '/health'),
+    );
+    // It takes them off the sum of all.
+    expect(withHealth.map(nameOf)).toEqual(['back-office-errors']);
+    const wholeApi = alarms().filter((alarm) =>
+      watchedBy(alarm).some(({ name, dimensions }) => name === '5xx' && Object.keys(dimensions).length === 1),
+    );
+    expect(wholeApi.map(nameOf)).toEqual(['back-office-errors']);
+  });
+});
+
+describe('the runbook', () => {
+  const [, ...sections] = readFileSync('docs/runbook.md', 'utf8').split(/^## /m);
+  const runbook = new Map(sections.map((section) => [section.split('\n', 1)[0] ?? '', section]));
+  /** Nights that need no alarm to be looked up. */
+  const WITHOUT_ALARM = ['a household in a fight'];
+  const paging = () => [...alarms(), ...composites()].filter((alarm) => !nameOf(alarm).startsWith('release-'));
+
+  test('has a section for each alarm, and none for what is no alarm', () => {
+    expect([...runbook.keys()].sort()).toEqual([...paging().map(nameOf), ...WITHOUT_ALARM].sort());
+  });
+
+  test('tells of each all that an operator needs, and the alarm links there', () => {
+    for (const alarm of paging()) {
+      const name = nameOf(alarm);
+      expect(alarm.Properties.AlarmDescription).toContain(`docs/runbook.md#${name}`);
+      for (const part of ['**What it means.**', '**First look.**', '**What to do.**', '**Over when**']) {
+        expect({ name, section: runbook.get(name) }).toEqual({ name, section: expect.stringContaining(part) });
+      }
+    }
+  });
+});
