@@ -8,8 +8,9 @@ import { authorize, type Caller, identify } from './authorization.ts';
 import { type Decision, recordDecision, recordFailure, recordRefusedAccess } from './decisions.ts';
 import { validate } from './field-errors.ts';
 import { parseBody, parseQuery } from './input.ts';
+import { refuseOtherOrigins } from './origins.ts';
 import { errorProblem, type Problem, problemBody, refusalProblem, Unhealthy } from './problems.ts';
-import { auth, deps } from './runtime.ts';
+import { auth, deps, origins } from './runtime.ts';
 
 /** What a handler answers when nothing was refused. */
 export interface Reply {
@@ -69,11 +70,14 @@ function endpoint<Input>(
         const problem = errorProblem(request.error);
         if (problem.status >= 500 && !(request.error instanceof Unhealthy))
           recordFailure(problem.code, request.error, request.context.awsRequestId);
-        if (problem.challenge) recordRefusedAccess(problem.code, request.error, request.context.awsRequestId);
+        if (problem.status === 401 || problem.status === 403) {
+          recordRefusedAccess(problem.code, request.error, request.context.awsRequestId);
+        }
         request.response = problemResponse(problem, request.context.awsRequestId);
       },
     })
     .handler(async (event, context) => {
+      if (auth === 'none' && !('open' in access)) refuseOtherOrigins(event, origins);
       const caller = identify(auth, access, event.requestContext, deps.now());
       const input = parse(event);
       authorize(auth, access, caller, input);

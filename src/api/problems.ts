@@ -2,6 +2,7 @@ import { isUnavailable, type Refusal } from '../domain/refusals.ts';
 import { Forbidden, Unauthorized } from './authorization.ts';
 import { InvalidRequest } from './field-errors.ts';
 import { BodyTooLarge, UnsupportedMediaType } from './input.ts';
+import { OtherOrigin } from './origins.ts';
 
 /** A refusal on the wire: RFC 9457, with a stable `code` for programs, and what else helps the caller. */
 export interface Problem {
@@ -108,6 +109,10 @@ export function errorProblem(error: unknown): Problem {
       detail: error.message,
       challenge: `Bearer error="insufficient_scope", scope="${error.scopes.join(' ')}"`,
     };
+  }
+  if (error instanceof OtherOrigin) {
+    const detail = 'A page of another origin may not call this service, unless CORS_ORIGINS names its origin.';
+    return { status: 403, code: 'forbidden', title: 'Forbidden', detail };
   }
   if (error instanceof BodyTooLarge) {
     return { status: 413, code: 'body-too-large', title: 'Body too large', detail: 'A body may be 8 KB at most.' };

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { type Limits, planOf } from '../domain/limits.ts';
 import type { Auth } from './authorization.ts';
+import { originsFault, originsOf } from './origins.ts';
 
 // Plans and reclaimed leases are terms of the condition of an admission. DynamoDB takes 4 KB and 300 operators:
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
@@ -12,6 +13,8 @@ const LOG_LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT', 'CRITIC
 export interface Settings {
   readonly tableName: string;
   readonly auth: Auth;
+  /** Of the pages that may call the service besides its own. */
+  readonly origins: readonly string[];
   readonly limits: Limits;
   readonly leaseSeconds: number;
   readonly renewSeconds: number;
@@ -58,6 +61,7 @@ const Environment = z.object({
   ),
   // The characters of RFC 6749.
   AUTH_SCOPE_PREFIX: z._default(z.string().check(z.regex(/^[!#-[\]-~]+$/, 'must be how a scope starts')), ''),
+  CORS_ORIGINS: z._default(z.string(), ''),
   STREAM_LIMIT: z._default(whole('streams', 0, MAX_LIMIT), 3),
   STREAM_LIMITS_BY_SUBSCRIPTION: z._default(LimitsByPlan, {}),
   LEASE_SECONDS: z._default(whole('seconds', 1, 86_400), 150),
@@ -101,12 +105,16 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
   if (renewSeconds >= data.LEASE_SECONDS) {
     faults.push(`RENEW_SECONDS (${renewSeconds}) must be less than LEASE_SECONDS (${data.LEASE_SECONDS})`);
   }
+  const origins = originsOf(data.CORS_ORIGINS);
+  const fault = originsFault(origins, data.AUTH === 'none');
+  if (fault !== undefined) faults.push(fault);
   const auth = authOf(data);
   if (auth === undefined || faults.length > 0) throw new SettingsError(faults.join('\n'));
 
   return {
     tableName: data.TABLE_NAME,
     auth,
+    origins,
     limits: { standard: data.STREAM_LIMIT, byPlan },
     leaseSeconds: data.LEASE_SECONDS,
     renewSeconds,

@@ -158,3 +158,16 @@ describe('the log', () => {
     expect(lines().join()).not.toContain('Persie');
   });
 });
+
+describe('a page of another origin, where nobody needs a token', () => {
+  const headers = { 'content-type': 'text/plain', origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
+
+  test('is refused before anything is read or written, and logged', async () => {
+    expect(await start({ headers })).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+    expect(await call(getUser, httpEvent('GET /getuser', { rawQueryString: 'id=010', headers }))).toMatchObject({
+      status: 403,
+    });
+    expect(mock.calls()).toHaveLength(0);
+    expect(lines().join('')).toContain('a page of another origin: https://evil.example');
+  });
+});
