@@ -11,6 +11,7 @@ const {
   PLAYER_ROUTES,
   ref,
   route,
+  SERVED_TABLE,
   service,
 } = require('./metrics.cjs');
 
@@ -33,12 +34,12 @@ const share = (part, whole, floor) => `IF(${part} >= ${floor}, 100 * (${part}) /
 const ofTable = (name, index) => [
   'AWS/DynamoDB',
   name,
-  { TableName: ref('UsersTable'), ...(index === undefined ? {} : { GlobalSecondaryIndexName: index }) },
+  { TableName: SERVED_TABLE, ...(index === undefined ? {} : { GlobalSecondaryIndexName: index }) },
 ];
 const calls = (operation) => [
   'AWS/DynamoDB',
   'SuccessfulRequestLatency',
-  { TableName: ref('UsersTable'), Operation: operation },
+  { TableName: SERVED_TABLE, Operation: operation },
 ];
 
 const alarm = (name, description, metrics, { above, below, of: [points, periods], period = 60, ...options }) => ({

@@ -1,5 +1,5 @@
 /** The dashboard: what viewers get at the top, then what is refused, the functions, the table. CloudFormation fills in the names. */
-const { answered, api, PLAYER_FUNCTIONS, PLAYER_ROUTES, ref, route, service } = require('./metrics.cjs');
+const { answered, api, PLAYER_FUNCTIONS, PLAYER_ROUTES, ref, route, SERVED_TABLE, service } = require('./metrics.cjs');
 
 const FUNCTIONS = [...PLAYER_FUNCTIONS, 'GetStreams', 'CreateUser', 'GetUser', 'RemoveUser', 'GetAllUsers', 'Health'];
 const RED = '#d62728';
@@ -19,7 +19,7 @@ const line = ([namespace, name, dimensions], label, options = {}) => [
 const hidden = (id, metric, stat = 'Sum') => line(metric, id, { id, stat, visible: false });
 const formula = (expression, label, options = {}) => [{ expression, label, ...options }];
 
-const table = (name, dimensions = {}) => ['AWS/DynamoDB', name, { TableName: ref('UsersTable'), ...dimensions }];
+const table = (name, dimensions = {}) => ['AWS/DynamoDB', name, { TableName: SERVED_TABLE, ...dimensions }];
 const lambda = (name, fn) => ['AWS/Lambda', name, { FunctionName: ref(`${fn}LambdaFunction`) }];
 const each = (name) => FUNCTIONS.map((fn) => line(lambda(name, fn), fn));
 

@@ -32,6 +32,10 @@ const metric = (id, [namespace, name, values], stat = 'Sum') => ({
 /** What an alarm goes by. */
 const expression = (id, label, text) => ({ Id: id, Label: label, Expression: text, ReturnData: true });
 
+/** The table that the functions work on: another than the stack's own after a restore. The Serverless CLI fills it in. */
+// biome-ignore lint/suspicious/noTemplateCurlyInString: as said
+const SERVED_TABLE = '${self:custom.settings.SERVED_TABLE}';
+
 module.exports = {
   answered,
   api,
@@ -42,5 +46,6 @@ module.exports = {
   PLAYER_ROUTES,
   ref,
   route,
+  SERVED_TABLE,
   service,
 };

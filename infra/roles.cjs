@@ -22,6 +22,9 @@ const INDEX_ACTIONS = { getAllUsers: ['Query'] };
 
 const pascal = (name) => name[0].toUpperCase() + name.slice(1);
 
+/** A variable that the Serverless CLI fills in. */
+const cli = (variable) => `\${${variable}}`;
+
 const allow = (service, actions, resource) => ({
   Effect: 'Allow',
   Action: actions.map((action) => `${service}:${action}`),
@@ -34,11 +37,8 @@ const statements = (name, actions) => [
   // X-Ray knows no narrower resource for these two:
   // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
   allow('xray', ['PutTraceSegments', 'PutTelemetryRecords'], '*'),
-  ...(actions.length === 0 ? [] : [allow('dynamodb', actions, { 'Fn::GetAtt': ['UsersTable', 'Arn'] })]),
-  ...(name in INDEX_ACTIONS
-    ? // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in
-      [allow('dynamodb', INDEX_ACTIONS[name], { 'Fn::Sub': '${UsersTable.Arn}/index/plan' })]
-    : []),
+  ...(actions.length === 0 ? [] : [allow('dynamodb', actions, cli('self:custom.tables.arns'))]),
+  ...(name in INDEX_ACTIONS ? [allow('dynamodb', INDEX_ACTIONS[name], cli('self:custom.tables.indexArns'))] : []),
 ];
 
 const role = (name, actions) => ({

@@ -1,10 +1,11 @@
 const { leadToAliases, keepWarm } = require('./template/aliases.cjs');
+const { bindRoles } = require('./template/boundary.cjs');
 const { releaseGradually } = require('./template/releases.cjs');
 const { throttleOpenRoutes } = require('./template/throttles.cjs');
 
 /**
  * A plugin of the Serverless CLI, for what serverless.yml has no words for: routes lead to the alias `live` of each function, which is
- * kept warm and moved gradually (docs/releasing.md), and what is open to strangers has a throttle of its own. It works on the
+ * kept warm and moved gradually (docs/releasing.md), and what is open to strangers has a throttle of its own, and no role can do more than its boundary. It works on the
  * finished template, as only the CLI knows the names of routes and versions.
  * serverless-plugin-canary-deployments, which is usual for the second, fails on a JWT authorizer, and gives CodeDeploy full
  * access to Lambda.
@@ -15,11 +16,12 @@ class Template {
     this.hooks = {
       'after:aws:package:finalize:mergeCustomProviderResources': () => {
         const { Resources } = service.provider.compiledCloudFormationTemplate;
-        const { open, provisionedConcurrency, gradualReleases } = service.custom;
+        const { open, permissionsBoundary, provisionedConcurrency, gradualReleases } = service.custom;
         try {
           const aliases = leadToAliases(Resources);
           keepWarm(Resources, aliases, provisionedConcurrency);
           throttleOpenRoutes(Resources, open);
+          if (permissionsBoundary) bindRoles(Resources, service.provider.stage);
           if (gradualReleases) releaseGradually(Resources, aliases, gradualReleases);
         } catch (error) {
           throw new classes.Error(error.message);
