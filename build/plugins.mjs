@@ -21,6 +21,25 @@ const browserBundles = {
   },
 };
 
+/**
+ * `import html from 'page:../pages/docs/page.ts'` gives the text that this module exports by default. The module runs when the
+ * function is built, so what makes the page is not in the function.
+ */
+const madePages = {
+  name: 'made-pages',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^page:/ }, ({ path, importer }) => ({
+      namespace: 'page',
+      path: resolve(dirname(importer), path.slice('page:'.length)),
+    }));
+    onLoad({ filter: /.*/, namespace: 'page' }, async ({ path }) => {
+      const code = await bundle(path);
+      const page = await import(`data:text/javascript;base64,${Buffer.from(code).toString('base64')}`);
+      return { contents: page.default, loader: 'text' };
+    });
+  },
+};
+
 async function bundle(path) {
   const { outputFiles } = await build({
     entryPoints: [path],
@@ -33,4 +52,4 @@ async function bundle(path) {
   return outputFiles.map(({ text }) => text).join('');
 }
 
-export default [browserBundles];
+export default [browserBundles, madePages];

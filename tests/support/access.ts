@@ -30,6 +30,6 @@ export const OPEN_ROUTES = [
   'GET /health',
   'GET /openapi.json',
   'GET /docs',
-  ...['docs.js', 'docs.css', 'swagger-ui.js', 'swagger-ui.css'].map((part) => `GET /docs/${part}`),
+  ...['docs.js', 'docs.css'].map((part) => `GET /docs/${part}`),
   'GET /',
 ];

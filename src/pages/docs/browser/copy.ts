@@ -1,0 +1,21 @@
+const SHOWN_MS = 2000;
+
+/** Each block of code in the text can be copied. Without a secure context there is no clipboard, and no button. */
+export function addCopyButtons(): void {
+  if (navigator.clipboard === undefined) return;
+  for (const figure of document.querySelectorAll('figure')) {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'quiet';
+    button.textContent = 'Copy';
+    button.addEventListener('click', async () => {
+      const code = [...figure.querySelectorAll('pre')].find((pre) => pre.checkVisibility());
+      await navigator.clipboard.writeText(code?.textContent ?? '');
+      button.textContent = 'Copied';
+      setTimeout(() => {
+        button.textContent = 'Copy';
+      }, SHOWN_MS);
+    });
+    figure.querySelector('figcaption')?.append(button);
+  }
+}

@@ -1,0 +1,15 @@
+import { Marked } from 'marked';
+import { codeBlock } from './code.ts';
+import { Html } from './html.ts';
+
+const marked = new Marked({
+  renderer: {
+    code: ({ text, lang = '' }) => codeBlock(text, lang).markup,
+  },
+});
+
+/** The descriptions of the document are ours, so they are put into the page as they are. */
+export const markdown = (text: string): Html => new Html(marked.parse(text, { async: false }));
+
+/** Without a paragraph around it. */
+export const inlineMarkdown = (text: string): Html => new Html(marked.parseInline(text, { async: false }));
