@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { Bench } from 'tinybench';
-import { renew } from '../src/domain/stream-updates.ts';
+import { renewAtOnePace } from '../src/domain/renewals.ts';
 import { bundle, serviceOptions } from './support/bundles.ts';
 import { functionEnvironment, lambdaContext, playerEvent } from './support/events.ts';
 import { median } from './support/numbers.ts';
@@ -34,7 +34,8 @@ export async function inside(folder: string) {
   const raw = new DynamoDBClient({});
   Object.assign(raw.config, { requestHandler: transport });
 
-  const update = renew('tv-1', Date.now(), Date.now() + 150_000);
+  const now = Date.now();
+  const update = renewAtOnePace({ session: 'tv-1', stream: undefined, now, stamp: now }, now + 150_000);
   const request = { id: USER, session: 'tv-1' };
   const event = playerEvent('/renewstream', USER, request);
   const context = lambdaContext();

@@ -1,4 +1,7 @@
-import { admit, renew, type StreamUpdate, stop } from '../src/domain/stream-updates.ts';
+import { parseItem } from '../src/domain/item.ts';
+import { makeRoom } from '../src/domain/making-room.ts';
+import { renewAtOnePace } from '../src/domain/renewals.ts';
+import { admit, type StreamUpdate, stop, takeOver } from '../src/domain/stream-updates.ts';
 import { user } from './support/table.ts';
 
 export const LIMITS = { standard: 3, byPlan: new Map() };
@@ -15,6 +18,9 @@ export interface Operation {
 }
 
 /** The lease that a start asks for. */
+/** The time, as the stamp of a write. */
+export const moment = () => ({ now: Date.now(), stamp: Date.now() });
+
 export const wanted = () => ({
   session: 'tv-new',
   stream: 'stream_100',
@@ -31,7 +37,7 @@ export const OPERATIONS: readonly Operation[] = [
     path: '/requeststream',
     body: request,
     status: 200,
-    updates: () => [admit(wanted(), LIMITS)],
+    updates: () => [admit(wanted(), LIMITS, moment())],
   },
   {
     name: 'deny',
@@ -39,7 +45,7 @@ export const OPERATIONS: readonly Operation[] = [
     path: '/requeststream',
     body: request,
     status: 409,
-    updates: () => [admit(wanted(), LIMITS)],
+    updates: () => [admit(wanted(), LIMITS, moment())],
   },
   {
     name: 'renew',
@@ -47,7 +53,7 @@ export const OPERATIONS: readonly Operation[] = [
     path: '/renewstream',
     body: (id) => ({ id, session: 'tv-1' }),
     status: 200,
-    updates: () => [renew('tv-1', Date.now(), Date.now() + 150_000)],
+    updates: () => [renewAtOnePace({ session: 'tv-1', stream: undefined, ...moment() }, Date.now() + 150_000)],
   },
   {
     name: 'stop',
@@ -55,7 +61,7 @@ export const OPERATIONS: readonly Operation[] = [
     path: '/stopstream',
     body: (id) => ({ id, session: 'tv-1' }),
     status: 200,
-    updates: () => [stop('tv-1', Date.now())],
+    updates: () => [stop('tv-1', moment())],
   },
   {
     name: 'reclaim',
@@ -63,15 +69,11 @@ export const OPERATIONS: readonly Operation[] = [
     path: '/requeststream',
     body: request,
     status: 200,
-    updates: ({ streams }) => [
-      admit(wanted(), LIMITS),
-      admit(
-        wanted(),
-        LIMITS,
-        Object.entries(streams)
-          .slice(0, 1)
-          .map(([session, lease]) => ({ session, ...lease })),
-      ),
-    ],
+    updates: (item) => {
+      const before = parseItem(item);
+      const room = makeRoom(before, wanted(), [], LIMITS, { whenFull: 'deny', protectSeconds: 0 }, Date.now());
+      if (room === undefined) throw new Error('Nothing has expired.');
+      return [admit(wanted(), LIMITS, moment()), takeOver(wanted(), room, LIMITS, moment())];
+    },
   },
 ];

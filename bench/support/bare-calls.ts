@@ -2,8 +2,9 @@
 import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { admit, renew } from '../../src/domain/stream-updates.ts';
-import { LIMITS, wanted } from '../operations.ts';
+import { renewAtOnePace } from '../../src/domain/renewals.ts';
+import { admit } from '../../src/domain/stream-updates.ts';
+import { LIMITS, moment, wanted } from '../operations.ts';
 
 const TableName = process.env.TABLE_NAME;
 const documents = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
@@ -13,8 +14,8 @@ const plain = new DynamoDBClient({ cacheMiddleware: true });
 
 /** The same updates as the handlers'. */
 const updates = {
-  start: () => admit(wanted(), LIMITS),
-  renew: () => renew('tv-1', Date.now(), Date.now() + 150_000),
+  start: () => admit(wanted(), LIMITS, moment()),
+  renew: () => renewAtOnePace({ session: 'tv-1', stream: undefined, ...moment() }, Date.now() + 150_000),
 };
 
 type Call = keyof typeof updates;

@@ -1,4 +1,5 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { EndView } from '../domain/ended.ts';
 import { logger, logLevel, metrics, running } from './runtime.ts';
 
 /**
@@ -16,6 +17,15 @@ export type Decision =
       readonly reclaimed: readonly string[];
     }
   | {
+      readonly code: 'stream-replaced';
+      readonly user: string;
+      readonly session: string;
+      readonly stream: string;
+      /** The sessions whose live leases gave way, and those whose expired ones did. */
+      readonly replaced: readonly string[];
+      readonly reclaimed: readonly string[];
+    }
+  | {
       readonly code: 'stream-denied';
       readonly user: string;
       readonly session: string;
@@ -24,21 +34,49 @@ export type Decision =
       readonly activeStreams: number;
     }
   | { readonly code: 'stream-stopped'; readonly user: string; readonly session: string }
+  | {
+      readonly code: 'stream-ended';
+      readonly user: string;
+      readonly session: string;
+      readonly reason: EndView['reason'];
+      readonly by?: string | undefined;
+    }
+  | { readonly code: 'user-enrolled'; readonly user: string; readonly session: string; readonly stream: string }
+  | {
+      readonly code: 'user-revoked';
+      readonly user: string;
+      readonly revoked: readonly string[];
+      readonly blockedUntil?: string | undefined;
+    }
+  | { readonly code: 'user-blocked'; readonly user: string; readonly blockedUntil: string }
   | { readonly code: 'user-created'; readonly user: string }
   | { readonly code: 'user-removed'; readonly user: string };
 
-const METRICS: Record<Decision['code'], string> = {
+/** Each end of a lease is counted by its reason. */
+const ENDED: Record<EndView['reason'], string> = {
+  replaced: 'StreamEndedReplaced',
+  expired: 'StreamEndedExpired',
+  revoked: 'StreamEndedRevoked',
+  unknown: 'StreamEndedUnknown',
+};
+
+const METRICS: Record<Exclude<Decision['code'], 'stream-ended'>, string> = {
   'stream-admitted': 'StreamAdmitted',
   'stream-reclaimed': 'StreamReclaimed',
+  'stream-replaced': 'StreamReplaced',
   'stream-denied': 'StreamDenied',
   'stream-stopped': 'StreamStopped',
+  'user-enrolled': 'UserEnrolled',
+  'user-revoked': 'UserRevoked',
+  'user-blocked': 'UserBlocked',
   'user-created': 'UserCreated',
   'user-removed': 'UserRemoved',
 };
 
 /** One line, for each decision that changes something. */
 export function recordDecision(decision: Decision, requestId: string): void {
-  record('info', METRICS[decision.code], { ...decision, requestId });
+  const metric = decision.code === 'stream-ended' ? ENDED[decision.reason] : METRICS[decision.code];
+  record('info', metric, { ...decision, requestId });
 }
 
 /** A request that ended in a fault of the service, or (a 503) of what it stands on, after all attempts. */

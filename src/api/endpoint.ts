@@ -92,11 +92,27 @@ function endpoint<Input>(
 }
 
 function recordRefusal(refusal: Refusal, requestId: string): void {
-  if (refusal.refusal === 'stream-limit-reached') {
-    const { id, session, stream, limit, activeStreams } = refusal;
-    recordDecision({ code: 'stream-denied', user: id, session, stream, limit, activeStreams }, requestId);
-  }
+  const decision = decisionOf(refusal);
+  if (decision) recordDecision(decision, requestId);
   if (refusal.refusal === 'contended') recordFailure('contended', undefined, requestId);
+}
+
+/** The refusals of which an operator wants to know for whom. */
+function decisionOf(refusal: Refusal): Decision | undefined {
+  switch (refusal.refusal) {
+    case 'stream-limit-reached': {
+      const { id, session, stream, limit, activeStreams } = refusal;
+      return { code: 'stream-denied', user: id, session, stream, limit, activeStreams };
+    }
+    case 'stream-ended': {
+      const { id, session, end } = refusal;
+      return { code: 'stream-ended', user: id, session, reason: end.reason, by: end.by?.session };
+    }
+    case 'user-blocked':
+      return { code: 'user-blocked', user: refusal.id, blockedUntil: refusal.blockedUntil };
+    default:
+      return undefined;
+  }
 }
 
 function problemResponse(problem: Problem, requestId: string) {

@@ -1,3 +1,4 @@
+import type { EndView } from '../domain/ended.ts';
 import { isUnavailable, type Refusal } from '../domain/refusals.ts';
 import { Forbidden, Unauthorized } from './authorization.ts';
 import { InvalidRequest } from './field-errors.ts';
@@ -60,7 +61,17 @@ export function refusalProblem(refusal: Refusal): Problem {
         status: 410,
         code: 'stream-ended',
         title: 'Stream ended',
-        detail: `The session ${refusal.session} holds no lease any more: it was stopped, or it expired and its slot was taken.`,
+        detail: `The session ${refusal.session} holds no lease any more: ${ENDINGS[refusal.end.reason]}.`,
+        extra: refusal.end,
+      };
+    case 'user-blocked':
+      return {
+        status: 403,
+        code: 'user-blocked',
+        title: 'User blocked',
+        detail: `The user ${refusal.id} may start nothing until ${refusal.blockedUntil}.`,
+        retryAfter: refusal.retryAfter,
+        extra: { blockedUntil: refusal.blockedUntil },
       };
     case 'invalid-cursor':
       return errorProblem(
@@ -72,6 +83,13 @@ export function refusalProblem(refusal: Refusal): Problem {
       return UNAVAILABLE;
   }
 }
+
+const ENDINGS: Record<EndView['reason'], string> = {
+  replaced: 'another player took its place',
+  expired: 'it expired, and its slot was taken',
+  revoked: 'all streams of the user were ended',
+  unknown: 'it was stopped, or it expired and its slot was taken',
+};
 
 const UNAVAILABLE: Problem = {
   status: 503,

@@ -18,6 +18,10 @@ export interface Settings {
   readonly limits: Limits;
   readonly leaseSeconds: number;
   readonly renewSeconds: number;
+  readonly spareLeaseSeconds: number;
+  readonly spareRenewSeconds: number;
+  readonly whenFull: 'deny' | 'replace-oldest';
+  readonly protectSeconds: number;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   /** Which function this is, and which version of it, as Lambda tells it. */
   readonly running: { readonly function: string; readonly version: string };
@@ -40,6 +44,8 @@ const whole = (what: string, min: number, max: number) => {
   const fault = `must be a whole number of ${what} from ${min} to ${max}`;
   return z.pipe(number(fault, min, max), z.int(fault));
 };
+
+const renewal = number('must be a number of seconds from 0.1 to 86400', 0.1, 86_400);
 
 const PLANS_FAULT = `must be a JSON object of plans and their limits (0 to ${MAX_LIMIT}), such as {"premium plan":5}`;
 
@@ -65,7 +71,11 @@ const Environment = z.object({
   STREAM_LIMIT: z._default(whole('streams', 0, MAX_LIMIT), 3),
   STREAM_LIMITS_BY_SUBSCRIPTION: z._default(LimitsByPlan, {}),
   LEASE_SECONDS: z._default(whole('seconds', 1, 86_400), 150),
-  RENEW_SECONDS: z.optional(number('must be a number of seconds from 0.1 to 86400', 0.1, 86_400)),
+  RENEW_SECONDS: z.optional(renewal),
+  SPARE_LEASE_SECONDS: z.optional(whole('seconds', 1, 86_400)),
+  SPARE_RENEW_SECONDS: z.optional(renewal),
+  WHEN_FULL: z._default(z.enum(['deny', 'replace-oldest'], 'must be deny or replace-oldest'), 'deny'),
+  PROTECT_SECONDS: z._default(whole('seconds', 0, 86_400), 30),
   LOG_LEVEL: z._default(
     z.pipe(
       z.transform((text: unknown) => (typeof text === 'string' ? text.toUpperCase() : text)),
@@ -100,11 +110,8 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
     byPlan.set(plan, limit);
   }
   if (byPlan.size > MAX_PLANS) faults.push(`STREAM_LIMITS_BY_SUBSCRIPTION names more than ${MAX_PLANS} plans`);
-  // By default a player renews twice within a lease, so that one lost renewal costs nobody a stream.
-  const renewSeconds = data.RENEW_SECONDS ?? data.LEASE_SECONDS * 0.4;
-  if (renewSeconds >= data.LEASE_SECONDS) {
-    faults.push(`RENEW_SECONDS (${renewSeconds}) must be less than LEASE_SECONDS (${data.LEASE_SECONDS})`);
-  }
+  const paces = pacesOf(data);
+  faults.push(...paceFaults(paces));
   const origins = originsOf(data.CORS_ORIGINS);
   const fault = originsFault(origins, data.AUTH === 'none');
   if (fault !== undefined) faults.push(fault);
@@ -116,11 +123,49 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
     auth,
     origins,
     limits: { standard: data.STREAM_LIMIT, byPlan },
-    leaseSeconds: data.LEASE_SECONDS,
-    renewSeconds,
+    ...paces,
+    whenFull: data.WHEN_FULL,
+    protectSeconds: data.PROTECT_SECONDS,
     logLevel: data.LOG_LEVEL,
     running: { function: data.AWS_LAMBDA_FUNCTION_NAME, version: data.AWS_LAMBDA_FUNCTION_VERSION },
   };
+}
+
+type Paces = Pick<Settings, 'leaseSeconds' | 'renewSeconds' | 'spareLeaseSeconds' | 'spareRenewSeconds'>;
+
+/** How many times as long a lease is while its user has a slot to spare (docs/capacity.md shows what that costs and saves). */
+const SPARE = 5;
+
+function pacesOf(data: z.output<typeof Environment>): Paces {
+  // By default a player renews twice within a lease, so that one lost renewal costs nobody a stream.
+  const { LEASE_SECONDS: leaseSeconds, RENEW_SECONDS: renewSeconds = leaseSeconds * 0.4 } = data;
+  return {
+    leaseSeconds,
+    renewSeconds,
+    spareLeaseSeconds: data.SPARE_LEASE_SECONDS ?? Math.min(leaseSeconds * SPARE, 86_400),
+    spareRenewSeconds: data.SPARE_RENEW_SECONDS ?? renewSeconds * SPARE,
+  };
+}
+
+/**
+ * What a lease has left when its renewal is due. As much may the clocks of two instances differ, and a renewal be late, before
+ * somebody who renews on time can be taken over (docs/correctness.md); AWS keeps its clocks within milliseconds.
+ */
+const MIN_MARGIN_SECONDS = 1;
+
+function paceFaults({ leaseSeconds, renewSeconds, spareLeaseSeconds, spareRenewSeconds }: Paces): string[] {
+  const tooClose = (renew: string, renewal: number, lease: string, length: number) =>
+    length - renewal < MIN_MARGIN_SECONDS
+      ? [`${renew} (${renewal}) must be less than ${lease} (${length}) by at least ${MIN_MARGIN_SECONDS} second`]
+      : [];
+  const shorter = (spare: string, value: number, name: string, least: number) =>
+    value < least ? [`${spare} (${value}) must not be less than ${name} (${least})`] : [];
+  return [
+    ...tooClose('RENEW_SECONDS', renewSeconds, 'LEASE_SECONDS', leaseSeconds),
+    ...tooClose('SPARE_RENEW_SECONDS', spareRenewSeconds, 'SPARE_LEASE_SECONDS', spareLeaseSeconds),
+    ...shorter('SPARE_LEASE_SECONDS', spareLeaseSeconds, 'LEASE_SECONDS', leaseSeconds),
+    ...shorter('SPARE_RENEW_SECONDS', spareRenewSeconds, 'RENEW_SECONDS', renewSeconds),
+  ];
 }
 
 /** @returns undefined when whose tokens are good is not said */

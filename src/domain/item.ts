@@ -1,11 +1,18 @@
 import * as z from 'zod/mini';
-import type { User } from './user.ts';
+import type { Ended, Lease, User } from './user.ts';
 
 const LeaseItem = z.object({
   stream: z.string(),
   device: z.optional(z.string()),
   startedAt: z.number(),
   expiresAt: z.number(),
+  pace: z.optional(z.number()),
+});
+
+const EndedItem = z.object({
+  reason: z.enum(['replaced', 'expired']),
+  at: z.number(),
+  by: z.object({ session: z.string(), device: z.optional(z.string()), stream: z.string() }),
 });
 
 const UserItem = z.object({
@@ -13,10 +20,15 @@ const UserItem = z.object({
   name: z.string(),
   subscription: z.string(),
   plan: z.string(),
+  listing: z.optional(z.string()),
   createdAt: z.number(),
+  changedAt: z.optional(z.number()),
   activeStreams: z.number(),
   lastSeenAt: z.optional(z.number()),
   streams: z.record(z.string(), LeaseItem),
+  ended: z.optional(z.record(z.string(), EndedItem)),
+  revokedAt: z.optional(z.number()),
+  blockedUntil: z.optional(z.number()),
 });
 
 /** What the table holds for one user. */
@@ -31,11 +43,33 @@ export const leaseKey = (session: string): string => (session in Object.prototyp
 
 const sessionOf = (key: string): string => (key.startsWith('~') ? key.slice(1) : key);
 
+/** A lease as the item holds it, under its key. */
+export const leaseValue = ({ session: _, ...value }: Lease) => value;
+
+/** The item's `ended`, which a write compares with what it has seen and replaces as a whole. */
+export const endedValue = (ended: readonly Ended[]) =>
+  Object.fromEntries(ended.map(({ session, ...value }) => [leaseKey(session), value]));
+
+/** The item of a user: what `parseItem` reads. */
+export const itemOf = ({ leaseCount: activeStreams, leases, ended, ...user }: User) => ({
+  ...user,
+  activeStreams,
+  streams: Object.fromEntries(leases.map((lease) => [leaseKey(lease.session), leaseValue(lease)])),
+  ...(ended === undefined ? {} : { ended: endedValue(ended) }),
+});
+
 /** @throws if the item is not what this service wrote: a fault nobody expects. */
 export function parseItem(item: unknown): User {
-  const { streams, ...user } = z.parse(UserItem, item);
+  const { activeStreams: leaseCount, streams, ended, ...user } = z.parse(UserItem, item);
   const leases = Object.entries(streams)
     .map(([key, lease]) => ({ session: sessionOf(key), ...lease }))
     .sort((a, b) => a.startedAt - b.startedAt || (a.session < b.session ? -1 : 1));
-  return { ...user, leases };
+  return {
+    ...user,
+    leaseCount,
+    leases,
+    ended: ended && latestFirst(Object.entries(ended).map(([key, each]) => ({ session: sessionOf(key), ...each }))),
+  };
 }
+
+const latestFirst = (ended: Ended[]): Ended[] => ended.sort((a, b) => b.at - a.at);

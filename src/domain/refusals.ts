@@ -1,7 +1,8 @@
 import { isThrottlingError, isTransientError } from '@smithy/core/retry';
+import type { EndView } from './ended.ts';
 import type { StreamView } from './user.ts';
 
-/** The refusals that every caller must expect. They are values; an exception is what nobody expects. */
+/** What every caller must expect. They are values; an exception is what nobody expects. */
 export type Refusal =
   | { readonly refusal: 'user-not-found'; readonly id: string }
   | { readonly refusal: 'user-exists'; readonly id: string }
@@ -14,7 +15,15 @@ export type Refusal =
       readonly activeStreams: number;
       readonly streams: readonly StreamView[];
     }
-  | { readonly refusal: 'stream-ended'; readonly id: string; readonly session: string }
+  | {
+      readonly refusal: 'user-blocked';
+      readonly id: string;
+      /** ISO 8601. */
+      readonly blockedUntil: string;
+      /** In seconds, rounded up. */
+      readonly retryAfter: number;
+    }
+  | { readonly refusal: 'stream-ended'; readonly id: string; readonly session: string; readonly end: EndView }
   | { readonly refusal: 'invalid-cursor' }
   /** Other requests for the same user won every race; nothing was changed. */
   | { readonly refusal: 'contended'; readonly id: string };

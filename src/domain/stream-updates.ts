@@ -1,101 +1,217 @@
-import { leaseKey } from './item.ts';
-import type { Limits } from './limits.ts';
-import type { Lease } from './user.ts';
+import { endedValue, leaseKey, leaseValue } from './item.ts';
+import { type Limits, slotIsFree } from './limits.ts';
+import type { Ended, Lease } from './user.ts';
 
 /** One transition of a user's item: what changes, and the state in which it may. */
 export interface StreamUpdate {
   readonly UpdateExpression: string;
   readonly ConditionExpression: string;
-  readonly ExpressionAttributeNames: Record<string, string>;
+  readonly ExpressionAttributeNames?: Record<string, string>;
   readonly ExpressionAttributeValues: Record<string, unknown>;
 }
 
 /**
- * **admit**, and **reclaim** when `expired` names leases: takes a slot for `lease`, and removes those.
- *
- * From: the user exists, the session holds no lease, each expired lease is still as it was seen (so its session has not
- * renewed it), and without those there is a free slot. To: the lease is there, the expired ones are not, and the counter
- * has moved by the difference. One write, so no other write can come between the condition and the change.
+ * THE FENCE: a term of the condition of every write of an item that is there, each of which sets `changedAt = :stamp`. So the
+ * stamps of an item strictly increase, and an attempt that arrives when the item has changed since its request began does
+ * nothing. An item from before there were stamps has none. (docs/correctness.md)
  */
-export function admit(lease: Lease, limits: Limits, expired: readonly Lease[] = []): StreamUpdate {
-  const { session, ...value } = lease;
-  const slot = freeSlot(limits, expired.length);
-  const removed = expired.map((_, i) => `streams.#expired${i}`);
+export const FENCE = '(attribute_not_exists(changedAt) OR changedAt < :stamp)';
+
+/** Nothing is admitted while a block lies ahead. */
+const NOT_BLOCKED = '(attribute_not_exists(blockedUntil) OR blockedUntil <= :now)';
+
+/** The attributes that a token's claim says, written with each admission; the index changes only when the plan does. */
+export interface Subscription {
+  readonly subscription: string;
+  readonly plan: string;
+  /** The key of the index of plans, which goes by the plan and the user's id. */
+  readonly listing: string;
+}
+
+const inStep = (claimed: Subscription | undefined) =>
+  claimed === undefined
+    ? { set: [], names: {}, values: {} }
+    : {
+        set: ['subscription = :subscription', '#plan = :claimedPlan', 'listing = :listing'],
+        names: { '#plan': 'plan' },
+        values: { ':subscription': claimed.subscription, ':claimedPlan': claimed.plan, ':listing': claimed.listing },
+      };
+
+/** When: the request's clock. Which: the stamp of the write. Both are epoch milliseconds, and only the first tells the time. */
+export interface Moment {
+  readonly now: number;
+  readonly stamp: number;
+}
+
+/**
+ * **admit**, in the blind: takes a slot for `lease`.
+ *
+ * From: the user exists and is not blocked, the session holds no lease, none of it is remembered as ended (the item would go
+ * on telling so: `takeOver` forgets it), and a slot is free. To: the lease is there, and the counter is one more. One write,
+ * so no other write can come between the condition and the change.
+ */
+export function admit(lease: Lease, limits: Limits, { now, stamp }: Moment, claimed?: Subscription): StreamUpdate {
+  const slot = slotIsFree(limits);
+  const step = inStep(claimed);
   return {
-    UpdateExpression: [
-      'SET streams.#session = :lease, lastSeenAt = :now',
-      ...(removed.length > 0 ? [`REMOVE ${removed.join(', ')}`] : []),
-      'ADD activeStreams :difference',
-    ].join(' '),
+    UpdateExpression: `SET ${['streams.#session = :lease', 'lastSeenAt = :now', 'changedAt = :stamp', ...step.set].join(
+      ', ',
+    )} ADD activeStreams :one`,
     ConditionExpression: [
       'attribute_exists(id)',
       'attribute_not_exists(streams.#session)',
-      ...removed.map((path, i) => `${path}.expiresAt = :seen${i}`),
+      'attribute_not_exists(ended.#session)',
       slot.condition,
+      NOT_BLOCKED,
+      FENCE,
+    ].join(' AND '),
+    ExpressionAttributeNames: { '#session': leaseKey(lease.session), ...slot.names, ...step.names },
+    ExpressionAttributeValues: {
+      ':lease': leaseValue(lease),
+      ':now': now,
+      ':stamp': stamp,
+      ':one': 1,
+      ...slot.values,
+      ...step.values,
+    },
+  };
+}
+
+/** Who gives way to a lease, and what the item remembers of them: `seen` before the write, `ended` after it. */
+export interface TakeOver {
+  readonly expired: readonly Lease[];
+  readonly replaced: readonly Lease[];
+  /** The item's counter as it was seen. */
+  readonly leaseCount: number;
+  readonly seen: readonly Ended[] | undefined;
+  readonly ended: readonly Ended[];
+}
+
+/**
+ * **reclaim**, and **replace** where live leases give way: takes a slot for `lease` and removes the leases that give way.
+ *
+ * From: as admit's, and each expired lease is as it was seen (its session has not renewed it), each live one still the same
+ * (a renewal does not save it, a stop does), what is remembered as ended is as it was seen; where a live one gives way, the
+ * counter, too, so that nobody is thrown out where a slot has come free. To: the lease is there, those are not, the counter
+ * has moved by the difference, and the item tells what became of them.
+ */
+export function takeOver(
+  lease: Lease,
+  { expired, replaced, leaseCount, seen, ended }: TakeOver,
+  limits: Limits,
+  { now, stamp }: Moment,
+  claimed?: Subscription,
+): StreamUpdate {
+  const slot = slotIsFree(limits, expired.length + replaced.length);
+  const step = inStep(claimed);
+  const removed = [...expired, ...replaced].map((_, i) => `streams.#gone${i}`);
+  const set = [
+    'streams.#session = :lease',
+    'lastSeenAt = :now',
+    'changedAt = :stamp',
+    'ended = :ended',
+    ...step.set,
+  ].join(', ');
+  return {
+    UpdateExpression: `SET ${set}${removed.length > 0 ? ` REMOVE ${removed.join(', ')}` : ''} ADD activeStreams :difference`,
+    ConditionExpression: [
+      'attribute_exists(id)',
+      'attribute_not_exists(streams.#session)',
+      ...expired.map((_, i) => `${removed[i]}.expiresAt = :gone${i}`),
+      ...replaced.map((_, i) => `${removed[expired.length + i]}.startedAt = :gone${expired.length + i}`),
+      ...(replaced.length > 0 ? ['activeStreams = :counted'] : []),
+      ...(seen === undefined
+        ? ['attribute_not_exists(ended)']
+        : ['size(ended) = :remembered', ...seen.map((_, i) => `ended.#seen${i}.#at = :seen${i}`)]),
+      slot.condition,
+      NOT_BLOCKED,
+      FENCE,
     ].join(' AND '),
     ExpressionAttributeNames: {
-      '#session': leaseKey(session),
+      '#session': leaseKey(lease.session),
       ...slot.names,
-      ...Object.fromEntries(expired.map((each, i) => [`#expired${i}`, leaseKey(each.session)])),
+      ...step.names,
+      ...named(
+        '#gone',
+        [...expired, ...replaced].map((each) => leaseKey(each.session)),
+      ),
+      ...named(
+        '#seen',
+        (seen ?? []).map((each) => leaseKey(each.session)),
+      ),
+      ...(seen !== undefined && seen.length > 0 ? { '#at': 'at' } : {}),
     },
     ExpressionAttributeValues: {
-      ':lease': value,
-      ':now': lease.startedAt,
-      ':difference': 1 - expired.length,
+      ':lease': leaseValue(lease),
+      ':now': now,
+      ':stamp': stamp,
+      ':ended': endedValue(ended),
+      ':difference': 1 - removed.length,
+      ...(replaced.length > 0 ? { ':counted': leaseCount } : {}),
+      ...(seen === undefined ? {} : { ':remembered': seen.length }),
       ...slot.values,
-      ...Object.fromEntries(expired.map((each, i) => [`:seen${i}`, each.expiresAt])),
+      ...step.values,
+      ...named(':gone', [...expired.map((each) => each.expiresAt), ...replaced.map((each) => each.startedAt)]),
+      ...named(
+        ':seen',
+        (seen ?? []).map((each) => each.at),
+      ),
     },
   };
 }
 
-/**
- * THE RULE: the user holds fewer leases than the limit of their subscription, when `reclaimed` of them are taken over.
- * The table of plans is compiled into the condition, so no read is needed to learn the user's plan, and a changed table
- * of plans holds from the next admission on.
- */
-function freeSlot(limits: Limits, reclaimed: number) {
-  const plans = [...limits.byPlan];
-  const values = { ':limit': limits.standard + reclaimed };
-  if (plans.length === 0) return { condition: 'activeStreams < :limit', names: {}, values };
+const named = <T>(prefix: string, values: readonly T[]): Record<string, T> =>
+  Object.fromEntries(values.map((value, i) => [`${prefix}${i}`, value]));
 
-  const named = plans.map((_, i) => `(#plan = :plan${i} AND activeStreams < :limit${i})`);
-  const others = `(NOT #plan IN (${plans.map((_, i) => `:plan${i}`).join(', ')}) AND activeStreams < :limit)`;
-  return {
-    condition: `(${[...named, others].join(' OR ')})`,
-    names: { '#plan': 'plan' },
-    values: Object.assign(
-      values,
-      ...plans.map(([plan, limit], i) => ({ [`:plan${i}`]: plan, [`:limit${i}`]: limit + reclaimed })),
-    ),
-  };
-}
+/** **stop**: gives a slot back. From: the session holds a lease. To: it does not, and the counter is one less. */
+export const stop = (session: string, { now, stamp }: Moment): StreamUpdate => ({
+  UpdateExpression: 'SET lastSeenAt = :now, changedAt = :stamp REMOVE streams.#session ADD activeStreams :difference',
+  ConditionExpression: `attribute_exists(streams.#session) AND ${FENCE}`,
+  ExpressionAttributeNames: { '#session': leaseKey(session) },
+  ExpressionAttributeValues: { ':now': now, ':stamp': stamp, ':difference': -1 },
+});
 
 /**
- * **renew**: extends a lease, and switches its stream when one is given.
- *
- * From: the session holds a lease, live or expired (nobody has reclaimed it). To: the same lease, later. The counter does
- * not move, as the number of leases does not.
+ * **revoke**: ends all leases, and keeps the user out until `blockedUntil`: 0 lifts a block, undefined leaves it as it is.
+ * From: the user exists. To: no leases, and a counter of none. It needs to know nothing of the item.
  */
-export const renew = (session: string, now: number, expiresAt: number, stream?: string): StreamUpdate => ({
-  UpdateExpression: `SET streams.#session.expiresAt = :expiresAt, lastSeenAt = :now${
-    stream === undefined ? '' : ', streams.#session.#stream = :stream'
-  }`,
-  ConditionExpression: 'attribute_exists(streams.#session)',
-  ExpressionAttributeNames: {
-    '#session': leaseKey(session),
-    ...(stream === undefined ? {} : { '#stream': 'stream' }),
-  },
+export const revoke = (blockedUntil: number | undefined, { now, stamp }: Moment): StreamUpdate => ({
+  UpdateExpression: [
+    'SET streams = :none, activeStreams = :zero, revokedAt = :now, changedAt = :stamp',
+    blockedUntil ? ', blockedUntil = :until' : blockedUntil === 0 ? ' REMOVE blockedUntil' : '',
+  ].join(''),
+  ConditionExpression: `attribute_exists(id) AND ${FENCE}`,
   ExpressionAttributeValues: {
-    ':expiresAt': expiresAt,
+    ':none': {},
+    ':zero': 0,
     ':now': now,
-    ...(stream === undefined ? {} : { ':stream': stream }),
+    ':stamp': stamp,
+    ...(blockedUntil ? { ':until': blockedUntil } : {}),
   },
 });
 
-/** **stop**: gives a slot back. From: the session holds a lease. To: it does not, and the counter is one less. */
-export const stop = (session: string, now: number): StreamUpdate => ({
-  UpdateExpression: 'SET lastSeenAt = :now REMOVE streams.#session ADD activeStreams :difference',
-  ConditionExpression: 'attribute_exists(streams.#session)',
-  ExpressionAttributeNames: { '#session': leaseKey(session) },
-  ExpressionAttributeValues: { ':now': now, ':difference': -1 },
+/**
+ * **enrol**: makes the user whose token says what the subscription is, with their first lease. From: there is no such user.
+ * The name is the id, as the token tells no other.
+ */
+export const enrol = (id: string, lease: Lease, { now, stamp }: Moment, claimed: Subscription): StreamUpdate => ({
+  UpdateExpression: `SET ${[
+    '#name = :id',
+    'createdAt = :now',
+    'lastSeenAt = :now',
+    'changedAt = :stamp',
+    'streams = :streams',
+    'activeStreams = :one',
+    ...inStep(claimed).set,
+  ].join(', ')}`,
+  ConditionExpression: 'attribute_not_exists(id)',
+  ExpressionAttributeNames: { '#name': 'name', ...inStep(claimed).names },
+  ExpressionAttributeValues: {
+    ':id': id,
+    ':now': now,
+    ':stamp': stamp,
+    ':one': 1,
+    ':streams': { [leaseKey(lease.session)]: leaseValue(lease) },
+    ...inStep(claimed).values,
+  },
 });

@@ -1,15 +1,13 @@
 import type { Deps } from './deps.ts';
-import { type Limits, limitOf } from './limits.ts';
+import { endOf } from './ended.ts';
+import { extend, firstRenewal, grantedView } from './extending.ts';
+import { limitsOfPlan } from './limits.ts';
+import { makeRoom } from './making-room.ts';
+import { subscriptionOf } from './plan-index.ts';
 import type { Refusal } from './refusals.ts';
-import { admit, renew, type StreamUpdate, stop } from './stream-updates.ts';
-import { readUser, updateUser } from './table.ts';
-import { isLive, type Lease, type LeaseView, leaseOf, leaseView, streamsView, type User } from './user.ts';
-
-/** How often one request decides anew when others win the race for the same user, before it gives up. */
-const MAX_WRITES = 6;
-
-/** Nor does it begin another write when it has waited for so long: each may take some seconds of the function's six. */
-const MAX_WAIT_MS = 1000;
+import { admit, enrol, type Moment, type StreamUpdate, stop, takeOver } from './stream-updates.ts';
+import { type Next, readUser, type Written, writeUntilDecided } from './table.ts';
+import { blockOf, iso, type Lease, type LeaseView, leaseOf, streamsView, type User } from './user.ts';
 
 export interface StreamRequest {
   readonly id: string;
@@ -17,64 +15,81 @@ export interface StreamRequest {
   /** The key of the lease; without it, the stream is its own session. */
   readonly session?: string | undefined;
   readonly device?: string | undefined;
+  /** The sessions that may give way where all slots are in use, in this order. */
+  readonly replace?: readonly string[] | undefined;
+  /** What the caller's token says: it decides instead of the item's, which is kept in step, and enrols who is not there. */
+  readonly subscription?: string | undefined;
 }
 
 export interface Started {
-  readonly outcome: 'admitted' | 'reclaimed' | 'renewed';
+  readonly outcome: 'admitted' | 'reclaimed' | 'replaced' | 'enrolled' | 'renewed';
   readonly lease: LeaseView;
   /** The sessions whose expired leases gave way. */
   readonly reclaimed: readonly string[];
+  /** The sessions whose live leases gave way. */
+  readonly replaced: readonly string[];
 }
 
 /**
- * May this user start another stream? One write to admit, deny or recognise a repeated request; two to reclaim, renew or
- * switch. Each refused write returns the user that it was refused for, and the next write follows from that.
+ * May this user start another stream? One write to admit, deny or recognise a repeated request; two to reclaim, replace,
+ * enrol, renew or switch. Each refused write returns the user that it was refused for, and the next write follows from that.
  */
 export async function requestStream(deps: Deps, request: StreamRequest): Promise<Started | Refusal> {
-  const { id, stream, session = stream, device } = request;
-  const now = deps.now();
-  const wanted: Lease = { session, stream, device, startedAt: now, expiresAt: now + deps.leaseSeconds * 1000 };
+  const { id, stream, session = stream, device, replace = [] } = request;
+  const start = deps.now();
+  const wanted: Lease = { session, stream, device, startedAt: start, expiresAt: start + deps.leaseSeconds * 1000 };
+  const claimed = request.subscription === undefined ? undefined : subscriptionOf(id, request.subscription);
+  const limits = claimed === undefined ? deps.limits : limitsOfPlan(deps.limits, claimed.plan);
 
-  let next: Next = { outcome: 'admitted', update: admit(wanted, deps.limits), reclaimed: [] };
-  for (let writes = 0; writes < MAX_WRITES && deps.now() - now <= MAX_WAIT_MS; writes++) {
-    const { written, user } = await updateUser(deps.table, id, next.update);
-    if (user === undefined) return { refusal: 'user-not-found', id };
-    const held = leaseOf(user, session);
-    if (held !== undefined && (written || isOwnWrite(held, wanted))) {
-      return { outcome: next.outcome, lease: view(deps, user, held, now), reclaimed: next.reclaimed };
-    }
-    const decision = decide(user, wanted, held, deps.limits, now);
-    if (decision === 'deny') {
-      return { refusal: 'stream-limit-reached', session, stream, ...streamsView(user, deps.limits, now) };
-    }
-    next = decision;
-  }
-  return { refusal: 'contended', id };
-}
-
-interface Next {
-  readonly outcome: Started['outcome'];
-  readonly update: StreamUpdate;
-  readonly reclaimed: readonly string[];
-}
-
-/** What follows from the user whom a write was refused for. */
-function decide(user: User, wanted: Lease, held: Lease | undefined, limits: Limits, now: number): Next | 'deny' {
-  if (held !== undefined) {
-    return {
-      outcome: 'renewed',
-      update: renew(wanted.session, now, wanted.expiresAt, wanted.stream),
-      reclaimed: [],
-    };
-  }
-  const expired = user.leases.filter((lease) => !isLive(lease, now));
-  if (user.activeStreams - expired.length >= limitOf(limits, user.plan)) return 'deny';
-  return {
-    outcome: expired.length > 0 ? 'reclaimed' : 'admitted',
-    update: admit(wanted, limits, expired),
-    reclaimed: expired.map((lease) => lease.session),
+  /** What the write that is under way will have done. */
+  let doing: Pick<Started, 'outcome' | 'reclaimed' | 'replaced'> = { outcome: 'admitted', ...NOBODY };
+  const then = (what: typeof doing, update: (moment: Moment) => StreamUpdate): Next<Started | Refusal> => {
+    doing = what;
+    return { update };
   };
+  const denied = (user: User): Refusal => ({
+    refusal: 'stream-limit-reached',
+    session,
+    stream,
+    ...streamsView(user, limits, start),
+  });
+
+  const decide = ({ written, user, moment }: Written): Next<Started | Refusal> => {
+    if (user === undefined) {
+      if (claimed === undefined) return { answer: { refusal: 'user-not-found', id } };
+      if (limits.standard === 0) return { answer: denied(nobodyYet(id, claimed.plan)) };
+      return then({ outcome: 'enrolled', ...NOBODY }, (next) => enrol(id, wanted, next, claimed));
+    }
+    const held = leaseOf(user, session);
+    if (held !== undefined && doing.outcome !== 'renewed' && (written || isOwnWrite(held, wanted))) {
+      return { answer: { ...doing, lease: grantedView(deps, limits, user, held, start) } };
+    }
+    if (held !== undefined) {
+      const extended = extend(deps, limits, user, held, { now: start, stream });
+      return 'answer' in extended
+        ? { answer: { outcome: 'renewed', ...NOBODY, lease: extended.answer } }
+        : then({ outcome: 'renewed', ...NOBODY }, extended.update);
+    }
+    const blockedUntil = blockOf(user, start);
+    if (blockedUntil !== undefined) return { answer: blocked(id, blockedUntil, start) };
+    const room = makeRoom(user, wanted, replace, limits, deps, moment.now);
+    if (room === undefined) return { answer: denied(user) };
+    const { expired, replaced } = room;
+    const forgets = user.ended?.some((each) => each.session === session);
+    if (expired.length + replaced.length === 0 && !forgets) {
+      return then({ outcome: 'admitted', ...NOBODY }, (next) => admit(wanted, limits, next, claimed));
+    }
+    const outcome = replaced.length > 0 ? 'replaced' : expired.length > 0 ? 'reclaimed' : 'admitted';
+    return then({ outcome, reclaimed: expired.map(sessionOf), replaced: replaced.map(sessionOf) }, (next) =>
+      takeOver(wanted, room, limits, next, claimed),
+    );
+  };
+  return writeUntilDecided(deps, id, (moment) => admit(wanted, limits, moment, claimed), decide);
 }
+
+const NOBODY = { reclaimed: [], replaced: [] } as const;
+
+const sessionOf = ({ session }: Lease): string => session;
 
 /** After a lost response the SDK sends a write again, which is then refused for the lease that it took itself. */
 const isOwnWrite = (held: Lease, wanted: Lease): boolean =>
@@ -83,51 +98,72 @@ const isOwnWrite = (held: Lease, wanted: Lease): boolean =>
   held.stream === wanted.stream &&
   held.device === wanted.device;
 
-export interface Renewal {
+const blocked = (id: string, blockedUntil: number, now: number): Refusal => ({
+  refusal: 'user-blocked',
+  id,
+  blockedUntil: iso(blockedUntil),
+  retryAfter: Math.ceil((blockedUntil - now) / 1000),
+});
+
+const nobodyYet = (id: string, plan: string): User => ({
+  ...{ id, plan, name: id, subscription: plan },
+  ...{ createdAt: 0, leaseCount: 0, leases: [] },
+});
+
+export interface RenewalRequest {
   readonly id: string;
   readonly session: string;
   /** Given when the player changed channel: the lease goes on with another stream. */
   readonly stream?: string | undefined;
 }
 
-/** Extends a lease. One write. Who was reclaimed, stopped or removed learns it here. */
+/** Extends a lease. One write; two when the user has become full, or has a slot to spare again. Who lost it learns why here. */
 export async function renewStream(
   deps: Deps,
-  { id, session, stream }: Renewal,
+  { id, session, stream }: RenewalRequest,
 ): Promise<{ lease: LeaseView } | Refusal> {
-  const now = deps.now();
-  const { written, user } = await updateUser(
-    deps.table,
+  return writeUntilDecided<{ lease: LeaseView } | Refusal>(
+    deps,
     id,
-    renew(session, now, now + deps.leaseSeconds * 1000, stream),
+    (moment) => firstRenewal(deps, { session, stream, ...moment }),
+    ({ user, moment: { now } }) => {
+      if (user === undefined) return { answer: { refusal: 'user-not-found', id } };
+      const held = leaseOf(user, session);
+      if (held === undefined)
+        return { answer: { refusal: 'stream-ended', id, session, end: endOf(user, session, now) } };
+      const extended = extend(deps, deps.limits, user, held, { now, stream });
+      return 'answer' in extended ? { answer: { lease: extended.answer } } : extended;
+    },
   );
-  if (user === undefined) return { refusal: 'user-not-found', id };
-  const held = leaseOf(user, session);
-  return written && held !== undefined
-    ? { lease: view(deps, user, held, now) }
-    : { refusal: 'stream-ended', id, session };
+}
+
+export interface Stopped {
+  /** Whether there was anything to stop. */
+  readonly stopped: boolean;
+  readonly view: Omit<ReturnType<typeof streamsView>, 'streams'> & { session: string; watching: string[] };
 }
 
 /** Gives a slot back. One write. To stop what is not there is a success. */
-export async function stopStream(deps: Deps, { id, session }: { id: string; session: string }) {
-  const now = deps.now();
-  const { written, user } = await updateUser(deps.table, id, stop(session, now));
-  if (user === undefined) return { refusal: 'user-not-found', id } satisfies Refusal;
-  const { limit, activeStreams, streams } = streamsView(user, deps.limits, now);
-  return {
-    stopped: written,
-    view: { id, session, limit, activeStreams, watching: streams.map((each) => each.stream) },
-  };
+export async function stopStream(
+  deps: Deps,
+  { id, session }: { id: string; session: string },
+): Promise<Stopped | Refusal> {
+  return writeUntilDecided<Stopped | Refusal>(
+    deps,
+    id,
+    (moment) => stop(session, moment),
+    ({ written, user, moment: { now } }) => {
+      if (user === undefined) return { answer: { refusal: 'user-not-found', id } };
+      if (!written && leaseOf(user, session) !== undefined) return { update: (moment) => stop(session, moment) };
+      const { limit, activeStreams, streams } = streamsView(user, deps.limits, now);
+      const view = { id, session, limit, activeStreams, watching: streams.map((each) => each.stream) };
+      return { answer: { stopped: written, view } };
+    },
+  );
 }
 
 /** What a user watches now. One consistent read. */
 export async function getStreams(deps: Deps, id: string) {
   const user = await readUser(deps.table, id);
   return user ? streamsView(user, deps.limits, deps.now()) : ({ refusal: 'user-not-found', id } satisfies Refusal);
-}
-
-/** Players are asked to renew a little early, each at another moment, so that those who started together spread out. */
-function view(deps: Deps, user: User, lease: Lease, now: number): LeaseView {
-  const renewAfter = Math.round(deps.renewSeconds * (1 - 0.2 * deps.random()) * 10) / 10;
-  return leaseView(user, lease, renewAfter, deps.limits, now);
 }

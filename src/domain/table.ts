@@ -1,10 +1,17 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Table } from './deps.ts';
+import type { Deps, Table } from './deps.ts';
 import { parseItem } from './item.ts';
-import type { StreamUpdate } from './stream-updates.ts';
+import type { Refusal } from './refusals.ts';
+import type { Moment, StreamUpdate } from './stream-updates.ts';
 import type { User } from './user.ts';
+
+/** How often one request decides anew when others win the race for the same user, before it gives up. */
+const MAX_WRITES = 6;
+
+/** Nor does it begin another write when it has waited for so long: each may take some seconds of the function's six. */
+const MAX_WAIT_MS = 1000;
 
 /** One strongly consistent read. */
 export async function readUser(table: Table, id: string): Promise<User | undefined> {
@@ -15,30 +22,96 @@ export async function readUser(table: Table, id: string): Promise<User | undefin
   return Item && parseItem(Item);
 }
 
-/** The user after the write or, where the condition was refused, the user that it was refused for (none: not found). */
-export type Written =
+/**
+ * The user after the write (before it, for a write that says so) or, where the condition was refused, the user that it was
+ * refused for (none: not found).
+ */
+export type Written = { readonly moment: Moment } & (
   | { readonly written: true; readonly user: User }
-  | { readonly written: false; readonly user: User | undefined };
+  | { readonly written: false; readonly user: User | undefined }
+);
+
+/** What follows from a write: the answer, or another write. */
+export type Next<Answer> = { readonly answer: Answer } | { readonly update: (moment: Moment) => StreamUpdate };
+
+/**
+ * Writes, and lets each refusal decide what to write next, until there is an answer: a bounded number of times.
+ * @param returned of a write that was carried out: the user after it, or before it
+ */
+export function writeUntilDecided<Answer>(
+  deps: Pick<Deps, 'table' | 'now'>,
+  id: string,
+  first: (moment: Moment) => StreamUpdate,
+  decide: (written: Written) => Next<Answer>,
+  returned: 'ALL_NEW' | 'ALL_OLD' = 'ALL_NEW',
+): Promise<Answer | Refusal> {
+  let update = first;
+  return untilDecided<Answer>(deps, id, async (moment) => {
+    const written = await writeUser(deps.table, id, update(moment), moment, returned);
+    const next = decide(written);
+    if ('answer' in next) return next;
+    update = next.update;
+    return { changedAt: written.user?.changedAt };
+  });
+}
+
+/**
+ * Tries until there is an answer. The first try carries the time of the request as its stamp; each one after it a later stamp
+ * than the item's that it follows from, however far this clock is behind the one that made that.
+ */
+export async function untilDecided<Answer>(
+  { now }: Pick<Deps, 'now'>,
+  id: string,
+  attempt: (moment: Moment) => Promise<{ answer: Answer } | { changedAt: number | undefined }>,
+): Promise<Answer | Refusal> {
+  const start = now();
+  let moment: Moment = { now: start, stamp: start };
+  for (let tries = 0; tries < MAX_WRITES && now() - start <= MAX_WAIT_MS; tries++) {
+    const result = await attempt(moment);
+    if ('answer' in result) return result.answer;
+    moment = { now: start, stamp: Math.max(moment.stamp, now(), (result.changedAt ?? 0) + 1) };
+  }
+  return { refusal: 'contended', id };
+}
 
 /** One conditional write; the reason of a refusal comes with it, so that no read follows. */
-export async function updateUser(table: Table, id: string, update: StreamUpdate): Promise<Written> {
+async function writeUser(
+  table: Table,
+  id: string,
+  update: StreamUpdate,
+  moment: Moment,
+  returned: 'ALL_NEW' | 'ALL_OLD',
+): Promise<Written> {
   try {
     const { Attributes } = await table.client.send(
       new UpdateCommand({
         TableName: table.name,
         Key: { id },
         ...update,
-        ReturnValues: 'ALL_NEW',
+        ReturnValues: returned,
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }),
       table,
     );
-    return { written: true, user: parseItem(Attributes) };
+    return { moment, written: true, user: parseItem(Attributes) };
   } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    // The item arrives marshalled even through the document client. None arrives if there is no such user, and from
-    // engines that never send it (dynalite): one read tells the two apart.
-    const user = error.Item ? parseItem(unmarshall(error.Item)) : await readUser(table, id);
-    return { written: false, user };
+    const { user } = await refused(table, id, error);
+    return { moment, written: false, user };
   }
+}
+
+/**
+ * The user that a write was refused for (undefined: there is none), and how often the SDK had sent it.
+ * @throws what is no refusal
+ */
+export async function refused(
+  table: Table,
+  id: string,
+  error: unknown,
+): Promise<{ user: User | undefined; attempts: number }> {
+  if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  // The item arrives marshalled even through the document client. None arrives if there is no such user, and from
+  // engines that never send it (dynalite): one read tells the two apart.
+  const user = error.Item ? parseItem(unmarshall(error.Item)) : await readUser(table, id);
+  return { user, attempts: error.$metadata.attempts ?? 1 };
 }

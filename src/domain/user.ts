@@ -7,6 +7,18 @@ export interface Lease {
   readonly device?: string | undefined;
   readonly startedAt: number;
   readonly expiresAt: number;
+  /** How long a renewal lasts, in milliseconds, when the last one found no slot to spare; undefined otherwise. */
+  readonly pace?: number | undefined;
+}
+
+/** A lease that somebody else's hand has ended, and whose. Times are epoch milliseconds. */
+export interface Ended {
+  readonly session: string;
+  /** `replaced`: it was live, and gave way. `expired`: it had ended by itself, and its slot was taken. */
+  readonly reason: 'replaced' | 'expired';
+  readonly at: number;
+  /** Who took the slot. */
+  readonly by: Pick<Lease, 'session' | 'device' | 'stream'>;
 }
 
 /** An account of the streaming service, as its item holds it. Times are epoch milliseconds. */
@@ -15,13 +27,23 @@ export interface User {
   readonly name: string;
   readonly subscription: string;
   readonly plan: string;
+  /** The key of the index of plans; undefined in an item that no command has moved there yet. */
+  readonly listing?: string | undefined;
   readonly createdAt: number;
-  /** The number of leases in the item, expired ones included: what the conditions of the writes go by. */
-  readonly activeStreams: number;
+  /** The stamp of the last change; undefined in an item that nobody has changed since there are stamps. */
+  readonly changedAt?: number | undefined;
+  /** The item's counter: leases that it holds, expired ones included. The conditions of the writes go by it. */
+  readonly leaseCount: number;
   /** When a stream was last admitted, renewed or stopped; undefined if nothing was ever watched. */
   readonly lastSeenAt?: number | undefined;
   /** Oldest first, expired ones included. */
   readonly leases: readonly Lease[];
+  /** Latest first; undefined where nothing has been ended by another's hand. */
+  readonly ended?: readonly Ended[] | undefined;
+  /** When all leases were last revoked. */
+  readonly revokedAt?: number | undefined;
+  /** Until then nothing is admitted. */
+  readonly blockedUntil?: number | undefined;
 }
 
 /** A lease is live until `expiresAt`. After it, it is dead to others but can still be renewed by its session. */
@@ -32,7 +54,11 @@ export const liveLeases = (user: User, now: number): Lease[] => user.leases.filt
 export const leaseOf = (user: User, session: string): Lease | undefined =>
   user.leases.find((lease) => lease.session === session);
 
-const iso = (time: number): string => new Date(time).toISOString();
+/** The time until which nothing is admitted, if it lies ahead. */
+export const blockOf = ({ blockedUntil }: User, now: number): number | undefined =>
+  blockedUntil !== undefined && now < blockedUntil ? blockedUntil : undefined;
+
+export const iso = (time: number): string => new Date(time).toISOString();
 
 /** A user on the wire, in the inherited shape. Only live leases are shown. */
 export function userView(user: User, now: number) {

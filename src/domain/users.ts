@@ -1,11 +1,10 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Deps, Table } from './deps.ts';
+import type { Deps } from './deps.ts';
 import { parseItem, type UserItem } from './item.ts';
-import { planOf } from './limits.ts';
+import { subscriptionOf } from './plan-index.ts';
 import { type Refusal, Unavailable } from './refusals.ts';
-import { readUser } from './table.ts';
+import { FENCE } from './stream-updates.ts';
+import { readUser, refused, untilDecided } from './table.ts';
 import { type User, userView } from './user.ts';
 
 export type UserView = ReturnType<typeof userView>;
@@ -18,10 +17,15 @@ export interface NewUser {
 }
 
 /** Creates a user who watches nothing. One conditional write, so that a second one never resets the first. */
-export async function createUser(deps: Deps, { id = deps.newId(), name, subscription }: NewUser) {
+export async function createUser(
+  deps: Pick<Deps, 'table' | 'now' | 'newId'>,
+  { id = deps.newId(), name, subscription }: NewUser,
+): Promise<UserView | Refusal> {
   const now = deps.now();
-  const plan = planOf(subscription);
-  const item: UserItem = { id, name, subscription, plan, createdAt: now, activeStreams: 0, streams: {} };
+  const item: UserItem = {
+    ...{ id, name, ...subscriptionOf(id, subscription) },
+    ...{ createdAt: now, changedAt: now, activeStreams: 0, streams: {} },
+  };
   const user = parseItem(item);
   try {
     await deps.table.client.send(
@@ -34,23 +38,18 @@ export async function createUser(deps: Deps, { id = deps.newId(), name, subscrip
       deps.table,
     );
   } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    if (!(await isOwnWrite(deps.table, error, user))) return { refusal: 'user-exists', id } satisfies Refusal;
+    const { attempts, user: held } = await refused(deps.table, id, error);
+    if (attempts === 1 || !isOwnWrite(held, user)) return { refusal: 'user-exists', id };
   }
   return userView(user, now);
 }
 
-/** After a lost response the SDK sends a write again (`attempts` > 1), which is then refused for the item that it put itself. */
-async function isOwnWrite(table: Table, refusal: ConditionalCheckFailedException, user: User): Promise<boolean> {
-  if ((refusal.$metadata.attempts ?? 1) === 1) return false;
-  const held = refusal.Item ? parseItem(unmarshall(refusal.Item)) : await readUser(table, user.id);
-  return (
-    held !== undefined &&
-    held.createdAt === user.createdAt &&
-    held.name === user.name &&
-    held.subscription === user.subscription
-  );
-}
+/** After a lost response the SDK sends a write again, which is then refused for the item that it put itself. */
+const isOwnWrite = (held: User | undefined, user: User): boolean =>
+  held !== undefined &&
+  held.createdAt === user.createdAt &&
+  held.name === user.name &&
+  held.subscription === user.subscription;
 
 /** One consistent read. */
 export async function getUser(deps: Deps, id: string) {
@@ -59,15 +58,32 @@ export async function getUser(deps: Deps, id: string) {
 }
 
 /**
- * Removes a user and all their leases. Unconditional, as a request that is sent again must succeed again: `existed` tells
- * whether this one changed anything.
+ * Removes a user and all their leases. A request that is sent again must succeed again: `existed` tells whether this one
+ * changed anything. One write, which does nothing once it is late: it may not remove who was created since.
  */
-export async function removeUser(deps: Deps, id: string): Promise<{ existed: boolean }> {
-  const { Attributes } = await deps.table.client.send(
-    new DeleteCommand({ TableName: deps.table.name, Key: { id }, ReturnValues: 'ALL_OLD' }),
-    deps.table,
-  );
-  return { existed: Attributes !== undefined };
+export async function removeUser(
+  deps: Pick<Deps, 'table' | 'now'>,
+  id: string,
+): Promise<{ existed: boolean } | Refusal> {
+  return untilDecided(deps, id, async (moment) => {
+    try {
+      const { Attributes } = await deps.table.client.send(
+        new DeleteCommand({
+          TableName: deps.table.name,
+          Key: { id },
+          ConditionExpression: FENCE,
+          ExpressionAttributeValues: { ':stamp': moment.stamp },
+          ReturnValues: 'ALL_OLD',
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        }),
+        deps.table,
+      );
+      return { answer: { existed: Attributes !== undefined } };
+    } catch (error) {
+      const { user } = await refused(deps.table, id, error);
+      return user === undefined ? { answer: { existed: false } } : { changedAt: user.changedAt };
+    }
+  });
 }
 
 /**
@@ -75,7 +91,7 @@ export async function removeUser(deps: Deps, id: string): Promise<{ existed: boo
  * @returns how long that took, in milliseconds
  * @throws Unavailable, with the cause
  */
-export async function probe(deps: Deps): Promise<{ latencyMs: number }> {
+export async function probe(deps: Pick<Deps, 'table' | 'now'>): Promise<{ latencyMs: number }> {
   const start = deps.now();
   try {
     await readUser(deps.table, 'health');

@@ -8,13 +8,17 @@ import { requestStream } from '../domain/streams.ts';
 export const handler = command(ACCESS.requestStream, RequestStream, async (input, deps) => {
   const result = await requestStream(deps, input);
   if (isRefusal(result)) return result;
-  const { outcome, lease, reclaimed } = result;
+  const { outcome, lease, reclaimed, replaced } = result;
   const who = { user: lease.id, session: lease.session, stream: lease.stream };
   switch (outcome) {
     case 'admitted':
       return { body: lease, decision: { code: 'stream-admitted', ...who } };
     case 'reclaimed':
       return { body: lease, decision: { code: 'stream-reclaimed', ...who, reclaimed } };
+    case 'replaced':
+      return { body: { ...lease, replaced }, decision: { code: 'stream-replaced', ...who, replaced, reclaimed } };
+    case 'enrolled':
+      return { body: lease, decision: { code: 'user-enrolled', ...who } };
     case 'renewed':
       return { body: lease };
   }

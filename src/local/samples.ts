@@ -12,11 +12,7 @@ const SAMPLES = [
 export async function putSamples(client: DynamoDBClient, tableName: string): Promise<void> {
   const deps = {
     table: { name: tableName, client: DynamoDBDocumentClient.from(client) },
-    limits: { standard: 3, byPlan: new Map() },
-    leaseSeconds: 150,
-    renewSeconds: 60,
     now: Date.now,
-    random: Math.random,
     newId: () => '',
   };
   await Promise.all(SAMPLES.map((sample) => createUser(deps, sample)));

@@ -1,4 +1,5 @@
-import { leaseView, streamsView, streamView, type User, userView } from '../domain/user.ts';
+import type { EndView } from '../domain/ended.ts';
+import { iso, leaseView, streamsView, streamView, type User, userView } from '../domain/user.ts';
 
 /** What the document shows: made by the functions that make the answers. A user with a television and a phone. */
 const NOW = Date.parse('2026-11-23T12:00:30Z');
@@ -28,7 +29,7 @@ const viewer = (leases: User['leases']): User => ({
   subscription: 'basic plan',
   plan: 'basic plan',
   createdAt: NOW - 3_600_000,
-  activeStreams: leases.length,
+  leaseCount: leases.length,
   lastSeenAt: NOW,
   leases,
 });
@@ -55,3 +56,19 @@ export const stopped = {
 export const health = { status: 'ok', latencyMs: 4 };
 
 export const REQUEST_ID = '3f0e5c1a-8a51-4b6e-9d0c-5c2b8f6f9a10';
+
+export const end: EndView = {
+  reason: 'replaced',
+  endedAt: iso(NOW),
+  by: { session: tablet.session, device: tablet.device, stream: tablet.stream },
+};
+
+export const started = { ...lease, session: tablet.session, stream: tablet.stream, replaced: [phone.session] };
+
+export const blocked = { blockedUntil: iso(NOW + 3_600_000), retryAfter: 3600 };
+
+export const revoked = {
+  id: user.id,
+  revoked: [television.session, phone.session],
+  blockedUntil: blocked.blockedUntil,
+};

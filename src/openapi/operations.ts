@@ -40,16 +40,27 @@ export const OPERATIONS: readonly Operation[] = [
     description:
       'May this user start another stream? If so, the session gets a lease on a slot. A session that holds a lease already ' +
       'keeps its slot: the request is then a renewal, and a change of channel if it names another stream. So it is safe to ' +
-      'send it again when no answer came.',
+      'send it again when no answer came.\n\n' +
+      '`replace` names the sessions that may give way if all slots are in use: as few of them as make room, in this order, and ' +
+      'only together with the admission. If all of them do not make room, nobody gives way.',
     body: {
       schema: schemas.RequestStream,
       examples: {
         player: { summary: 'A player with a session of its own', value: { id, stream, session, device } },
         short: { summary: 'The stream is its own session', value: { id, stream } },
+        instead: {
+          summary: 'In the place of another player',
+          value: { id, stream, session, device, replace: [examples.end.by?.session] },
+        },
       },
     },
-    success: { status: 200, description: 'The session has its slot.', schema: schemas.Lease, example: lease },
-    refusals: ['user-not-found', 'stream-limit-reached'],
+    success: {
+      status: 200,
+      description: 'The session has its slot.',
+      schema: schemas.Started,
+      example: examples.started,
+    },
+    refusals: ['user-blocked', 'user-not-found', 'stream-limit-reached'],
   },
   {
     id: 'renewStream',
@@ -80,6 +91,29 @@ export const OPERATIONS: readonly Operation[] = [
       description: 'The session holds no slot any more.',
       schema: schemas.Stopped,
       example: examples.stopped,
+    },
+    refusals: ['user-not-found'],
+  },
+  {
+    id: 'revokeStreams',
+    tag: 'Users',
+    summary: 'End all streams of a user',
+    description:
+      'For the back office: ends every lease of the user, and tells which. With `blockSeconds` it also keeps the user out for so long. ' +
+      'Each player learns it from its next renewal (410, `revoked`).',
+    body: {
+      schema: schemas.RevokeStreams,
+      examples: {
+        revoke: { summary: 'End all streams', value: { id } },
+        block: { summary: 'And admit nothing for an hour', value: { id, blockSeconds: 3600 } },
+        unblock: { summary: 'Lift the block', value: { id, blockSeconds: 0 } },
+      },
+    },
+    success: {
+      status: 200,
+      description: 'Nothing is on any more.',
+      schema: schemas.Revoked,
+      example: examples.revoked,
     },
     refusals: ['user-not-found'],
   },

@@ -3,7 +3,7 @@ import { InvalidRequest } from '../api/field-errors.ts';
 import { BodyTooLarge, UnsupportedMediaType } from '../api/input.ts';
 import { errorProblem, type Problem, refusalProblem } from '../api/problems.ts';
 import type { Refusal } from '../domain/refusals.ts';
-import { full, lease, user } from './examples.ts';
+import * as examples from './examples.ts';
 
 export interface DocumentedRefusal {
   /** As the service makes it. */
@@ -17,6 +17,8 @@ export interface DocumentedRefusal {
   /** What API Gateway says when it refuses such a request by itself, before the service sees it. */
   readonly gateway?: string;
 }
+
+const { full, lease, user } = examples;
 
 const REFUSALS = {
   'invalid-request': {
@@ -56,15 +58,23 @@ const REFUSALS = {
       stream: 'stream_400',
     }),
     description:
-      'All slots are taken. `streams` tells what is on and where: let the viewer choose one, stop it, and ask again. ' +
+      'All slots are taken. `streams` tells what is on and where: let the viewer choose one, and name it in `replace`. ' +
       'Without that, the first slot comes free at the earliest `expiresAt` that is not renewed.',
     required: ['limit', 'activeStreams', 'streams'],
   },
   'stream-ended': {
-    problem: refusalProblem({ refusal: 'stream-ended', id: user.id, session: lease.session }),
+    problem: refusalProblem({ refusal: 'stream-ended', id: user.id, session: lease.session, end: examples.end }),
     description:
-      'The session holds no lease: it was stopped, or it expired and its slot was taken. ' +
-      'Renewing again does not help; to go on, request the stream anew.',
+      'The session holds no lease any more, and `reason` tells why: `replaced` (another player took its slot), `expired` (it was ' +
+      'silent for too long, and its slot was taken), `revoked` (the back office ended all streams), or `unknown` (it was stopped, or ' +
+      'too much has happened since). Tell the viewer; renewing again does not help, and to go on takes a new start.',
+    required: ['reason'],
+    optional: ['endedAt', 'by'],
+  },
+  'user-blocked': {
+    problem: refusalProblem({ refusal: 'user-blocked', id: user.id, ...examples.blocked }),
+    description: 'The back office keeps this user out until `blockedUntil`.',
+    required: ['blockedUntil'],
   },
   'body-too-large': {
     problem: errorProblem(new BodyTooLarge()),

@@ -104,6 +104,7 @@ describe(
     stream: 'What is to be watched.',
     session: 'Left out, the stream is its own session: two players of one stream then share a slot.',
     device: 'Shown to the viewer when they must choose a stream to stop. At most 128 bytes in UTF-8.',
+    replace: 'The sessions that may give way if all slots are in use, in this order. Nobody gives way in vain.',
   },
 );
 describe(
@@ -157,6 +158,41 @@ describe(
   },
 );
 describe(
+  schemas.Started,
+  { id: 'Started', description: 'The lease of a session that starts.', examples: [examples.started] },
+  {
+    startedAt: 'When the lease was admitted.',
+    expiresAt: "When the lease expires, by the server's clock.",
+    renewAfter: 'Seconds from now to the first renewal.',
+    activeStreams: 'How many streams of the user are on now, this one included.',
+    limit: 'How many streams the user may watch at once.',
+    replaced: 'The sessions that gave way, if any did: those of `replace`, or the oldest where the service is set so.',
+  },
+);
+describe(
+  schemas.RevokeStreams,
+  { id: 'RevokeStreams', description: 'Ends all streams of a user.' },
+  { blockSeconds: 'Keep the user out for so long. 0 lifts a block; left out, a block stays as it is.' },
+);
+describe(
+  schemas.Revoked,
+  { id: 'Revoked', description: 'What was ended.', examples: [examples.revoked] },
+  {
+    revoked: 'The sessions whose leases were live.',
+    blockedUntil: 'Until when the user is kept out; missing where there is no block.',
+  },
+);
+describe(
+  schemas.EndedBy,
+  { id: 'EndedBy', description: 'Who took the slot.' },
+  {
+    session: 'Its session.',
+    device: 'What the viewer calls that player, if it was given.',
+    stream: 'What it started.',
+  },
+);
+registry.add(schemas.EndReason, { id: 'EndReason', description: 'Why a session holds no lease any more.' });
+describe(
   schemas.Stopped,
   { id: 'Stopped', description: 'What is on after a stream was stopped.', examples: [stopped] },
   {
@@ -194,5 +230,9 @@ describe(
     limit: 'How many streams the user may watch at once.',
     activeStreams: 'How many streams are on now.',
     streams: 'The live leases, oldest first.',
+    reason: 'Why the lease ended.',
+    endedAt: 'When it ended, if that is known.',
+    by: 'Who took the slot, if that is known.',
+    blockedUntil: 'Until when the user is kept out.',
   },
 );

@@ -111,13 +111,22 @@ describe('answers are as documented', () => {
       await post('POST /requeststream', { ...user, stream: 'a' }),
       await post('POST /renewstream', user),
       await post('POST /stopstream', user),
+      await post('POST /revokestreams', { id: 'nobody' }),
     ];
-    expect(answers.map(({ body }) => body.code)).toEqual(Array(5).fill('user-not-found'));
+    expect(answers.map(({ body }) => body.code)).toEqual(Array(6).fill('user-not-found'));
   });
 
   test('a user who is there already', async () => {
     const user = { id: '002', Name: 'Thierry Henry', Subscription: 'standard plan' };
     expect((await post('POST /createuser', user)).body.code).toBe('user-exists');
+  });
+
+  test('a user who is kept out', async () => {
+    await post('POST /createuser', { id: 'kept-out', Name: 'Kept Out', Subscription: 'basic plan' });
+    expect((await post('POST /revokestreams', { id: 'kept-out', blockSeconds: 60 })).status).toBe(200);
+    const answer = await post('POST /requeststream', { id: 'kept-out', stream: 'a' });
+    expect(answer.body.code).toBe('user-blocked');
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(50);
   });
 
   test('a stream too many, and a lease that is not there', async () => {

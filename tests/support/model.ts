@@ -43,8 +43,8 @@ export function outcomes(state: State, operation: Operation): Outcome[] {
     case 'renew': {
       const held = state.leases.find(({ session }) => session === operation.session);
       if (!held) return same('stream-ended');
-      const lease = { ...held, stream: operation.stream ?? held.stream, expiresAt: now + LEASE_MS };
-      const next = { ...replace(state, lease), lastSeenAt: now };
+      const lease = extended(held, operation.stream, now);
+      const next = lease === held ? { ...state } : { ...replace(state, lease), lastSeenAt: now };
       return [{ answer: `renewed ${lease.stream} ${granted(next, lease, limit, now)}`, state: next }];
     }
     case 'stop': {
@@ -65,8 +65,8 @@ function request(state: User, operation: Operation & { kind: 'request' }, limit:
   const wanted: Lease = { session, stream, device, startedAt: now, expiresAt: now + LEASE_MS };
   const held = state.leases.find((lease) => lease.session === session);
   if (held) {
-    const lease = { ...held, stream, expiresAt: wanted.expiresAt };
-    const next = { ...replace(state, lease), lastSeenAt: now };
+    const lease = extended(held, stream, now);
+    const next = lease === held ? { ...state } : { ...replace(state, lease), lastSeenAt: now };
     const repeats = describe(held) === describe(wanted) && held.startedAt === now;
     const ways = repeats ? ['admitted', 'renewed'] : ['renewed'];
     return ways.map((way) => ({ answer: `${way} ${granted(next, lease, limit, now)}`, state: next }));
@@ -85,6 +85,13 @@ function request(state: User, operation: Operation & { kind: 'request' }, limit:
     ? ways.map(admitted)
     : [{ answer: `denied | ${live(state, now).length} of ${limit}: ${live(state, now).map(describe)}`, state }];
 }
+
+/** No renewal takes back what another has promised; one that finds nothing to do changes nothing. */
+const extended = (held: Lease, stream: string | undefined, now: number): Lease => {
+  const expiresAt = Math.max(held.expiresAt, now + LEASE_MS);
+  const same = expiresAt === held.expiresAt && (stream === undefined || stream === held.stream);
+  return same ? held : { ...held, stream: stream ?? held.stream, expiresAt };
+};
 
 const live = (state: User, now: number) => state.leases.filter((lease) => now < lease.expiresAt);
 

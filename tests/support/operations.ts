@@ -46,8 +46,10 @@ async function ask(deps: Deps, id: string, operation: Operation): Promise<string
       const result = await createUser(deps, { id, name: 'Van Persie', subscription: operation.subscription });
       return 'refusal' in result ? result.refusal : `created ${JSON.stringify(result.Status)}`;
     }
-    case 'remove':
-      return `removed ${(await removeUser(deps, id)).existed}`;
+    case 'remove': {
+      const result = await removeUser(deps, id);
+      return isRefusal(result) ? result.refusal : `removed ${result.existed}`;
+    }
     case 'request': {
       const result = await requestStream(deps, { id, ...operation });
       if (isRefusal(result)) {

@@ -24,7 +24,9 @@ test('a new user watches nothing, in the inherited shape', async () => {
   expect(await table.item('010')).toEqual({
     ...vanPersie,
     plan: 'basic plan',
+    listing: '14#basic plan',
     createdAt: table.clock.time,
+    changedAt: table.clock.time,
     activeStreams: 0,
     streams: {},
   });

@@ -3,6 +3,7 @@ import { BatchGetCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { readUsers } from '../../src/domain/batch-read.ts';
+import type { Deps } from '../../src/domain/deps.ts';
 import { isUnavailable, Unavailable } from '../../src/domain/refusals.ts';
 
 const client = DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'us-east-1' }));
@@ -11,11 +12,15 @@ beforeEach(() => {
   mock.reset();
 });
 
-const deps = (random: () => number, abortSignal?: AbortSignal) => ({
+const deps = (random: () => number, abortSignal?: AbortSignal): Deps => ({
   table: { name: 'users', client, ...(abortSignal === undefined ? {} : { abortSignal }) },
-  limits: { standard: 3, byPlan: new Map<string, number>() },
+  limits: { standard: 3, byPlan: new Map() },
   leaseSeconds: 150,
   renewSeconds: 60,
+  spareLeaseSeconds: 150,
+  spareRenewSeconds: 60,
+  whenFull: 'deny',
+  protectSeconds: 30,
   now: () => 0,
   random,
   newId: () => '',

@@ -32,7 +32,7 @@ const leaseHolder = {
   createdAt: 1,
   activeStreams: 1,
   lastSeenAt: 2,
-  streams: { a: { stream: 'a', startedAt: 1, expiresAt: Date.now() + 60_000 } },
+  streams: { a: { stream: 'a', startedAt: 1, expiresAt: Date.now() + 3_600_000 } },
 };
 
 const call = async (handler: typeof requestStream, event: ReturnType<typeof httpEvent>, remainingMs?: number) => {

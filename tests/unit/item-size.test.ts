@@ -1,4 +1,7 @@
 import { expect, test } from '@jest/globals';
+import { rememberEnded } from '../../src/domain/ended.ts';
+import { itemOf, parseItem } from '../../src/domain/item.ts';
+import { sizeOf } from '../../src/domain/item-size.ts';
 
 /**
  * What DynamoDB counts of an item, in bytes, rounded up where it only says "approximately":
@@ -14,8 +17,8 @@ function size(value: unknown): number {
 const UUID = '3f0e8a52-6b1c-4a57-9d55-0c5a0f2b7e11';
 const TIME = 1_795_435_200_000;
 
-function item(device: string, ended: object = {}) {
-  const lease = { stream: 'title-2026-season-4', device, startedAt: TIME, expiresAt: TIME };
+function item(device: string, ended: object = {}, stream = 'title-2026-season-4') {
+  const lease = { stream, device, startedAt: TIME, expiresAt: TIME };
   return {
     id: UUID,
     name: 'Robin van Persie',
@@ -55,4 +58,29 @@ test('the largest item there can be, with a limit of three, costs four', () => {
     ended: Object.fromEntries([4, 5].map((i) => [long.slice(1) + i, { reason: 'replaced', at: TIME, by }])),
   };
   expect(Math.ceil(size(largest) / 1024)).toBe(4);
+});
+
+/** Replaces the oldest of three leases as often as is said, and returns the item after it. */
+function replaceOften(device: string, stream: string, times: number) {
+  let user = parseItem({ ...item(device, {}, stream), listing: '14#premium plan' });
+  for (let i = 0; i < times; i++) {
+    const [oldest, ...rest] = user.leases;
+    if (oldest === undefined) throw new Error('There is no lease.');
+    const taker = { ...oldest, session: UUID.slice(0, -2) + (10 + i), startedAt: TIME + i };
+    const ended = rememberEnded(user, { replaced: [oldest], expired: [] }, taker, TIME + i);
+    user = { ...user, leases: [...rest, taker], ended };
+  }
+  return itemOf(user);
+}
+
+test('what has ended is told of three where that fits, and else of two: one write unit', () => {
+  expect(sizeOf(item('TV'))).toBe(size(item('TV')));
+  for (const [device, stream, remembered] of [
+    ['Kitchen TV', 'stream_100', 3],
+    ['Living room television', 'title-2026-season-4', 2],
+  ] as const) {
+    const after = replaceOften(device, stream, 5);
+    expect(Object.keys(after.ended ?? {})).toHaveLength(remembered);
+    expect(size(JSON.parse(JSON.stringify(after)))).toBeLessThanOrEqual(1024);
+  }
 });

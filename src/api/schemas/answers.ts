@@ -36,6 +36,13 @@ export const Lease = z.strictObject({
   watching: Watching,
 });
 
+export const Started = z.extend(Lease, { replaced: z.optional(z.array(SessionId)) });
+
+export const Revoked = z.strictObject({ id: UserId, revoked: z.array(SessionId), blockedUntil: z.optional(Time) });
+
+export const EndReason = z.enum(['replaced', 'expired', 'revoked', 'unknown']);
+export const EndedBy = z.strictObject({ session: SessionId, device: z.optional(Text), stream: StreamId });
+
 export const Stopped = z.strictObject({
   id: UserId,
   session: SessionId,
@@ -60,4 +67,8 @@ export const Problem = z.strictObject({
   limit: z.optional(Count),
   activeStreams: z.optional(Count),
   streams: z.optional(z.array(Stream)),
+  reason: z.optional(EndReason),
+  endedAt: z.optional(Time),
+  by: z.optional(EndedBy),
+  blockedUntil: z.optional(Time),
 });

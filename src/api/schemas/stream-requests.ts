@@ -1,13 +1,38 @@
 import * as z from 'zod/mini';
 import { Device, SessionId, StreamId, UserId } from './parts.ts';
 
-export const RequestStream = z.strictObject({
-  id: UserId,
-  stream: StreamId,
-  session: z.optional(SessionId),
-  device: z.optional(Device),
-});
+/** No more than the most slots that a user can have (STREAM_LIMIT). */
+const MAX_REPLACED = 20;
+
+const Replace = z.array(SessionId).check(
+  z.minLength(1),
+  z.maxLength(MAX_REPLACED, `must name at most ${MAX_REPLACED} sessions`),
+  z.refine((sessions) => new Set(sessions).size === sessions.length, 'must name each session once'),
+);
+
+export const RequestStream = z
+  .strictObject({
+    id: UserId,
+    stream: StreamId,
+    session: z.optional(SessionId),
+    device: z.optional(Device),
+    replace: z.optional(Replace),
+  })
+  .check(
+    z.refine(({ session, stream, replace }) => !replace?.includes(session ?? stream), {
+      path: ['replace'],
+      message: 'must not name the session that starts',
+    }),
+  );
 
 export const RenewStream = z.strictObject({ id: UserId, session: SessionId, stream: z.optional(StreamId) });
 
 export const StopStream = z.strictObject({ id: UserId, session: SessionId });
+
+const MAX_BLOCK_SECONDS = 7 * 24 * 60 * 60;
+const BLOCK_FAULT = `must be a whole number of seconds from 0 to ${MAX_BLOCK_SECONDS}`;
+
+export const RevokeStreams = z.strictObject({
+  id: UserId,
+  blockSeconds: z.optional(z.int(BLOCK_FAULT).check(z.gte(0, BLOCK_FAULT), z.lte(MAX_BLOCK_SECONDS, BLOCK_FAULT))),
+});

@@ -1,0 +1,61 @@
+import { itemOf } from './item.ts';
+import { sizeOf } from './item-size.ts';
+import { type Ended, iso, type Lease, type User } from './user.ts';
+
+/** How many the item remembers always, and how many at most: the third only where the item still is one write unit. */
+const ENDED = { always: 2, most: 3 };
+const WRITE_UNIT = 1024;
+
+/** None is kept for longer once another is written. */
+const ENDED_MS = 60 * 60 * 1000;
+
+/** For so long who holds no lease is told that it was revoked: a device that slept through the night learns it, too. */
+const REVOKED_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * What the item remembers once `taker` has the slots of these leases. The live ones are remembered first, as their viewers
+ * are watching; what was ended under the name of its own session is forgotten, as that session holds a lease again.
+ */
+export function rememberEnded(
+  user: User,
+  { replaced, expired }: { replaced: readonly Lease[]; expired: readonly Lease[] },
+  taker: Lease,
+  now: number,
+): Ended[] {
+  const { session, device, stream } = taker;
+  const by = { session, device, stream };
+  const gone = [
+    ...replaced.map((lease): Ended => ({ session: lease.session, reason: 'replaced', at: now, by })),
+    ...expired.map((lease): Ended => ({ session: lease.session, reason: 'expired', at: now, by })),
+  ];
+  const names = new Set([session, ...gone.map((each) => each.session)]);
+  const before = (user.ended ?? []).filter((each) => !names.has(each.session) && each.at > now - ENDED_MS);
+  const latest = [...gone, ...before].slice(0, ENDED.most);
+  const leases = [...user.leases.filter((lease) => !names.has(lease.session)), taker];
+  const fits = sizeOf(itemOf({ ...user, leases, ended: latest })) <= WRITE_UNIT;
+  return fits ? latest : latest.slice(0, ENDED.always);
+}
+
+/** Why a session holds no lease, as far as the item knows: on the wire, with ISO 8601 times. */
+export interface EndView {
+  readonly reason: 'replaced' | 'expired' | 'revoked' | 'unknown';
+  readonly endedAt?: string;
+  readonly by?: { readonly session: string; readonly device?: string; readonly stream: string };
+}
+
+/** An entry in `ended` is of the session's last lease, as a session that is admitted again has its entry removed. */
+export function endOf(user: User, session: string, now: number): EndView {
+  const ended = user.ended?.find((each) => each.session === session);
+  if (ended !== undefined) {
+    const { device, ...by } = ended.by;
+    return {
+      reason: ended.reason,
+      endedAt: iso(ended.at),
+      by: { ...by, ...(device === undefined ? {} : { device }) },
+    };
+  }
+  const { revokedAt } = user;
+  return revokedAt !== undefined && revokedAt > now - REVOKED_MS
+    ? { reason: 'revoked', endedAt: iso(revokedAt) }
+    : { reason: 'unknown' };
+}

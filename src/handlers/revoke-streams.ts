@@ -1,0 +1,13 @@
+import { ACCESS } from '../api/access.ts';
+import { command } from '../api/endpoint.ts';
+import { RevokeStreams } from '../api/schemas.ts';
+import { isRefusal } from '../domain/refusals.ts';
+import { revokeStreams } from '../domain/revoking.ts';
+
+/** POST /revokestreams: ends all streams of a user from the back office, and keeps them out for a while. */
+export const handler = command(ACCESS.revokeStreams, RevokeStreams, async (input, deps) => {
+  const result = await revokeStreams(deps, input);
+  if (isRefusal(result)) return result;
+  const { id: user, revoked, blockedUntil } = result;
+  return { body: result, decision: { code: 'user-revoked', user, revoked, blockedUntil } };
+});

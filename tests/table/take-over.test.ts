@@ -1,0 +1,180 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { revokeStreams } from '../../src/domain/revoking.ts';
+import { getStreams, renewStream, requestStream, stopStream } from '../../src/domain/streams.ts';
+import { createUser } from '../../src/domain/users.ts';
+import { openTable, type TestTable } from '../support/table.ts';
+
+let table: TestTable;
+let id = '';
+let users = 0;
+
+beforeAll(async () => {
+  table = await openTable();
+});
+afterAll(() => table.close());
+beforeEach(async () => {
+  id = `user-${users++}`;
+  await createUser(table.deps, { id, name: 'Van Persie', subscription: 'basic plan' });
+});
+
+const start = (session: string, replace?: string[], device?: string) => {
+  table.clock.pass(1);
+  return requestStream(table.deps, { id, stream: `${session}-film`, session, replace, device });
+};
+const renew = (session: string) => renewStream(table.deps, { id, session });
+const on = async () => {
+  const view = await getStreams(table.deps, id);
+  return 'streams' in view ? view.streams.map(({ session }) => session) : [];
+};
+const full = async () => {
+  for (const session of ['a', 'b', 'c']) await start(session);
+};
+
+describe('replace', () => {
+  test('ends the one that is named, in the write that admits, and tells it who took its slot, and when', async () => {
+    await full();
+    expect(await start('d', ['b'], 'Tablet')).toMatchObject({ outcome: 'replaced', replaced: ['b'], reclaimed: [] });
+    expect(await on()).toEqual(['a', 'c', 'd']);
+    expect(await renew('b')).toMatchObject({
+      refusal: 'stream-ended',
+      end: {
+        reason: 'replaced',
+        endedAt: new Date(table.clock.time).toISOString(),
+        by: { session: 'd', device: 'Tablet', stream: 'd-film' },
+      },
+    });
+  });
+
+  test('ends nobody while a slot is free', async () => {
+    await start('a');
+    expect(await start('b', ['a'])).toMatchObject({ outcome: 'admitted', replaced: [] });
+    expect(await on()).toEqual(['a', 'b']);
+  });
+
+  test('lets expired leases give way first', async () => {
+    await full();
+    table.clock.pass(140);
+    await renew('a');
+    await renew('b');
+    table.clock.pass(20);
+    expect(await start('d', ['a'])).toMatchObject({ outcome: 'reclaimed', reclaimed: ['c'], replaced: [] });
+    expect(await on()).toEqual(['a', 'b', 'd']);
+  });
+
+  test('goes by the order of the names, and takes as few as make room', async () => {
+    await full();
+    expect(await start('d', ['gone', 'c', 'a'])).toMatchObject({ replaced: ['c'] });
+  });
+
+  test('takes several where the limit has shrunk, and none if all of them do not make room', async () => {
+    await full();
+    const deps = { ...table.deps, limits: { standard: 2, byPlan: new Map() } };
+    const ask = (replace: string[]) => {
+      table.clock.pass(1);
+      return requestStream(deps, { id, stream: 'x', replace });
+    };
+    expect(await ask(['a'])).toMatchObject({ refusal: 'stream-limit-reached', activeStreams: 3 });
+    expect(await on()).toEqual(['a', 'b', 'c']);
+    expect(await ask(['a', 'c'])).toMatchObject({ replaced: ['a', 'c'] });
+    expect(await on()).toEqual(['b', 'x']);
+  });
+
+  test('by a session that holds a lease ends nobody', async () => {
+    await full();
+    expect(await start('a', ['b'])).toMatchObject({ outcome: 'renewed', replaced: [] });
+    expect(await on()).toEqual(['a', 'b', 'c']);
+  });
+
+  test('of one who comes back is forgotten: its next end is told anew', async () => {
+    await full();
+    await start('d', ['a']);
+    await stopStream(table.deps, { id, session: 'd' });
+    expect(await start('a')).toMatchObject({ outcome: 'admitted' });
+    table.clock.pass(1);
+    await stopStream(table.deps, { id, session: 'a' });
+    expect(await renew('a')).toMatchObject({ refusal: 'stream-ended', end: { reason: 'unknown' } });
+  });
+
+  test('twenty at once, each naming the same three: three leases, and each victim is told by whom', async () => {
+    await full();
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, i) =>
+        requestStream(table.deps, { id, stream: 'x', session: `new-${i}`, replace: ['a', 'b', 'c'] }),
+      ),
+    );
+    const replaced = answers.flatMap((answer) => ('replaced' in answer ? answer.replaced : []));
+    expect(replaced.sort()).toEqual(['a', 'b', 'c']);
+    const watching = await on();
+    expect(watching).toHaveLength(3);
+    for (const victim of ['a', 'b', 'c']) {
+      const end = await renew(victim);
+      expect(end).toMatchObject({ end: { reason: 'replaced' } });
+      expect(watching).toContain('end' in end ? end.end.by?.session : undefined);
+    }
+  });
+});
+
+describe('replace-oldest', () => {
+  const ask = (session: string, protectSeconds: number, replace?: string[]) => {
+    table.clock.pass(1);
+    const deps = { ...table.deps, whenFull: 'replace-oldest' as const, protectSeconds };
+    return requestStream(deps, { id, stream: session, replace });
+  };
+
+  test('ends the session that started first', async () => {
+    await full();
+    await renew('a');
+    expect(await ask('d', 0)).toMatchObject({ outcome: 'replaced', replaced: ['a'] });
+  });
+
+  test('spares who has just started, unless the viewer names them', async () => {
+    await full();
+    expect(await ask('d', 30)).toMatchObject({ refusal: 'stream-limit-reached' });
+    expect(await ask('d', 30, ['c'])).toMatchObject({ replaced: ['c'] });
+    table.clock.pass(30);
+    expect(await ask('e', 30)).toMatchObject({ replaced: ['a'] });
+  });
+});
+
+describe('reclaim', () => {
+  test('tells who wakes up too late that the lease expired, and who has the slot', async () => {
+    await full();
+    table.clock.pass(200);
+    await start('d');
+    expect(await renew('a')).toMatchObject({ end: { reason: 'expired', by: { session: 'd', stream: 'd-film' } } });
+  });
+});
+
+describe('revoke', () => {
+  const revoke = (blockSeconds?: number) => {
+    table.clock.pass(1);
+    return revokeStreams(table.deps, { id, blockSeconds });
+  };
+
+  test('ends all in one write, and tells which', async () => {
+    await full();
+    table.calls.length = 0;
+    expect(await revoke()).toEqual({ id, revoked: ['a', 'b', 'c'] });
+    expect(table.calls.map(({ command }) => command)).toEqual(['UpdateItemCommand']);
+    expect(await table.item(id)).toMatchObject({ activeStreams: 0, streams: {} });
+    expect(await renew('a')).toMatchObject({ end: { reason: 'revoked' } });
+    expect(await start('a')).toMatchObject({ outcome: 'admitted' });
+  });
+
+  test('keeps the user out for as long as it says, replace or not, and 0 lifts it', async () => {
+    await start('a');
+    const blockedUntil = new Date(table.clock.time + 61_000).toISOString();
+    expect(await revoke(60)).toEqual({ id, revoked: ['a'], blockedUntil });
+    expect(await start('b', ['a'])).toMatchObject({ refusal: 'user-blocked', blockedUntil, retryAfter: 59 });
+    expect(await revoke()).toEqual({ id, revoked: [], blockedUntil });
+    expect(await revoke(0)).toEqual({ id, revoked: [] });
+    expect(await start('b')).toMatchObject({ outcome: 'admitted' });
+    await revoke(10);
+    table.clock.pass(10);
+    expect(await start('b')).toMatchObject({ outcome: 'admitted' });
+  });
+
+  test('of nobody is not found', async () => {
+    expect(await revokeStreams(table.deps, { id: 'nobody' })).toEqual({ refusal: 'user-not-found', id: 'nobody' });
+  });
+});
