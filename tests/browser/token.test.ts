@@ -36,6 +36,7 @@ test('with authorization on, the page works with a token, for as long as its tab
   await screenshot(page, 'token');
   await give(tokenOf('OFFICE'));
   await page.getByRole('article', { name: 'Dennis Bergkamp' }).waitFor();
+  expect(await page.getByRole('button', { name: 'End all streams' }).count()).toBeGreaterThan(0);
   await start();
   await page.getByText('Playing here').waitFor();
   await page.reload();
@@ -60,10 +61,11 @@ test("a viewer's token shows that viewer, and nobody else", async () => {
   await give(tokenOf('VIEWER'));
   await page.getByText("A viewer's token opens one user").waitFor();
   const other = page.waitForResponse(/getstreams\?id=002/);
-  await page.getByLabel('User id').fill('002');
+  await page.getByLabel('Name or id').fill('002');
   expect((await other).status()).toBe(403);
-  await page.getByLabel('User id').fill('001');
+  await page.getByLabel('Name or id').fill('001');
   await page.getByRole('article', { name: '001' }).getByText('of 3 in use').waitFor();
   await start();
   await page.getByText('Playing here').waitFor();
+  expect(await page.getByRole('button', { name: /^(End all|Block)/ }).count()).toBe(0);
 });

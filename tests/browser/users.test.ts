@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { breaches, isTooWide, PHONE } from '../support/browser.ts';
 import { openConsole, type TestConsole } from '../support/console.ts';
 
 const HOSTILE = '<img src=x onerror="document.title=1"><script>document.title=2</script>';
@@ -7,130 +6,189 @@ const HOSTILE = '<img src=x onerror="document.title=1"><script>document.title=2<
 let console: TestConsole;
 
 beforeAll(async () => {
-  console = await openConsole({ STREAM_LIMITS_BY_SUBSCRIPTION: '{"family plan": 5}' });
+  console = await openConsole({ STREAM_LIMITS_BY_SUBSCRIPTION: '{"family plan": 20}' });
 });
 afterAll(() => console?.close());
 beforeEach(() => console.newViewer());
 afterEach(() => console.expectNoFaults());
 
+const names = () => console.page().getByRole('heading', { level: 3 }).allInnerTexts();
+const button = (name: string) => console.page().getByRole('button', { name });
+const field = (name: string) => console.page().getByRole('searchbox', { name });
+const summary = (text: string) => console.page().locator('#summary', { hasText: text }).waitFor();
+
 describe('the list of users', () => {
-  const names = () => console.page().getByRole('heading', { level: 3 }).allInnerTexts();
-  const button = (name: string) => console.page().getByRole('button', { name });
+  const team = Array.from({ length: 30 }, (_, number) => `a${String(number + 1).padStart(2, '0')}`);
 
-  test('is paged forth and back, and filtered by subscription and by who watches', async () => {
-    const { page, service } = console;
-    const team = ['a1', 'a2', 'a3', 'a4', 'a5', 'a6', 'a7'];
-    for (const id of team) await service.post('/createuser', { id, Name: id, Subscription: 'Family Plan' });
-    await service.post('/requeststream', { id: 'a7', stream: 'news' });
+  beforeAll(async () => {
+    const { service } = console;
+    for (const id of team) await service.post('/createuser', { id, Name: `Nr. ${id}`, Subscription: 'Family Plan' });
+    for (const stream of ['news', 'film']) await service.post('/requeststream', { id: 'a30', stream });
+  });
+  beforeEach(async () => {
+    const { page } = console;
+    await field('Name or id').fill('');
+    await field('Subscription').fill('family plan');
+    await summary('25 users read so far; there are more');
+    await page().getByRole('heading', { name: 'Nr. a25' }).waitFor();
+  });
 
-    await page().getByLabel('User id').fill('');
-    await page().getByRole('searchbox', { name: 'Subscription' }).fill('family plan');
-    await page().getByRole('heading', { name: 'a5' }).waitFor();
-    expect(await names()).toEqual(['a1', 'a2', 'a3', 'a4', 'a5']);
+  test('has rows of 25 a page, tells how many there are as far as it knows, and shows the top of another page', async () => {
+    const { page } = console;
+    expect(await names()).toEqual(team.slice(0, 25).map((id) => `Nr. ${id}`));
+    expect(await page().getByRole('listitem').count()).toBe(0);
     await button('Next').click();
-    await page().getByRole('heading', { name: 'a7' }).waitFor();
-    expect(await names()).toEqual(['a6', 'a7']);
+    await summary('30 users');
+    expect(await names()).toEqual(team.slice(25).map((id) => `Nr. ${id}`));
+    expect(await page().getByRole('heading', { name: 'Users' }).isVisible()).toBe(true);
+    expect(await page().evaluate('document.activeElement.textContent')).toBe('Users');
     expect(await button('Next').isDisabled()).toBe(true);
     await button('Back').click();
-    await page().getByRole('heading', { name: 'a1' }).waitFor();
-    expect(await names()).toEqual(['a1', 'a2', 'a3', 'a4', 'a5']);
+    await page().getByRole('heading', { name: 'Nr. a01' }).waitFor();
+    expect(await page().getByText('Page 1 of 2').isVisible()).toBe(true);
+  });
 
+  test('shows twenty slots as what is on and how many are free', async () => {
+    const { page } = console;
+    await field('Name or id').fill('a30');
+    const card = page().getByRole('article', { name: 'Nr. a30' });
+    await card.getByText('2 of 20 in use').waitFor();
+    expect(await card.getByRole('listitem').allInnerTexts()).toEqual([
+      expect.stringContaining('news'),
+      expect.stringContaining('film'),
+      '18 free',
+    ]);
+    await card.getByRole('button', { name: 'Nr. a30' }).first().click();
+    await card.getByText('news, film').waitFor();
+    expect(await card.getByRole('listitem').count()).toBe(0);
+  });
+
+  test('is searched by a part of a name and put in order, as far as it was read', async () => {
+    const { page } = console;
+    await field('Name or id').fill('nR. A2');
+    await summary('10 of 30 users found');
+    expect(await names()).toEqual(team.slice(19, 29).map((id) => `Nr. ${id}`));
+    await field('Name or id').fill('');
+    await page().getByLabel('Order').selectOption('most streams');
+    await page().getByRole('heading', { name: 'Nr. a30' }).waitFor();
+    expect((await names()).slice(0, 3)).toEqual(['Nr. a30', 'Nr. a01', 'Nr. a02']);
+  });
+
+  test('is filtered by who watches', async () => {
+    const { page } = console;
     await page().getByLabel('Online').selectOption('watching now');
-    await page().getByText('1 of 5 in use').waitFor();
-    expect(await names()).toEqual(['a7']);
-    expect(await page().locator('.slot').count()).toBe(5);
+    await page().getByText('2 of 20 in use').waitFor();
+    expect(await names()).toEqual(['Nr. a30']);
     await page().getByLabel('Online').selectOption('not watching');
-    await page().getByRole('heading', { name: 'a1' }).waitFor();
-    expect(await names()).not.toContain('a7');
-  });
-
-  test('without anybody offers to create a user, whose name is shown as it is, whatever it holds', async () => {
-    const { page, service } = console;
-    const { body } = await service.get('/getallusers?limit=100');
-    for (const { id } of body.users) await service.post('/removeuser', { id });
-    await page().reload();
-    await page().getByText('There are no users yet.').waitFor();
-    await console.screenshot('empty');
-    await button('Create a user').click();
-    await page().getByLabel('Name').fill(HOSTILE);
-    await page().keyboard.press('Enter');
-    await page().getByText('0 of 3 in use').waitFor();
-    expect(await names()).toEqual([HOSTILE]);
-    expect(await page().title()).toBe('Streamgate console');
-    await page().setViewportSize(PHONE);
-    expect(await isTooWide(page())).toBe(false);
-
-    await button('Remove').click();
-    const dialog = page().getByRole('dialog');
-    expect(await dialog.textContent()).toContain(HOSTILE);
-    await dialog.getByRole('button', { name: 'Remove' }).click();
-    await page().getByText('There are no users yet.').waitFor();
-    expect((await service.get('/getallusers')).body.users).toEqual([]);
-  });
-
-  test('says what is wrong, in the words of the service', async () => {
-    const { page, id } = console;
-    await button('New user').click();
-    await page().getByLabel('Name').fill('Again');
-    await page().getByRole('dialog').getByLabel('Id').fill(id());
-    await button('Create').click();
-    await page().getByText(`There is already a user ${id()}.`).waitFor();
-    console.expectRefusal('/createuser');
-    await button('Cancel').click();
-    await page().getByLabel('User id').fill('no spaces');
-    await page().getByText('id may hold only').waitFor();
-    console.expectRefusal('/getuser?id=no+spaces');
-  });
-
-  test('stays while the service does not answer, and says so', async () => {
-    const { page, card } = console;
-    await page().route('**/get*', (route) => route.abort());
-    await page().getByText('The service does not answer.').waitFor();
-    expect(await card().isVisible()).toBe(true);
-    await page().unroute('**/get*');
-    await page().getByText('The service does not answer.').waitFor({ state: 'hidden' });
-    console.expectRefusal(`/getstreams?id=${console.id()}`);
+    await page().getByRole('heading', { name: 'Nr. a01' }).waitFor();
+    expect(await names()).not.toContain('Nr. a30');
   });
 });
 
-describe('everybody can use it', () => {
-  async function showAll(): Promise<void> {
-    const { card, start, startThree } = console;
-    await startThree();
-    await card().getByRole('button', { name: 'Crash The Long Night on Phone' }).click();
-    await start('Northern Line', 'Tablet');
-    await card().getByText('Stop one to watch here').waitFor();
-    console.expectRefusal('/requeststream');
+test('a list of thousands is read on as far as it is told to, and stops when it is told to', async () => {
+  const { page } = console;
+  let asked = 0;
+  await page().route('**/getallusers?**', async (route) => {
+    const { searchParams } = new URL(route.request().url());
+    const start = Number(searchParams.get('cursor') ?? 0);
+    const limit = Number(searchParams.get('limit'));
+    asked++;
+    if (asked > 15) await new Promise((resolve) => setTimeout(resolve, 300));
+    const users = Array.from({ length: limit }, (_, number) => listed(`m${start + number}`));
+    await route.fulfill({ json: { users, cursor: String(start + limit) } });
+  });
+  await page().route('**/getstreams?id=m*', (route) => route.fulfill({ json: nothingOn }));
+  await field('Name or id').fill('');
+  await summary('25 users read so far; there are more');
+  await field('Name or id').fill('Member m99');
+  await summary('1 found among the 100 users read so far; there are more');
+  await button('Read up to 1,000 more').click();
+  await summary('11 found among the 1,100 users read so far; there are more');
+  await button('Read up to 1,000 more').click();
+  await button('Stop reading').click();
+  await button('Read up to 1,000 more').waitFor();
+  const read = asked;
+  await page().waitForTimeout(1000);
+  expect(asked - read).toBeLessThanOrEqual(1);
+  expect(read).toBeLessThan(20);
+});
+
+const nothingOn = { id: 'm', limit: 3, activeStreams: 0, streams: [] };
+const listed = (id: string) => ({
+  id,
+  Name: `Member ${id}`,
+  Subscription: 'basic plan',
+  Status: { Online: { Streams: { activeStreams: 0, watching: [] } }, offline: { lastOnline: null } },
+});
+
+test('a service without users offers to create one, whose name is shown as it is, whatever it holds', async () => {
+  const { page, service } = console;
+  for (let users = [{ id: '' }]; users.length > 0; ) {
+    users = (await service.get('/getallusers?limit=100')).body.users;
+    for (const { id } of users) await service.post('/removeuser', { id });
   }
+  await page().reload();
+  await page().getByText('There are no users yet.').waitFor();
+  await button('Create a user').click();
+  await page().getByLabel('Name', { exact: true }).fill(HOSTILE);
+  await page().keyboard.press('Enter');
+  await page().getByText('0 of 3 in use').waitFor();
+  expect(await names()).toEqual([HOSTILE]);
+  expect(await page().title()).toBe('Streamgate console');
 
-  test.each(['light', 'dark'] as const)('axe finds nothing with all on show, in %s', async (colorScheme) => {
-    const { page } = console;
-    await page().emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await showAll();
-    expect(await breaches(page())).toEqual([]);
-    await console.screenshot(colorScheme);
-    await page().getByRole('button', { name: 'New user' }).click();
-    expect(await breaches(page())).toEqual([]);
-  });
+  await button('Remove').click();
+  const dialog = page().getByRole('dialog');
+  expect(await dialog.textContent()).toContain(HOSTILE);
+  await dialog.getByRole('button', { name: 'Remove' }).click();
+  await page().getByText('This user was removed.').waitFor();
+  expect((await service.get('/getallusers')).body.users).toEqual([]);
+  await button('Dismiss').click();
+  await page().getByText('There are no users yet.').waitFor();
+});
 
-  test('a phone shows all of it without being pushed sideways', async () => {
-    await console.page().setViewportSize(PHONE);
-    await showAll();
-    expect(await isTooWide(console.page())).toBe(false);
-    await console.screenshot('phone');
-  });
+test('a user whom somebody else has removed says so', async () => {
+  const { page, card, service, id } = console;
+  await service.post('/removeuser', { id: id() });
+  await card().getByText('This user was removed.').waitFor();
+  console.expectRefusal(`/getstreams?id=${id()}`);
+  await card().getByRole('button', { name: 'Dismiss' }).click();
+  await page().getByText('No user here.').waitFor();
+});
 
-  test('the keyboard alone starts and stops a stream, and its place is never lost', async () => {
-    const { page, card, slot } = console;
-    const press = async (...keys: string[]) => {
-      for (const key of keys) await page().keyboard.press(key);
-    };
-    await card().getByRole('combobox', { name: 'Title' }).focus();
-    await press('Tab', 'Tab', 'Enter');
-    await slot('Playing here').waitFor();
-    // Back over the device, the title and the slot's second button, to its first.
-    await press('Shift+Tab', 'Shift+Tab', 'Shift+Tab', 'Shift+Tab', 'Enter');
-    await card().getByText('0 of 3 in use').waitFor();
-    expect(await page().evaluate('document.activeElement.textContent')).toBe('Start');
-  });
+test('the words of the service say what is wrong', async () => {
+  const { page, id } = console;
+  await button('New user').click();
+  await page().getByLabel('Name', { exact: true }).fill('Again');
+  await page().getByRole('dialog').getByLabel('Id').fill(id());
+  await button('Create').click();
+  await page().getByText(`There is already a user ${id()}.`).waitFor();
+  console.expectRefusal('/createuser');
+});
+
+test('while the service does not answer, what was on stays and says so', async () => {
+  const { page, card, slot, start } = console;
+  await start('Harbour Lights', 'Television');
+  await slot('Playing here').waitFor();
+  await page().route('**/get*', (route) => route.abort());
+  await page().getByText('The service does not answer.').waitFor();
+  await slot('Harbour Lights').getByText('No answer from the service').waitFor();
+  expect(await card().locator('.usage').textContent()).toBe('No answer from the service');
+  await page().unroute('**/get*');
+  await slot('Playing here').waitFor();
+  await page().getByText('The service does not answer.').waitFor({ state: 'hidden' });
+  console.expectRefusal(`/getstreams?id=${console.id()}`);
+});
+
+test('the keyboard alone starts and stops a stream, and its place is never lost', async () => {
+  const { page, card, slot } = console;
+  const press = async (...keys: string[]) => {
+    for (const key of keys) await page().keyboard.press(key);
+  };
+  await card().getByRole('combobox', { name: 'Title' }).focus();
+  await press('Tab', 'Tab', 'Enter');
+  await slot('Playing here').waitFor();
+  // Back over the device, the title and the slot's second button, to its first.
+  await press('Shift+Tab', 'Shift+Tab', 'Shift+Tab', 'Shift+Tab', 'Enter');
+  await card().getByText('0 of 3 in use').waitFor();
+  expect(await page().evaluate('document.activeElement.textContent')).toBe('Start');
 });

@@ -1,12 +1,13 @@
 import { expect } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
 import { openBrowser, screenshot } from './browser.ts';
+import type { Fonts } from './fonts.ts';
 import { startService } from './service.ts';
 import { until } from './until.ts';
 
 /** The console in a browser, on a service of its own, with a user to watch as. */
-export async function openConsole(settings: Record<string, string>) {
-  const browser = await openBrowser();
+export async function openConsole(settings: Record<string, string>, fonts?: Fonts) {
+  const browser = await openBrowser(fonts);
   const service = await startService(settings).catch(async (error) => {
     await browser.close();
     throw error;
@@ -20,7 +21,7 @@ export async function openConsole(settings: Record<string, string>) {
   const slot = (text: string): Locator => card().locator('.slot', { hasText: text });
 
   async function findViewer(): Promise<void> {
-    await Promise.all([page.waitForResponse(/getuser/), page.getByLabel('User id').fill(id())]);
+    await Promise.all([page.waitForResponse(/getuser/), page.getByLabel('Name or id').fill(id())]);
     await card().getByText('0 of 3 in use').waitFor();
   }
 

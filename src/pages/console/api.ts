@@ -1,6 +1,6 @@
 import { Refusal } from './refusal.ts';
 import type { ServerClock } from './server-clock.ts';
-import type { Lease, Problem, Stopped, Streams, User, UserPage } from './wire.ts';
+import type { Lease, Problem, Revoked, Stopped, Streams, User, UserPage } from './wire.ts';
 
 const TIMEOUT_MS = 10_000;
 
@@ -28,8 +28,11 @@ export class Api {
   streams = (id: string) => this.#get<Streams>('getstreams', { id });
   createUser = (user: { id?: string; Name: string; Subscription: string }) => this.#post<User>('createuser', user);
   removeUser = (id: string) => this.#post<{ id: string }>('removeuser', { id });
-  start = (request: { id: string; stream: string; session: string; device: string }) =>
+  start = (request: { id: string; stream: string; session: string; device: string; replace?: readonly string[] }) =>
     this.#post<Lease>('requeststream', request);
+  /** Ends all streams of a user. @param blockSeconds for how long nothing may start; 0 lifts a block */
+  revoke = (id: string, blockSeconds?: number) =>
+    this.#post<Revoked>('revokestreams', { id, ...(blockSeconds === undefined ? {} : { blockSeconds }) });
   renew = (id: string, session: string) => this.#post<Lease>('renewstream', { id, session });
   /** Outlives the page that asks for it, so that a closed page gives its slots back. */
   stop = (id: string, session: string) => this.#post<Stopped>('stopstream', { id, session }, { keepalive: true });

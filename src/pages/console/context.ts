@@ -8,6 +8,8 @@ export interface Context {
   readonly api: Api;
   readonly clock: ServerClock;
   readonly players: Players;
+  /** Whether the token, if there is one, lets its bearer end the streams of others. */
+  readonly mayRevoke: () => boolean;
   /** Tells what has happened, also to a screen reader. */
   readonly say: (text: string) => void;
 }

@@ -1,17 +1,17 @@
 import { iconOf, titleOf } from './catalogue.ts';
 import { copy, find, part, write } from './dom.ts';
 import type { Problem, Stream } from './wire.ts';
-import { denial } from './words.ts';
+import { clockTime, denial } from './words.ts';
 
-/** What a viewer sees in place of the film, when all slots are taken: what is on and where, and how to make room. */
+/** What a viewer sees in place of the film when all slots are taken: what is on and where, and how to watch here instead. */
 export class Denial {
   readonly #panel: HTMLElement;
-  readonly #stop: (stream: Stream) => void;
+  readonly #takeOver: (stream: Stream) => void;
 
-  /** @param stop is called for the stream that the viewer gives up for the new one */
-  constructor(panel: HTMLElement, stop: (stream: Stream) => void, closed: () => void) {
+  /** @param takeOver is called for the stream that the viewer gives up for the new one */
+  constructor(panel: HTMLElement, takeOver: (stream: Stream) => void, closed: () => void) {
     this.#panel = panel;
-    this.#stop = stop;
+    this.#takeOver = takeOver;
     part(panel, 'later').addEventListener('click', () => {
       this.hide();
       closed();
@@ -41,15 +41,16 @@ export class Denial {
 
   #row(stream: Stream): HTMLElement {
     const title = titleOf(stream.stream);
-    const device = stream.device ?? 'another device';
-    const since = new Date(stream.startedAt).toLocaleTimeString([], { hour: 'numeric', minute: '2-digit' });
+    const device = stream.device ?? 'Another device';
     const row = copy('watching');
     find(row, 'use', SVGUseElement).setAttribute('href', iconOf(stream.device));
     write(part(row, 'title'), title);
-    write(part(row, 'where'), `${device}, since ${since}`);
-    const button = part(row, 'stop');
-    button.ariaLabel = `Stop ${title} on ${device} and watch here`;
-    button.addEventListener('click', () => this.#stop(stream));
+    write(part(row, 'device'), device);
+    part(row, 'device').title = device;
+    write(part(row, 'since'), `since ${clockTime(Date.parse(stream.startedAt))}`);
+    const button = part(row, 'instead');
+    button.ariaLabel = `Watch here instead of ${title} on ${device}`;
+    button.addEventListener('click', () => this.#takeOver(stream));
     return row;
   }
 }

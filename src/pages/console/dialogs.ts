@@ -1,6 +1,7 @@
 import type { Api } from './api.ts';
 import { explain } from './context.ts';
 import { fieldOf, find, part, tell, whileBusy, write } from './dom.ts';
+import type { UserCard } from './user-card.ts';
 import type { ShownUser } from './wire.ts';
 
 /** A dialog whose form does something with the service; a refusal is shown in it, and it stays open. */
@@ -43,17 +44,25 @@ export function createDialog(api: Api, created: (user: ShownUser) => void): () =
   };
 }
 
-/** @returns what opens it, for one user */
-export function removeDialog(api: Api): (user: ShownUser, removed: () => void) => void {
-  let chosen: { user: ShownUser; removed: () => void } | undefined;
-  const { element } = new Dialog('remove', async () => {
-    if (chosen === undefined) return;
-    await api.removeUser(chosen.user.id);
-    chosen.removed();
+/**
+ * A dialog that asks before something is done to a user.
+ * @param text what will happen
+ * @param run does it
+ * @returns what opens it
+ */
+export function confirmDialog(
+  id: string,
+  text: (user: ShownUser) => string,
+  run: (card: UserCard, form: HTMLFormElement) => Promise<void>,
+): (card: UserCard) => void {
+  let chosen: UserCard | undefined;
+  const { element, form } = new Dialog(id, async () => {
+    if (chosen) await run(chosen, form);
   });
-  return (user, removed) => {
-    chosen = { user, removed };
-    write(part(element, 'text'), `${user.Name} (${user.id}) goes, and whatever they watch ends.`);
+  return (card) => {
+    chosen = card;
+    form.reset();
+    write(part(element, 'text'), text(card.user));
     element.showModal();
   };
 }

@@ -1,11 +1,13 @@
 import { Api } from './api.ts';
+import { backOffice } from './back-office.ts';
+import { titleOf } from './catalogue.ts';
 import type { Context } from './context.ts';
-import { createDialog, removeDialog } from './dialogs.ts';
+import { createDialog } from './dialogs.ts';
 import { find, whileBusy, write } from './dom.ts';
-import { farewell } from './notes.ts';
+import { farewell } from './ended-tile.ts';
 import { Players } from './players.ts';
 import { ServerClock } from './server-clock.ts';
-import { askForToken } from './token.ts';
+import { askForToken, mayAdminister } from './token.ts';
 import { UsersView } from './users-view.ts';
 
 const TICK_MS = 250;
@@ -19,8 +21,8 @@ const after = (ms: number, run: () => void) => {
   return () => clearTimeout(timer);
 };
 const players = new Players({ renew: api.renew, now: clock.now, random: Math.random, after }, (player) => {
-  const text = farewell(player);
-  if (text !== undefined) say(text);
+  const isLost = ['ended', 'refused', 'lost'].includes(player.state);
+  if (isLost) say(`${titleOf(player.stream)} on the ${player.device.toLowerCase()}: ${farewell(player)}`);
 });
 
 let fade = () => {};
@@ -31,18 +33,8 @@ function say(text: string): void {
   fade = after(TOAST_MS, () => write(toast, ''));
 }
 
-const context: Context = { api, clock, players, say };
-const openRemove = removeDialog(api);
-const users = new UsersView(context, (card) => {
-  openRemove(card.user, () => {
-    for (const player of players.of(card.user.id)) {
-      player.stop();
-      players.forget(player);
-    }
-    users.drop(card);
-    say(`${card.user.Name} was removed.`);
-  });
-});
+const context: Context = { api, clock, players, mayRevoke: () => mayAdminister(api.token), say };
+const users = new UsersView(context, backOffice(context));
 const openCreate = createDialog(api, (user) => {
   users.add(user);
   say(`${user.Name} was created.`);
@@ -51,9 +43,9 @@ const openCreate = createDialog(api, (user) => {
 find(document, '#new', HTMLElement).addEventListener('click', openCreate);
 find(document, '#empty button', HTMLElement).addEventListener('click', openCreate);
 const refresh = find(document, '#refresh', HTMLElement);
-refresh.addEventListener('click', () => whileBusy(refresh, () => users.load()));
+refresh.addEventListener('click', () => whileBusy(refresh, () => users.refresh()));
 
-askForToken(api, () => users.restart());
+askForToken(api, () => users.refresh());
 setInterval(() => users.tick(), TICK_MS);
 addEventListener('pagehide', () => {
   for (const player of players.all()) {

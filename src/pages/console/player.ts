@@ -1,5 +1,5 @@
 import { Refusal } from './refusal.ts';
-import type { Lease } from './wire.ts';
+import type { Ending, Lease } from './wire.ts';
 
 /** What a player needs besides its lease. */
 export interface World {
@@ -34,6 +34,9 @@ export class Player {
   readonly #changed: (player: Player) => void;
   #state: PlayerState = 'playing';
   #expiresAt = 0;
+  #renewsAt = 0;
+  #leaseMs = 0;
+  #ending: Ending = { reason: 'unknown' };
   #failures = 0;
   #cancel = () => {};
 
@@ -56,6 +59,21 @@ export class Player {
     return this.#expiresAt;
   }
 
+  /** When it renews next, in epoch milliseconds. */
+  get renewsAt(): number {
+    return this.#renewsAt;
+  }
+
+  /** How long the lease lasts from its last renewal, in milliseconds. */
+  get leaseMs(): number {
+    return this.#leaseMs;
+  }
+
+  /** Why it has lost its lease, once it has. */
+  get ending(): Ending {
+    return this.#ending;
+  }
+
   get isAlive(): boolean {
     return this.#state === 'playing' || this.#state === 'retrying';
   }
@@ -72,6 +90,8 @@ export class Player {
 
   #hold({ expiresAt, renewAfter }: Lease): void {
     this.#expiresAt = Date.parse(expiresAt);
+    this.#renewsAt = this.#world.now() + renewAfter * 1000;
+    this.#leaseMs = this.#expiresAt - this.#world.now();
     this.#failures = 0;
     this.#become('playing');
     this.#cancel = this.#world.after(renewAfter * 1000, () => this.#renew());
@@ -89,6 +109,7 @@ export class Player {
   #retry(error: unknown): void {
     const { status, retryAfter } = error instanceof Refusal ? error : new Refusal(0, {});
     const left = this.#expiresAt - this.#world.now();
+    if (error instanceof Refusal) this.#ending = { ...error.problem, reason: error.problem.reason ?? 'unknown' };
     if (GONE.includes(status)) this.#end('ended');
     else if (FUTILE.includes(status)) this.#end('refused');
     else if (left <= 0) this.#end('lost');

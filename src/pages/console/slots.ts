@@ -1,72 +1,120 @@
 import type { Context } from './context.ts';
-import { arrange } from './places.ts';
-import { freeTile, type Tile, takenKey, takenTile } from './tile.ts';
+import { copy, part, tell, write } from './dom.ts';
+import { endedTile } from './ended-tile.ts';
+import type { Player } from './player.ts';
+import { type Tile, takenKey, takenTile } from './tile.ts';
 import type { Stream, Streams } from './wire.ts';
 
-/** One user's slots in a list, taken and free ones. */
+/** What is on of one user, the players here that have lost their leases until they are dismissed, and how many slots are free. */
 export class Slots {
   readonly #context: Context;
   readonly #list: HTMLElement;
+  readonly #id: string;
   readonly #stop: (stream: Stream) => void;
-  #places: (string | undefined)[] = [];
-  #tiles: Tile[] = [];
+  readonly #free = copy('free');
+  readonly #tiles = new Map<string, Tile>();
+  #slotsFree = 0;
+  /** No answer came to the last question what is on. */
+  #isUnknown = false;
 
   /** @param stop is called for the stream whose stop button was pressed */
-  constructor(context: Context, list: HTMLElement, stop: (stream: Stream) => void) {
+  constructor(context: Context, list: HTMLElement, id: string, stop: (stream: Stream) => void) {
     this.#context = context;
     this.#list = list;
+    this.#id = id;
     this.#stop = stop;
+    list.append(this.#free);
   }
 
   /** @returns whether the focus was on something that is gone now */
-  show({ id, limit, streams }: Streams): boolean {
-    const before = this.#places;
-    this.#places = arrange(
-      before,
-      streams.map((stream) => stream.session),
-      limit,
-    );
-    this.#tiles = this.#places.map((session, place) => {
-      const old = this.#tiles[place];
-      const stream = streams.find((each) => each.session === session);
-      if (stream === undefined) return old?.key === 'free' ? old : freeTile(this.#story(id, before[place], old));
-      if (old?.key !== takenKey(stream)) return takenTile(this.#context, id, stream, () => this.#stop(stream));
-      old.update(stream);
-      return old;
-    });
-    this.tick();
+  show({ limit, activeStreams, streams }: Streams): boolean {
+    const story = this.#forgetCrashed(streams);
+    if (story !== '' || activeStreams >= limit) tell(part(this.#free, 'why'), story);
+    this.#slotsFree = Math.max(0, limit - activeStreams);
+    this.#free.hidden = this.#slotsFree === 0;
+
+    const before = new Map(this.#tiles);
+    this.#tiles.clear();
+    const live = new Map(streams.map((stream) => [stream.session, stream]));
+    const lost = this.#lostPlayers().filter(({ session }) => !live.has(session));
+    const sessions = [...live.keys(), ...lost.map(({ session }) => session)];
+    // A session stays where it is while others come and go.
+    const order = [...[...before.keys()].filter((session) => sessions.includes(session)), ...sessions];
+    for (const session of new Set(order)) {
+      const old = before.get(session);
+      const stream = live.get(session);
+      const player = lost.find((each) => each.session === session);
+      if (stream) this.#tiles.set(session, this.#taken(old, stream));
+      else if (player) this.#tiles.set(session, this.#ended(old, player));
+    }
+    this.knows(true);
     return this.#draw();
   }
 
+  /** @param answered whether the service has said what is on */
+  knows(answered: boolean): void {
+    this.#isUnknown = !answered;
+    this.tick();
+  }
+
   tick(): void {
-    for (const tile of this.#tiles) tile.tick();
+    write(part(this.#free, 'count'), `${this.#slotsFree} ${this.#isUnknown ? 'were ' : ''}free`);
+    for (const tile of this.#tiles.values()) tile.tick(this.#isUnknown);
   }
 
   /** When the first of the leases runs out, in epoch milliseconds. */
   get nextEnd(): number {
-    return Math.min(...this.#tiles.map((tile) => tile.expiresAt()));
+    return Math.min(...[...this.#tiles.values()].map((tile) => tile.expiresAt()));
   }
 
-  /** Why a slot is free that was taken a moment ago. */
-  #story(id: string, session: string | undefined, old: Tile | undefined): string {
+  #taken(old: Tile | undefined, stream: Stream): Tile {
+    if (old?.key !== takenKey(stream)) {
+      return takenTile(this.#context, this.#id, stream, () => this.#stop(stream));
+    }
+    old.update(stream);
+    return old;
+  }
+
+  #ended(old: Tile | undefined, player: Player): Tile {
+    const tile = endedTile(player, () => {
+      this.#context.players.forget(player);
+      this.#tiles.delete(player.session);
+      if (this.#draw()) this.#list.focus();
+    });
+    return old?.key === tile.key ? old : tile;
+  }
+
+  #lostPlayers(): Player[] {
+    return this.#context.players.of(this.#id).filter(({ state }) => LOST.includes(state));
+  }
+
+  /** @returns why a slot is free that a moment ago was taken; '' if there is no story to it */
+  #forgetCrashed(streams: readonly Stream[]): string {
     const { players, clock } = this.#context;
-    if (session === undefined || old === undefined || clock.now() < old.expiresAt() - 1000) return '';
-    const player = players.get(id, session);
-    const who =
-      player?.state === 'crashed' ? `The ${player.device.toLowerCase()} crashed and its` : 'Nobody renewed the';
-    return `${who} lease ran out. The next start takes this slot.`;
+    let story = '';
+    for (const [session, tile] of this.#tiles) {
+      if (streams.some((stream) => stream.session === session)) continue;
+      const player = players.get(this.#id, session);
+      if (player?.state === 'crashed') players.forget(player);
+      if (clock.now() < tile.expiresAt() - 1000 || tile.expiresAt() === Number.POSITIVE_INFINITY) continue;
+      const who =
+        player?.state === 'crashed' ? `The ${player.device.toLowerCase()} crashed and its` : 'Nobody renewed the';
+      story = `${who} lease ran out. The next start takes this slot.`;
+    }
+    return story;
   }
 
   /** Only what differs is replaced, so that the focus stays where it is. */
   #draw(): boolean {
     const focused = this.#list.contains(document.activeElement);
+    const items = [...[...this.#tiles.values()].map(({ item }) => item), this.#free];
     const shown = [...this.#list.children];
-    this.#tiles.forEach(({ item }, place) => {
-      const there = shown[place];
-      if (there === undefined) this.#list.append(item);
-      else if (there !== item) there.replaceWith(item);
+    for (const item of shown) if (!items.some((each) => each === item)) item.remove();
+    items.forEach((item, place) => {
+      if (this.#list.children[place] !== item) this.#list.insertBefore(item, this.#list.children[place] ?? null);
     });
-    for (const extra of shown.slice(this.#tiles.length)) extra.remove();
     return focused && !this.#list.contains(document.activeElement);
   }
 }
+
+const LOST: readonly Player['state'][] = ['ended', 'refused', 'lost'];

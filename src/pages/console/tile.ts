@@ -5,76 +5,88 @@ import type { Player } from './player.ts';
 import type { Stream } from './wire.ts';
 import { timeLeft } from './words.ts';
 
-/** What is shown in one slot. */
+/** What is shown of one session. */
 export interface Tile {
   readonly item: HTMLElement;
   /** Equal for tiles that show the same, but for the time. */
   readonly key: string;
-  /** When the lease that is shown runs out, in epoch milliseconds; never, for a free slot. */
+  /** When the lease that is shown runs out, in epoch milliseconds; never, for a player that has none. */
   readonly expiresAt: () => number;
   readonly update: (stream: Stream) => void;
-  readonly tick: () => void;
-}
-
-/** All leases last equally long: as long as the most time left that was seen, in milliseconds. */
-let leaseMs = 1;
-
-/** @param why how it came free, if there is a story to it */
-export function freeTile(why: string): Tile {
-  const item = copy('free');
-  write(part(item, 'why'), why);
-  return { item, key: 'free', expiresAt: () => Number.POSITIVE_INFINITY, update: () => {}, tick: () => {} };
+  /** @param isUnknown whether the service does not say at present what is on */
+  readonly tick: (isUnknown: boolean) => void;
 }
 
 export const takenKey = ({ session, stream }: Stream): string => `${session} ${stream}`;
 
+/** Writes who plays what. @returns the names of the two, for what a screen reader tells of the buttons */
+export function describe(
+  item: HTMLElement,
+  { stream, session, device = 'Unnamed device' }: { stream: string; session: string; device?: string | undefined },
+): string {
+  const title = titleOf(stream);
+  find(item, 'use', SVGUseElement).setAttribute('href', iconOf(device));
+  for (const [name, text] of Object.entries({ device, title, stream, session })) {
+    write(part(item, name), text);
+    part(item, name).title = text;
+  }
+  return `${title} on ${device}`;
+}
+
 export function takenTile({ clock, players }: Context, id: string, stream: Stream, stop: () => void): Tile {
-  const { session, device = 'Unnamed device' } = stream;
-  const title = titleOf(stream.stream);
+  const { session } = stream;
   const item = copy('taken');
   item.style.setProperty('--hue', String(hueOf(stream.stream)));
-  find(item, 'use', SVGUseElement).setAttribute('href', iconOf(stream.device));
-  write(part(item, 'device'), device);
-  write(part(item, 'title'), title);
-  write(part(item, 'stream'), stream.stream);
-  const sessionText = part(item, 'session');
-  write(sessionText, session);
-  sessionText.title = session;
+  const what = describe(item, stream);
   const stopButton = part(item, 'stop');
-  stopButton.ariaLabel = `Stop ${title} on ${device}`;
+  stopButton.ariaLabel = `Stop ${what}`;
   stopButton.addEventListener('click', stop);
   const crashButton = part(item, 'crash');
-  crashButton.ariaLabel = `Crash ${title} on ${device}`;
+  crashButton.ariaLabel = `Crash ${what}`;
   const state = part(item, 'state');
+  const pace = part(item, 'pace');
   const left = part(item, 'left');
   const bar = part(item, 'bar');
 
   let expiresAt = Date.parse(stream.expiresAt);
-  const tick = () => {
+  /** How long the lease lasts, as far as it was seen, in milliseconds. */
+  let leaseMs = 1;
+  const tick = (isUnknown: boolean) => {
     const player = players.get(id, session);
     if (player) expiresAt = Math.max(expiresAt, player.expiresAt);
     const remaining = Math.max(0, expiresAt - clock.now());
-    leaseMs = Math.max(leaseMs, remaining);
-    item.dataset.state = player?.state ?? 'elsewhere';
-    write(state, stateOf(player));
+    leaseMs = player?.isAlive ? player.leaseMs : Math.max(leaseMs, remaining);
+    const isAskedInVain = isUnknown && player?.state !== 'crashed';
+    item.dataset.state = isAskedInVain ? 'unknown' : (player?.state ?? 'elsewhere');
+    write(state, isAskedInVain ? 'No answer from the service' : stateOf(player));
+    write(pace, paceOf(player, clock.now()));
     write(left, player?.isAlive === false ? `Free in ${timeLeft(remaining)}` : `${timeLeft(remaining)} left`);
-    bar.style.setProperty('--left', String(remaining / leaseMs));
+    bar.style.setProperty('--left', String(Math.min(1, remaining / leaseMs)));
     crashButton.hidden = player?.isAlive !== true;
   };
   crashButton.addEventListener('click', () => {
     players.get(id, session)?.crash();
     stopButton.focus();
-    tick();
+    tick(false);
   });
   return {
     item,
     key: takenKey(stream),
     expiresAt: () => expiresAt,
     update: (now) => {
+      const before = expiresAt;
       expiresAt = Date.parse(now.expiresAt);
+      // Renewed by another player, at whichever pace: the bar starts anew.
+      if (expiresAt !== before) leaseMs = 1;
     },
     tick,
   };
+}
+
+/** When a player here renews, and how long its lease lasts: long while the user has a slot to spare, short when not. */
+function paceOf(player: Player | undefined, now: number): string {
+  if (player?.state !== 'playing') return '';
+  return `Renews in ${timeLeft(player.renewsAt - now)}, lease ${timeLeft(Math.round(player.leaseMs / 1000) * 1000)}`;
 }
 
 function stateOf(player: Player | undefined): string {

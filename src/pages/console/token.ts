@@ -3,6 +3,26 @@ import { fieldOf, find, part, tell } from './dom.ts';
 
 const KEY = 'streamgate-token';
 
+/** What may act on every user, after whatever the issuer puts before its scopes. */
+const ADMIN = 'streams:admin';
+
+/**
+ * Whether a token says that its bearer may act on every user; where the service asks for none, everybody may. It only decides what
+ * the page offers: the service checks for itself.
+ */
+export function mayAdminister(token: string): boolean {
+  if (token === '') return true;
+  try {
+    const payload = token.split('.')[1]?.replaceAll('-', '+').replaceAll('_', '/') ?? '';
+    const { scope, scp }: { scope?: unknown; scp?: unknown } = JSON.parse(atob(payload));
+    const scopes = [scope, scp].flat().flatMap((each) => (typeof each === 'string' ? each.split(' ') : []));
+    return scopes.some((each) => each.endsWith(ADMIN));
+  } catch {
+    // A token that says nothing to this page: the service will tell.
+    return true;
+  }
+}
+
 /**
  * Asks for a token when the service refuses for want of one. It is kept for this tab alone, and never in what outlives it.
  * @param retry is called when there is another token

@@ -5,7 +5,7 @@ import type * as schemas from '../../api/schemas.ts';
 export type User = z.output<typeof schemas.User>;
 export type UserPage = z.output<typeof schemas.Users>;
 /** What the page shows of a user. */
-export type ShownUser = Pick<User, 'id' | 'Name' | 'Subscription'>;
+export type ShownUser = Pick<User, 'id' | 'Name' | 'Subscription'> & Partial<Pick<User, 'Status'>>;
 export interface ShownPage {
   readonly users: readonly ShownUser[];
   readonly cursor?: string | undefined;
@@ -16,4 +16,18 @@ export type Lease = z.output<typeof schemas.Lease>;
 export type Stopped = z.output<typeof schemas.Stopped>;
 
 /** What may be missing is what API Gateway leaves out when it refuses by itself. */
-export type Problem = Partial<z.output<typeof schemas.Problem>>;
+export type Problem = Partial<z.output<typeof schemas.Problem>> & Partial<Ending> & { readonly blockedUntil?: string };
+
+/** Why a lease is gone. */
+export interface Ending {
+  readonly reason: 'replaced' | 'expired' | 'revoked' | 'unknown';
+  /** Who has the slot now. */
+  readonly by?: { readonly session: string; readonly device?: string; readonly stream: string };
+  readonly endedAt?: string;
+}
+
+export interface Revoked {
+  readonly id: string;
+  readonly revoked: readonly string[];
+  readonly blockedUntil?: string;
+}

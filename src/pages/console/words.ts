@@ -1,9 +1,46 @@
+import { titleOf } from './catalogue.ts';
+import type { Ending } from './wire.ts';
+
 /** What a viewer reads who may not start another stream. */
 export function denial(activeStreams: number): string {
   if (activeStreams === 0) return 'Your plan does not include watching.';
-  if (activeStreams === 1) return 'You are watching on another device already. Stop it to watch here.';
-  return `You are watching on ${activeStreams} devices already. Stop one to watch here.`;
+  if (activeStreams === 1) return 'You are watching on another device already.';
+  return `You are watching on ${activeStreams} devices already.`;
 }
+
+/** Why a player has lost its lease. */
+export function ending({ reason, by, endedAt }: Ending): string {
+  const when = endedAt === undefined ? '' : ` at ${clockTime(Date.parse(endedAt))}`;
+  const who = by === undefined ? 'Another player' : `${by.device ?? 'An unnamed device'} (${titleOf(by.stream)})`;
+  switch (reason) {
+    case 'replaced':
+      return `${who} took over${when}.`;
+    case 'expired':
+      return `The lease ran out, and ${by === undefined ? 'another player' : who} took the slot${when}.`;
+    case 'revoked':
+      return `Ended by the back office${when}.`;
+    case 'unknown':
+      return 'Ended elsewhere: it was stopped there, or its lease ran out.';
+  }
+}
+
+/** What is known of how many users there are, and how many of them are shown. */
+export function summary(counts: {
+  /** How many were read so far, and whether that is all of them. */
+  readonly read: number;
+  readonly isComplete: boolean;
+  /** How many of those match the search; undefined without one. */
+  readonly found: number | undefined;
+  readonly isOrdered: boolean;
+}): string {
+  const { read, isComplete, found, isOrdered } = counts;
+  const users = `${count(read)} ${read === 1 ? 'user' : 'users'}`;
+  if (isComplete) return found === undefined ? users : `${count(found)} of ${users} found`;
+  const so = found === undefined ? `${users} read so far` : `${count(found)} found among the ${users} read so far`;
+  return `${so}${isOrdered ? ', in order' : ''}; there are more`;
+}
+
+const count = (number: number): string => number.toLocaleString('en');
 
 /** A time left as `0:42`, `12:05` or `1:00:00`; what is begun counts as a whole second. */
 export function timeLeft(ms: number): string {
@@ -12,4 +49,11 @@ export function timeLeft(ms: number): string {
   const minutes = Math.floor(seconds / 60) % 60;
   const padded = (part: number) => String(part).padStart(2, '0');
   return hours > 0 ? `${hours}:${padded(minutes)}:${padded(seconds % 60)}` : `${minutes}:${padded(seconds % 60)}`;
+}
+
+/** A moment, in epoch milliseconds: its time of day, and its day too when it is further away than that tells. */
+export function clockTime(ms: number, now = ms): string {
+  const time: Intl.DateTimeFormatOptions = { hour: 'numeric', minute: '2-digit' };
+  const isFar = Math.abs(ms - now) > 12 * 3_600_000;
+  return new Date(ms).toLocaleString([], isFar ? { ...time, day: 'numeric', month: 'short' } : time);
 }

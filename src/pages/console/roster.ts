@@ -1,0 +1,88 @@
+import { Refusal } from './refusal.ts';
+import type { ShownPage, ShownUser } from './wire.ts';
+
+export type Order = 'listed' | 'name' | 'id' | 'streams';
+
+/** The most users that the service lists in one answer. */
+const LONGEST_PAGE = 100;
+/** So many answers in a row may hold fewer users than were asked for, as a filter leaves some out. */
+const SHORT_ANSWERS = 10;
+
+/**
+ * The users that were read so far, in the order in which the service lists them. The service finds no user by a part of a name and
+ * counts none: who wants that reads on.
+ */
+export class Roster {
+  readonly #read: (cursor: string | undefined, limit: number) => Promise<ShownPage>;
+  readonly #users = new Map<string, ShownUser>();
+  #cursor: string | undefined;
+  #isComplete = false;
+  #forbidden: Refusal | undefined;
+
+  constructor(read: (cursor: string | undefined, limit: number) => Promise<ShownPage>) {
+    this.#read = read;
+  }
+
+  get users(): ShownUser[] {
+    return [...this.#users.values()];
+  }
+
+  get size(): number {
+    return this.#users.size;
+  }
+
+  /** Whether there is nobody left to read. */
+  get isComplete(): boolean {
+    return this.#isComplete;
+  }
+
+  has(id: string): boolean {
+    return this.#users.has(id);
+  }
+
+  drop(id: string): void {
+    this.#users.delete(id);
+  }
+
+  /**
+   * Reads until `size` users are known, or all are, or for as long as `goOn` says so after an answer.
+   * @throws Refusal; one for want of a scope at once the next time, as asking again would not help
+   */
+  async readUpTo(size: number, goOn: () => boolean = () => true): Promise<void> {
+    if (this.#forbidden) throw this.#forbidden;
+    for (let short = 0; !this.#isComplete && this.size < size && short < SHORT_ANSWERS && goOn(); ) {
+      const limit = Math.min(size - this.size, LONGEST_PAGE);
+      const { users, cursor } = await this.#ask(limit);
+      for (const user of users) this.#users.set(user.id, user);
+      this.#cursor = cursor;
+      this.#isComplete = cursor === undefined;
+      if (users.length < limit) short++;
+    }
+  }
+
+  async #ask(limit: number): Promise<ShownPage> {
+    try {
+      return await this.#read(this.#cursor, limit);
+    } catch (error) {
+      if (error instanceof Refusal && error.status === 403) this.#forbidden = error;
+      throw error;
+    }
+  }
+}
+
+const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
+
+const streamsOn = ({ Status }: ShownUser): number => Status?.Online.Streams.activeStreams ?? 0;
+
+const ORDERS: Readonly<Record<Exclude<Order, 'listed'>, (a: ShownUser, b: ShownUser) => number>> = {
+  name: (a, b) => collator.compare(a.Name, b.Name),
+  id: (a, b) => collator.compare(a.id, b.id),
+  streams: (a, b) => streamsOn(b) - streamsOn(a) || collator.compare(a.Name, b.Name),
+};
+
+/** Those whose name or id holds the text, whatever its case, in that order. */
+export function select(users: readonly ShownUser[], text: string, order: Order): ShownUser[] {
+  const wanted = text.toLowerCase();
+  const found = users.filter(({ id, Name }) => `${Name}\n${id}`.toLowerCase().includes(wanted));
+  return order === 'listed' ? found : found.sort(ORDERS[order]);
+}
