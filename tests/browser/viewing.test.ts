@@ -88,7 +88,7 @@ describe('a player', () => {
     const { slot, start, streams, page } = console;
     await page().route('**/renewstream', (route) => route.abort());
     await start('Harbour Lights', 'Television');
-    await slot('No answer, retrying').waitFor();
+    await slot('No answer, asking again').waitFor();
     await page().unroute('**/renewstream');
     await slot('Playing here').waitFor();
     console.expectRefusal('/renewstream');
@@ -96,13 +96,17 @@ describe('a player', () => {
     expect(await streams()).toEqual(['stream_100']);
   });
 
-  test('that gets no answer until its lease has run out gives up', async () => {
+  test('that gets no answer until its lease has run out says so, keeps asking, and goes on as soon as it can', async () => {
     const { slot, start, streams, page } = console;
     await page().route('**/renewstream', (route) => route.abort());
     await start('Harbour Lights', 'Television');
-    await slot('Gave up: the service did not answer').waitFor();
+    await slot('No answer from the service: plays on, and keeps asking').waitFor();
     console.expectRefusal('/renewstream');
     expect(await streams()).toEqual([]);
+    await page().unroute('**/renewstream');
+    await slot('Playing here').waitFor();
+    expect(await streams()).toEqual(['stream_100']);
+    console.expectRefusal('/renewstream');
   });
 
   test('gives its slot back when the page is closed', async () => {

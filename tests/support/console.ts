@@ -21,7 +21,8 @@ export async function openConsole(settings: Record<string, string>, fonts?: Font
   const slot = (text: string): Locator => card().locator('.slot', { hasText: text });
 
   async function findViewer(): Promise<void> {
-    await Promise.all([page.waitForResponse(/getuser/), page.getByLabel('Name or id').fill(id())]);
+    await page.getByLabel('Name or id').fill(id());
+    await page.locator('#summary', { hasText: 'found' }).waitFor();
     await card().getByText('0 of 3 in use').waitFor();
   }
 

@@ -1,21 +1,21 @@
+import type { LiveStream, Denial as Reason } from '../../../player/src/types.ts';
 import { iconOf, titleOf } from './catalogue.ts';
 import { copy, find, part, write } from './dom.ts';
-import type { Problem, Stream } from './wire.ts';
 import { clockTime, denial } from './words.ts';
 
 /** What a viewer sees in place of the film when all slots are taken: what is on and where, and how to watch here instead. */
 export class Denial {
   readonly #panel: HTMLElement;
-  readonly #takeOver: (stream: Stream) => void;
+  readonly #takeOver: (stream: LiveStream) => void;
 
-  /** @param takeOver is called for the stream that the viewer gives up for the new one */
-  constructor(panel: HTMLElement, takeOver: (stream: Stream) => void, closed: () => void) {
+  /**
+   * @param takeOver is called for the stream that the viewer gives up for the new one
+   * @param closed is called when the viewer gives up none
+   */
+  constructor(panel: HTMLElement, takeOver: (stream: LiveStream) => void, closed: () => void) {
     this.#panel = panel;
     this.#takeOver = takeOver;
-    part(panel, 'later').addEventListener('click', () => {
-      this.hide();
-      closed();
-    });
+    part(panel, 'later').addEventListener('click', closed);
   }
 
   get isShown(): boolean {
@@ -23,7 +23,7 @@ export class Denial {
   }
 
   /** @param device the one that asked */
-  show({ activeStreams = 0, streams = [] }: Problem, device: string): void {
+  show({ activeStreams, streams }: Extract<Reason, { reason: 'stream-limit-reached' }>, device: string): void {
     this.#panel.hidden = false;
     write(part(this.#panel, 'screen'), `On the ${device.toLowerCase()}, the viewer sees`);
     part(this.#panel, 'watching').replaceChildren(...streams.map((stream) => this.#row(stream)));
@@ -39,7 +39,7 @@ export class Denial {
     return focused;
   }
 
-  #row(stream: Stream): HTMLElement {
+  #row(stream: LiveStream): HTMLElement {
     const title = titleOf(stream.stream);
     const device = stream.device ?? 'Another device';
     const row = copy('watching');

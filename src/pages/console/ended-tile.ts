@@ -1,15 +1,21 @@
 import { copy, part, write } from './dom.ts';
-import type { Player } from './player.ts';
+import type { Playing } from './playing.ts';
 import { describe, type Tile } from './tile.ts';
 import { ending } from './words.ts';
 
-/** A player here that has lost its lease, with the reason; it stays until it is dismissed. */
-export function endedTile(player: Player, dismiss: () => void): Tile {
+/**
+ * A player here that has no lease that lasts: with the reason, until it is dismissed, or until the service answers.
+ * @param dismiss is called when it is to be shown no longer
+ */
+export function endedTile(player: Playing, dismiss: () => void): Tile {
   const item = copy('ended');
   const what = describe(item, player);
-  write(part(item, 'reason'), farewell(player));
+  item.dataset.state = player.isAlive ? 'unreachable' : 'ended';
+  write(part(item, 'reason'), whyWithout(player));
   const button = part(item, 'dismiss');
-  button.ariaLabel = `Dismiss ${what}`;
+  const action = player.isAlive ? 'Stop' : 'Dismiss';
+  write(button, action);
+  button.ariaLabel = `${action} ${what}`;
   button.addEventListener('click', dismiss);
   return {
     item,
@@ -20,9 +26,8 @@ export function endedTile(player: Player, dismiss: () => void): Tile {
   };
 }
 
-/** Why a player has no lease any more. */
-export function farewell({ state, ending: why }: Player): string {
-  if (state === 'refused') return 'Gave up: the service does not let it renew.';
-  if (state === 'lost') return 'Gave up: the service did not answer until the lease had run out.';
-  return ending(why);
+/** Why a player has no lease. */
+export function whyWithout({ isAlive, fault, ending: end }: Playing): string {
+  if (isAlive) return 'No answer from the service: plays on, and keeps asking';
+  return fault ? `Gave up. ${fault.message}` : ending(end ?? { reason: 'unknown' });
 }

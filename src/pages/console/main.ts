@@ -4,7 +4,7 @@ import { titleOf } from './catalogue.ts';
 import type { Context } from './context.ts';
 import { createDialog } from './dialogs.ts';
 import { find, whileBusy, write } from './dom.ts';
-import { farewell } from './ended-tile.ts';
+import { whyWithout } from './ended-tile.ts';
 import { Players } from './players.ts';
 import { ServerClock } from './server-clock.ts';
 import { askForToken, mayAdminister } from './token.ts';
@@ -16,21 +16,19 @@ const TOAST_MS = 6000;
 // This clock runs evenly, also when someone sets the machine's.
 const clock = new ServerClock(() => performance.timeOrigin + performance.now());
 const api = new Api(clock);
-const after = (ms: number, run: () => void) => {
-  const timer = setTimeout(run, ms);
-  return () => clearTimeout(timer);
-};
-const players = new Players({ renew: api.renew, now: clock.now, random: Math.random, after }, (player) => {
-  const isLost = ['ended', 'refused', 'lost'].includes(player.state);
-  if (isLost) say(`${titleOf(player.stream)} on the ${player.device.toLowerCase()}: ${farewell(player)}`);
+const players = new Players(api, clock, (player, previous) => {
+  users.changed(player);
+  const what = `${titleOf(player.stream)} on the ${player.device.toLowerCase()}`;
+  if (player.state === 'playing' && previous !== 'uncertain') say(`${what} plays.`);
+  if (player.state === 'ended' || player.state === 'failed') say(`${what}: ${whyWithout(player)}`);
 });
 
-let fade = () => {};
+let fade = 0;
 function say(text: string): void {
   const toast = find(document, '#toast', HTMLElement);
   write(toast, text);
-  fade();
-  fade = after(TOAST_MS, () => write(toast, ''));
+  clearTimeout(fade);
+  fade = window.setTimeout(() => write(toast, ''), TOAST_MS);
 }
 
 const context: Context = { api, clock, players, mayRevoke: () => mayAdminister(api.token), say };
@@ -47,13 +45,4 @@ refresh.addEventListener('click', () => whileBusy(refresh, () => users.refresh()
 
 askForToken(api, () => users.refresh());
 setInterval(() => users.tick(), TICK_MS);
-addEventListener('pagehide', () => {
-  for (const player of players.all()) {
-    if (!player.isAlive) continue;
-    player.stop();
-    players.forget(player);
-    // The page is going: nobody is left to tell whether it succeeded, and if not, the lease runs out.
-    api.stop(player.id, player.session).catch(() => {});
-  }
-});
 users.load();

@@ -1,32 +1,36 @@
-import { Player, type World } from './player.ts';
-import type { Lease } from './wire.ts';
+import type { Api } from './api.ts';
+import { newSession } from './catalogue.ts';
+import { type Changed, Playing } from './playing.ts';
+import type { ServerClock } from './server-clock.ts';
 
-/** The players that this page emulates. They play on while another page of users is shown. */
+/** The players that this page runs, each as if it were on a device of its own. They play on while other users are shown. */
 export class Players {
-  readonly #world: World;
-  readonly #changed: (player: Player) => void;
-  readonly #players = new Map<string, Player>();
+  readonly #api: Api;
+  readonly #clock: ServerClock;
+  readonly #changed: Changed;
+  readonly #players = new Map<string, Playing>();
 
   /** @param changed is called for a player whose state is another one now */
-  constructor(world: World, changed: (player: Player) => void) {
-    this.#world = world;
+  constructor(api: Api, clock: ServerClock, changed: Changed) {
+    this.#api = api;
+    this.#clock = clock;
     this.#changed = changed;
   }
 
-  play(lease: Lease, device: string): void {
-    this.#players.set(key(lease.id, lease.session), new Player(this.#world, lease, device, this.#changed));
+  /** A new player, which has asked for nothing yet. */
+  add(id: string, device: string): Playing {
+    const session = newSession(device);
+    const player = new Playing(this.#api, this.#clock, { id, session, device }, this.#changed);
+    this.#players.set(key(id, session), player);
+    return player;
   }
 
-  get(id: string, session: string): Player | undefined {
+  get(id: string, session: string): Playing | undefined {
     return this.#players.get(key(id, session));
   }
 
-  of(id: string): Player[] {
-    return this.all().filter((player) => player.id === id);
-  }
-
-  all(): Player[] {
-    return [...this.#players.values()];
+  of(id: string): Playing[] {
+    return [...this.#players.values()].filter((player) => player.id === id);
   }
 
   forget({ id, session }: { readonly id: string; readonly session: string }): void {

@@ -5,13 +5,10 @@ export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly status: number;
   readonly problem: Problem;
-  /** In seconds: when the service wants to be asked again. */
-  readonly retryAfter: number;
 
-  constructor(status: number, problem: Problem, retryAfter = 0) {
+  constructor(status: number, problem: Problem) {
     super(problem.detail ?? `The service answered ${status}.`);
     this.status = status;
     this.problem = problem;
-    this.retryAfter = retryAfter;
   }
 }

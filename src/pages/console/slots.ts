@@ -1,7 +1,7 @@
 import type { Context } from './context.ts';
 import { copy, part, tell, write } from './dom.ts';
 import { endedTile } from './ended-tile.ts';
-import type { Player } from './player.ts';
+import type { Playing, PlayingState } from './playing.ts';
 import { type Tile, takenKey, takenTile } from './tile.ts';
 import type { Stream, Streams } from './wire.ts';
 
@@ -27,7 +27,7 @@ export class Slots {
   }
 
   /** @returns whether the focus was on something that is gone now */
-  show({ limit, activeStreams, streams }: Streams): boolean {
+  show({ id, limit, activeStreams, streams }: Streams): boolean {
     const story = this.#forgetCrashed(streams);
     if (story !== '' || activeStreams >= limit) tell(part(this.#free, 'why'), story);
     this.#slotsFree = Math.max(0, limit - activeStreams);
@@ -36,6 +36,10 @@ export class Slots {
     const before = new Map(this.#tiles);
     this.#tiles.clear();
     const live = new Map(streams.map((stream) => [stream.session, stream]));
+    for (const player of this.#context.players.of(id)) {
+      // It does not know yet that its lease is gone: its next renewal tells why.
+      if (player.state === 'playing' && !live.has(player.session)) player.wake();
+    }
     const lost = this.#lostPlayers().filter(({ session }) => !live.has(session));
     const sessions = [...live.keys(), ...lost.map(({ session }) => session)];
     // A session stays where it is while others come and go.
@@ -75,8 +79,9 @@ export class Slots {
     return old;
   }
 
-  #ended(old: Tile | undefined, player: Player): Tile {
+  #ended(old: Tile | undefined, player: Playing): Tile {
     const tile = endedTile(player, () => {
+      player.stop();
       this.#context.players.forget(player);
       this.#tiles.delete(player.session);
       if (this.#draw()) this.#list.focus();
@@ -84,7 +89,7 @@ export class Slots {
     return old?.key === tile.key ? old : tile;
   }
 
-  #lostPlayers(): Player[] {
+  #lostPlayers(): Playing[] {
     return this.#context.players.of(this.#id).filter(({ state }) => LOST.includes(state));
   }
 
@@ -117,4 +122,4 @@ export class Slots {
   }
 }
 
-const LOST: readonly Player['state'][] = ['ended', 'refused', 'lost'];
+const LOST: readonly PlayingState[] = ['unreachable', 'ended', 'failed'];

@@ -24,8 +24,9 @@ export class StartForm {
     this.#button.focus();
   }
 
-  /** Selects other ones, as nobody watches one film on two televisions. */
-  offerNext(): void {
+  /** Selects other ones than these, as nobody watches one film on two televisions. */
+  offerNext({ stream, device }: { readonly stream: string; readonly device: string }): void {
+    if (this.#stream.value !== stream || this.#device.value !== device) return;
     for (const select of [this.#stream, this.#device]) {
       select.selectedIndex = (select.selectedIndex + 1) % select.length;
     }

@@ -1,7 +1,7 @@
 import { hueOf, iconOf, titleOf } from './catalogue.ts';
 import type { Context } from './context.ts';
 import { copy, find, part, write } from './dom.ts';
-import type { Player } from './player.ts';
+import type { Playing } from './playing.ts';
 import type { Stream } from './wire.ts';
 import { timeLeft } from './words.ts';
 
@@ -84,22 +84,25 @@ export function takenTile({ clock, players }: Context, id: string, stream: Strea
 }
 
 /** When a player here renews, and how long its lease lasts: long while the user has a slot to spare, short when not. */
-function paceOf(player: Player | undefined, now: number): string {
+function paceOf(player: Playing | undefined, now: number): string {
   if (player?.state !== 'playing') return '';
   return `Renews in ${timeLeft(player.renewsAt - now)}, lease ${timeLeft(Math.round(player.leaseMs / 1000) * 1000)}`;
 }
 
-function stateOf(player: Player | undefined): string {
+function stateOf(player: Playing | undefined): string {
   switch (player?.state) {
     case 'playing':
       return 'Playing here';
-    case 'retrying':
-      return 'No answer, retrying';
+    case 'asking':
+    case 'uncertain':
+    case 'unreachable':
+      return 'No answer, asking again';
     case 'crashed':
       return 'Crashed, no renewals';
-    case 'refused':
-    case 'lost':
+    case 'failed':
       return 'Gave up';
+    case 'idle':
+    case 'denied':
     case 'ended':
     case 'stopped':
       return 'Stopping';

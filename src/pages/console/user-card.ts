@@ -1,20 +1,12 @@
-import { newSession, titleOf } from './catalogue.ts';
 import { type Context, explain } from './context.ts';
-import { Denial } from './denial.ts';
-import { copy, part, tell } from './dom.ts';
+import { copy, part, tell, write } from './dom.ts';
+import type { Playing } from './playing.ts';
 import { Refusal } from './refusal.ts';
 import { Slots } from './slots.ts';
-import { StartForm } from './start-form.ts';
 import { UserRow } from './user-row.ts';
-import type { ShownUser, Stream, Streams } from './wire.ts';
+import { Viewer } from './viewer.ts';
+import type { ShownUser } from './wire.ts';
 import { clockTime } from './words.ts';
-
-/** A player that asks for a stream: its session stays the same when it asks again. */
-interface Wanted {
-  readonly stream: string;
-  readonly device: string;
-  readonly session: string;
-}
 
 /** How often a card looks what others have started and stopped, in milliseconds: open, closed, and at a lease that runs out. */
 const LOOK_MS = 4000;
@@ -38,10 +30,8 @@ export class UserCard {
   readonly #context: Context;
   readonly #events: CardEvents;
   readonly #row: UserRow;
-  readonly #form: StartForm;
   readonly #slots: Slots;
-  readonly #denial: Denial;
-  #wanted: Wanted | undefined;
+  readonly #viewer: Viewer;
   #blockedUntil = 0;
   #looks = 0;
   #looking = 0;
@@ -64,18 +54,13 @@ export class UserCard {
     }
     part(element, 'dismiss').addEventListener('click', () => events.dismiss(this));
     part(element, 'unblock').addEventListener('click', () => this.#run(() => this.#unblock()));
-
-    this.#form = new StartForm(element, (stream, device) => this.#run(() => this.#start(this.#want(stream, device))));
-    this.#slots = new Slots(context, part(element, 'slots'), user.id, (stream) => this.#run(() => this.#stop(stream)));
-    this.#denial = new Denial(
-      part(element, 'denial'),
-      (stream) => this.#run(() => this.#takeOver(stream)),
-      () => this.#form.focus(),
+    this.#viewer = new Viewer(context, element, user.id, {
+      run: (action) => this.#run(action),
+      blocked: (until) => this.showBlock(until),
+    });
+    this.#slots = new Slots(context, part(element, 'slots'), user.id, (stream) =>
+      this.#run(() => this.#viewer.stop(stream)),
     );
-  }
-
-  get isOpen(): boolean {
-    return this.#row.isOpen;
   }
 
   get isRemoved(): boolean {
@@ -95,9 +80,12 @@ export class UserCard {
     this.#looking++;
     try {
       const streams = await api.streams(this.user.id);
-      // An answer that was overtaken by a later one is old news.
-      if (look === this.#looks) this.#show(streams);
       this.#events.looked('');
+      // An answer that was overtaken by a later one is old news.
+      if (look !== this.#looks) return;
+      this.#row.show(streams);
+      if (this.#slots.show(streams)) this.#viewer.focus();
+      this.#viewer.show(streams);
     } catch (error) {
       if (error instanceof Refusal && error.status === 404) return this.remove();
       this.#row.showUnknown();
@@ -108,11 +96,18 @@ export class UserCard {
     }
   }
 
+  /** A player of this user is in another state. */
+  changed(player: Playing): void {
+    this.#viewer.changed(player);
+    // It has a lease, or has lost one: that shows in what is on.
+    if (player.state !== 'asking') this.look();
+  }
+
   /** Says that the user is gone, until that is dismissed. */
   remove(): void {
     const { players } = this.#context;
     for (const player of players.of(this.user.id)) {
-      player.stop();
+      player.crash();
       players.forget(player);
     }
     this.#row.showRemoved();
@@ -132,20 +127,11 @@ export class UserCard {
     const isBlocked = clock.now() < this.#blockedUntil;
     part(this.element, 'blocked').hidden = !isBlocked;
     const until = clockTime(this.#blockedUntil, clock.now());
-    if (isBlocked) tell(part(this.element, 'until'), `Blocked until ${until}: nothing starts.`);
+    if (isBlocked) write(part(this.element, 'until'), `Blocked until ${until}: nothing starts.`);
     for (const name of ['endAll', 'block', 'unblock']) part(this.element, name).hidden = !mayRevoke();
     if (this.#looking > 0 || document.hidden) return;
-    const wait = clock.now() >= this.#slots.nextEnd ? LOOK_AGAIN_MS : this.isOpen ? LOOK_MS : GLANCE_MS;
+    const wait = clock.now() >= this.#slots.nextEnd ? LOOK_AGAIN_MS : this.#row.isOpen ? LOOK_MS : GLANCE_MS;
     if (clock.local() - this.#lastLook > wait) this.look();
-  }
-
-  #show(streams: Streams): void {
-    this.#row.show(streams);
-    if (this.#slots.show(streams)) this.#form.focus();
-    if (this.#denial.isShown && streams.activeStreams < streams.limit) {
-      if (this.#denial.hide()) this.#form.focus();
-      this.#context.say('A slot has come free.');
-    }
   }
 
   async #run(action: () => Promise<void>): Promise<void> {
@@ -155,56 +141,14 @@ export class UserCard {
       await action();
     } catch (error) {
       tell(fault, explain(error));
-      if (error instanceof Refusal && error.problem.blockedUntil)
-        this.showBlock(Date.parse(error.problem.blockedUntil));
     }
     await this.look();
-  }
-
-  /** A player that got no answer asks again with the session it asked with before: the two have the effect of one. */
-  #want(stream: string, device: string): Wanted {
-    const before = this.#wanted;
-    return before?.stream === stream && before.device === device
-      ? before
-      : { stream, device, session: newSession(device) };
-  }
-
-  /** @param replace the sessions that give way */
-  async #start(wanted: Wanted, replace: readonly string[] = []): Promise<void> {
-    const { api, players, say } = this.#context;
-    this.#wanted = wanted;
-    this.#denial.hide();
-    try {
-      const way = replace.length > 0 ? { replace } : {};
-      players.play(await api.start({ id: this.user.id, ...wanted, ...way }), wanted.device);
-      this.#wanted = undefined;
-      this.#form.offerNext();
-      say(`${titleOf(wanted.stream)} plays on the ${wanted.device.toLowerCase()}.`);
-    } catch (error) {
-      if (!(error instanceof Refusal && error.problem.code === 'stream-limit-reached')) throw error;
-      say('');
-      this.#denial.show(error.problem, wanted.device);
-    }
-  }
-
-  async #takeOver({ session }: Stream): Promise<void> {
-    if (this.#wanted) await this.#start(this.#wanted, [session]);
-    this.#form.focus();
-  }
-
-  async #stop({ session, stream }: Stream): Promise<void> {
-    const { api, players, say } = this.#context;
-    const { id } = this.user;
-    players.get(id, session)?.stop();
-    await api.stop(id, session);
-    players.forget({ id, session });
-    say(`${titleOf(stream)} was stopped.`);
   }
 
   async #unblock(): Promise<void> {
     await this.#context.api.revoke(this.user.id, 0);
     this.showBlock(0);
-    this.#form.focus();
+    this.#viewer.focus();
     this.#context.say(`${this.user.Name} may watch again.`);
   }
 }

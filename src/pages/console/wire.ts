@@ -12,19 +12,10 @@ export interface ShownPage {
 }
 export type Streams = z.output<typeof schemas.Streams>;
 export type Stream = Streams['streams'][number];
-export type Lease = z.output<typeof schemas.Lease>;
 export type Stopped = z.output<typeof schemas.Stopped>;
 
 /** What may be missing is what API Gateway leaves out when it refuses by itself. */
-export type Problem = Partial<z.output<typeof schemas.Problem>> & Partial<Ending> & { readonly blockedUntil?: string };
-
-/** Why a lease is gone. */
-export interface Ending {
-  readonly reason: 'replaced' | 'expired' | 'revoked' | 'unknown';
-  /** Who has the slot now. */
-  readonly by?: { readonly session: string; readonly device?: string; readonly stream: string };
-  readonly endedAt?: string;
-}
+export type Problem = Partial<z.output<typeof schemas.Problem>>;
 
 export interface Revoked {
   readonly id: string;

@@ -1,5 +1,5 @@
+import type { Ending } from '../../../player/src/types.ts';
 import { titleOf } from './catalogue.ts';
-import type { Ending } from './wire.ts';
 
 /** What a viewer reads who may not start another stream. */
 export function denial(activeStreams: number): string {

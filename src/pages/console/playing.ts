@@ -1,0 +1,122 @@
+import { createPlayer } from '../../../player/src/index.ts';
+import type { Denial, Ending, Fault, Lease, State, StreamPlayer } from '../../../player/src/types.ts';
+import type { Api } from './api.ts';
+import type { ServerClock } from './server-clock.ts';
+
+/** `crashed`: it was told to vanish without a word to the service. The others are the package's own. */
+export type PlayingState = State | 'crashed';
+
+/** Tells of a player in another state than this one. */
+export type Changed = (player: Playing, previous: State) => void;
+
+interface Identity {
+  readonly id: string;
+  readonly session: string;
+  readonly device: string;
+}
+
+/** A player of `@streamgate/player`, with what the page shows of it. */
+export class Playing implements Identity {
+  readonly id: string;
+  readonly session: string;
+  readonly device: string;
+  readonly #clock: ServerClock;
+  readonly #changed: Changed;
+  readonly #player: StreamPlayer;
+  #crashed = false;
+  #stream = '';
+  #expiresAt = 0;
+  #renewsAt = 0;
+  #leaseMs = 0;
+  /** Why it does not play, as it was last told. */
+  denial: Denial | undefined;
+  ending: Ending | undefined;
+  fault: Fault | undefined;
+
+  constructor(api: Api, clock: ServerClock, { id, session, device }: Identity, changed: Changed) {
+    this.id = id;
+    this.session = session;
+    this.device = device;
+    this.#clock = clock;
+    this.#changed = changed;
+    // Each stands for a device of its own, so none goes on with the session that another one has left on this one.
+    this.#player = createPlayer({
+      ...{ url: new URL('.', location.href).href, user: id, session, device },
+      ...{ fetch: api.fetch, token: api.tokens() },
+    });
+    this.#player.addEventListener('lease', ({ detail }) => this.#hold(detail));
+    this.#player.addEventListener('denied', ({ detail }) => this.#tell({ denial: detail }));
+    this.#player.addEventListener('ended', ({ detail }) => this.#tell({ ending: detail }));
+    this.#player.addEventListener('failed', ({ detail }) => this.#tell({ fault: detail }));
+    this.#player.addEventListener('statechange', ({ detail: { state, previous } }) => {
+      // The reasons of these come with an event of their own.
+      if (!['denied', 'ended', 'failed', 'stopped'].includes(state)) this.#changed(this, previous);
+    });
+  }
+
+  get state(): PlayingState {
+    return this.#crashed ? 'crashed' : this.#player.state;
+  }
+
+  get stream(): string {
+    return this.#stream;
+  }
+
+  /** When the lease runs out if it is not renewed, in epoch milliseconds of the server's clock. */
+  get expiresAt(): number {
+    return this.#expiresAt;
+  }
+
+  /** When it renews next, in epoch milliseconds of the server's clock. */
+  get renewsAt(): number {
+    return this.#renewsAt;
+  }
+
+  /** How long the lease lasts from its last renewal, in milliseconds. */
+  get leaseMs(): number {
+    return this.#leaseMs;
+  }
+
+  get isAlive(): boolean {
+    return ['asking', 'playing', 'uncertain', 'unreachable'].includes(this.state);
+  }
+
+  /** @param stream asked for anew if it asks already. @returns when there was an answer, or none for a while */
+  async start(stream: string): Promise<void> {
+    this.#stream = stream;
+    await this.#player.start(stream);
+  }
+
+  /** @param session gives way to this one. @returns as `start` */
+  async takeOver(session: string): Promise<void> {
+    await this.#player.takeOver(session);
+  }
+
+  /** Renews now: the service knows something that this player does not. */
+  wake(): void {
+    this.#player.wake(true);
+  }
+
+  /** Gives the slot back. */
+  stop(): Promise<void> {
+    return this.#player.stop();
+  }
+
+  /** Ends it without a word to the service, as a power cut does: the lease stays until it runs out. */
+  crash(): void {
+    this.#crashed = true;
+    this.#player.abandon();
+  }
+
+  #hold({ expiresAt, renewAfter }: Lease): void {
+    const now = this.#clock.now();
+    this.#expiresAt = Date.parse(expiresAt);
+    this.#renewsAt = now + renewAfter * 1000;
+    this.#leaseMs = this.#expiresAt - now;
+  }
+
+  #tell(reason: Pick<Partial<Playing>, 'denial' | 'ending' | 'fault'>): void {
+    Object.assign(this, reason);
+    this.#changed(this, 'asking');
+  }
+}

@@ -1,0 +1,102 @@
+import { titleOf } from './catalogue.ts';
+import type { Context } from './context.ts';
+import { Denial } from './denial.ts';
+import { part } from './dom.ts';
+import type { Playing } from './playing.ts';
+import { StartForm } from './start-form.ts';
+import type { Stream, Streams } from './wire.ts';
+
+export interface ViewerEvents {
+  /** Runs what was asked for, and looks what came of it. */
+  readonly run: (action: () => Promise<void>) => Promise<void>;
+  /** Nothing may start until then, in epoch milliseconds; 0 if nobody knows. */
+  readonly blocked: (until: number) => void;
+}
+
+/** What a viewer does: starts players, stops them, and chooses what gives way when all slots are taken. */
+export class Viewer {
+  readonly #context: Context;
+  readonly #id: string;
+  readonly #form: StartForm;
+  readonly #denial: Denial;
+  readonly #events: ViewerEvents;
+  /** The player that was denied, while the viewer chooses. */
+  #denied: Playing | undefined;
+
+  constructor(context: Context, card: HTMLElement, id: string, events: ViewerEvents) {
+    const { run } = events;
+    this.#context = context;
+    this.#id = id;
+    this.#events = events;
+    this.#form = new StartForm(card, (stream, device) => run(() => this.#start(stream, device)));
+    this.#denial = new Denial(
+      part(card, 'denial'),
+      ({ session }) => run(() => this.#takeOver(session)),
+      () => {
+        this.#giveUp();
+        this.focus();
+      },
+    );
+  }
+
+  focus(): void {
+    this.#form.focus();
+  }
+
+  /** What is on now: a slot that has come free ends a denial. */
+  show({ activeStreams, limit }: Streams): void {
+    if (!this.#denied || activeStreams >= limit) return;
+    if (this.#giveUp()) this.focus();
+    this.#context.say('A slot has come free.');
+  }
+
+  /** A player of this user is in another state. */
+  changed(player: Playing): void {
+    if (player.state === 'denied') this.#deny(player);
+    if (player.state === 'playing') this.#form.offerNext(player);
+  }
+
+  async stop({ session, stream }: Stream): Promise<void> {
+    const { api, players, say } = this.#context;
+    const player = players.get(this.#id, session);
+    if (player?.isAlive) await player.stop();
+    else await api.stop(this.#id, session);
+    players.forget({ id: this.#id, session });
+    say(`${titleOf(stream)} was stopped.`);
+  }
+
+  async #start(stream: string, device: string): Promise<void> {
+    const { players } = this.#context;
+    this.#giveUp();
+    // Who got no answer yet asks again, instead of a second one.
+    const before = players.of(this.#id).find((each) => each.state === 'unreachable' && each.device === device);
+    if (before?.stream === stream) before.wake();
+    else await players.add(this.#id, device).start(stream);
+  }
+
+  async #takeOver(session: string): Promise<void> {
+    const player = this.#denied;
+    this.#denied = undefined;
+    this.#denial.hide();
+    await player?.takeOver(session);
+    if (!this.#denied) this.focus();
+  }
+
+  #deny(player: Playing): void {
+    const { denial, device } = player;
+    if (denial?.reason === 'stream-limit-reached') {
+      this.#denied = player;
+      this.#denial.show(denial, device);
+      return;
+    }
+    this.#context.players.forget(player);
+    this.#events.blocked(Date.parse(denial?.blockedUntil ?? '') || 0);
+  }
+
+  /** What was denied is not wanted any more. @returns whether the focus was on the denial */
+  #giveUp(): boolean {
+    if (this.#denied) this.#context.players.forget(this.#denied);
+    this.#denied = undefined;
+    return this.#denial.hide();
+  }
+}
