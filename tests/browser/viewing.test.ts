@@ -24,9 +24,9 @@ describe('the rule of three', () => {
     await alert.waitFor();
     expect(await alert.textContent()).toBe('You are watching on 3 devices already.');
     expect(await denial.getByRole('listitem').allInnerTexts()).toEqual([
-      expect.stringMatching(/^Harbour Lights\s+Television, since \d/),
-      expect.stringMatching(/^The Long Night\s+Phone, since \d/),
-      expect.stringMatching(/^Salt & Stone\s+Laptop, since \d/),
+      expect.stringMatching(/^Harbour Lights\s+Television\s+since \d/),
+      expect.stringMatching(/^The Long Night\s+Phone\s+since \d/),
+      expect.stringMatching(/^Salt & Stone\s+Laptop\s+since \d/),
     ]);
     await console.screenshot('denial');
     console.expectRefusal('/requeststream');
@@ -106,7 +106,6 @@ describe('a player', () => {
     await page().unroute('**/renewstream');
     await slot('Playing here').waitFor();
     expect(await streams()).toEqual(['stream_100']);
-    console.expectRefusal('/renewstream');
   });
 
   test('gives its slot back when the page is closed', async () => {

@@ -29,6 +29,20 @@ export function tell(element: HTMLElement, text: string): void {
   element.hidden = text === '';
 }
 
+/**
+ * Makes these all that an element holds, in this order. Only what differs is moved, so that the focus stays where it is.
+ * @returns whether the focus was on something that is gone now
+ */
+export function place(parent: HTMLElement, items: readonly HTMLElement[]): boolean {
+  const focused = parent.contains(document.activeElement);
+  for (const child of [...parent.children]) if (!items.some((item) => item === child)) child.remove();
+  items.forEach((item, index) => {
+    const there = parent.children[index] ?? null;
+    if (there !== item) parent.insertBefore(item, there);
+  });
+  return focused && !parent.contains(document.activeElement);
+}
+
 /** A field of a form, which every form control of this page has a name for. */
 export function fieldOf(form: HTMLFormElement, name: string): string {
   const value = new FormData(form).get(name);

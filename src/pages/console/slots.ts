@@ -1,5 +1,5 @@
 import type { Context } from './context.ts';
-import { copy, part, tell, write } from './dom.ts';
+import { copy, part, place, tell, write } from './dom.ts';
 import { endedTile } from './ended-tile.ts';
 import type { Playing, PlayingState } from './playing.ts';
 import { type Tile, takenKey, takenTile } from './tile.ts';
@@ -109,16 +109,9 @@ export class Slots {
     return story;
   }
 
-  /** Only what differs is replaced, so that the focus stays where it is. */
+  /** @returns whether the focus was on something that is gone now */
   #draw(): boolean {
-    const focused = this.#list.contains(document.activeElement);
-    const items = [...[...this.#tiles.values()].map(({ item }) => item), this.#free];
-    const shown = [...this.#list.children];
-    for (const item of shown) if (!items.some((each) => each === item)) item.remove();
-    items.forEach((item, place) => {
-      if (this.#list.children[place] !== item) this.#list.insertBefore(item, this.#list.children[place] ?? null);
-    });
-    return focused && !this.#list.contains(document.activeElement);
+    return place(this.#list, [...[...this.#tiles.values()].map(({ item }) => item), this.#free]);
   }
 }
 

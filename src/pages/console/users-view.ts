@@ -1,5 +1,5 @@
 import { type Context, explain } from './context.ts';
-import { copy, find, tell, write } from './dom.ts';
+import { copy, find, place, tell, write } from './dom.ts';
 import { Filters } from './filters.ts';
 import { Pager } from './pager.ts';
 import type { Playing } from './playing.ts';
@@ -141,7 +141,6 @@ export class UsersView {
   #dismiss({ user: { id } }: UserCard): void {
     this.#roster.drop(id);
     if (this.#first?.id === id) this.#first = undefined;
-    this.#title.focus({ preventScroll: true });
     this.#show();
   }
 
@@ -164,7 +163,8 @@ export class UsersView {
       const old = before.find((card) => card.user.id === user.id);
       return old && (same(old.user, user) || old.isRemoved) ? old : new UserCard(this.#context, user, this.#events);
     });
-    this.#list.replaceChildren(...this.#cards.map((card) => card.element));
+    const elements = this.#cards.map((card) => card.element);
+    if (place(this.#list, elements)) this.#title.focus({ preventScroll: true });
     for (const card of this.#cards.filter((each) => !before.includes(each))) {
       if (this.#cards.length <= FEW) card.open();
       else card.look();
@@ -200,7 +200,10 @@ export class UsersView {
     tell(this.#fault, `${explain(error)}${hint}`);
     if (status >= 400 && status < 500) this.#cards = [];
     this.#pager.slice(this.#selected(this.#roster));
-    this.#list.replaceChildren(...this.#cards.map((card) => card.element));
+    place(
+      this.#list,
+      this.#cards.map((card) => card.element),
+    );
   }
 }
 
