@@ -49,8 +49,9 @@ export class Filters {
     return this.text !== '' || this.order !== 'listed';
   }
 
-  get isEmpty(): boolean {
+  /** Whether the service leaves nobody out. */
+  get listsAll(): boolean {
     const { subscription, online } = this.listing;
-    return this.text === '' && subscription === '' && online === '';
+    return subscription === '' && online === '';
   }
 }

@@ -36,8 +36,18 @@ export class Roster {
     return this.#isComplete;
   }
 
+  /** Whether the token may list users. */
+  get isForbidden(): boolean {
+    return this.#forbidden !== undefined;
+  }
+
   has(id: string): boolean {
     return this.#users.has(id);
+  }
+
+  /** Adds one who was met elsewhere. */
+  add(user: ShownUser): void {
+    this.#users.set(user.id, user);
   }
 
   drop(id: string): void {

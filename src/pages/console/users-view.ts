@@ -59,7 +59,7 @@ export class UsersView {
 
   /** Shows a new user first, wherever the list has them. */
   add(user: ShownUser): void {
-    this.#first = user;
+    this.#showFirst(user);
     this.#pager.page = 1;
     this.#show();
     this.#cards[0]?.open();
@@ -96,7 +96,7 @@ export class UsersView {
       ]);
       if (roster !== this.#roster) return;
       tell(this.#fault, '');
-      if (goOn()) this.#first = first;
+      if (goOn()) this.#showFirst(first);
       this.#show();
     } catch (error) {
       if (goOn()) this.#showFault(error);
@@ -157,6 +157,12 @@ export class UsersView {
     return first ? [first, ...found] : found;
   }
 
+  #showFirst(user: ShownUser | undefined): void {
+    this.#first = user;
+    // The list was read before this user was made; or the filters leave it out.
+    if (user && this.#filters.listsAll && this.#roster.isComplete) this.#roster.add(user);
+  }
+
   #show(): void {
     const before = this.#cards;
     this.#cards = this.#pager.slice(this.#selected(this.#roster)).map((user) => {
@@ -176,17 +182,20 @@ export class UsersView {
   #tellSummary(roster: Roster): void {
     if (roster !== this.#roster) return;
     const { text, order, isNarrowed } = this.#filters;
-    const { size: read, isComplete } = roster;
+    const { size: read, isComplete, isForbidden } = roster;
     const found = this.#selected(roster).length;
-    this.#pager.show({ found, canReadOn: !isComplete, isNarrowed });
+    this.#pager.show({ found, canReadOn: !isComplete && !isForbidden, isNarrowed });
     this.#pager.tell(
-      summary({ read, isComplete, found: text === '' ? undefined : found, isOrdered: order !== 'listed' }),
+      isForbidden
+        ? ''
+        : summary({ read, isComplete, found: text === '' ? undefined : found, isOrdered: order !== 'listed' }),
     );
   }
 
   #tellEmpty(): void {
-    const { isEmpty } = this.#filters;
+    const { text: search, listsAll } = this.#filters;
     const { isComplete } = this.#roster;
+    const isEmpty = listsAll && search === '';
     const nobody = isEmpty ? 'There are no users yet. Create one, and start some streams.' : 'No user here.';
     const text = isComplete ? nobody : 'None of the users read so far. There are more to read.';
     this.#empty.hidden = this.#cards.length > 0;
