@@ -17,19 +17,25 @@ export async function openConsole(settings: Record<string, string>, fonts?: Font
   let viewers = 0;
 
   const id = () => `viewer-${viewers}`;
-  const card = (): Locator => page.getByRole('article', { name: `Viewer ${viewers}`, exact: true });
+  const cardOn = (where: Page): Locator => where.getByRole('article', { name: `Viewer ${viewers}`, exact: true });
+  const card = () => cardOn(page);
   const slot = (text: string): Locator => card().locator('.slot', { hasText: text });
 
+  async function findOn(where: Page): Promise<void> {
+    await where.getByLabel('Name or id').fill(id());
+    await where.locator('#summary', { hasText: 'found' }).waitFor();
+    await cardOn(where).getByRole('button', { name: 'Start' }).waitFor();
+  }
+
   async function findViewer(): Promise<void> {
-    await page.getByLabel('Name or id').fill(id());
-    await page.locator('#summary', { hasText: 'found' }).waitFor();
+    await findOn(page);
     await card().getByText('0 of 3 in use').waitFor();
   }
 
-  async function start(title: string, device: string): Promise<void> {
-    await card().getByRole('combobox', { name: 'Title' }).selectOption(title);
-    await card().getByRole('combobox', { name: 'Device' }).selectOption(device);
-    await card().getByRole('button', { name: 'Start' }).click();
+  async function start(title: string, device: string, where = card()): Promise<void> {
+    await where.getByRole('combobox', { name: 'Title' }).selectOption(title);
+    await where.getByRole('combobox', { name: 'Device' }).selectOption(device);
+    await where.getByRole('button', { name: 'Start' }).click();
   }
 
   return {
@@ -46,6 +52,12 @@ export async function openConsole(settings: Record<string, string>, fonts?: Font
       await service.post('/createuser', { id: id(), Name: `Viewer ${viewers}`, Subscription: 'basic plan' });
       ({ page, faults } = await browser.openPage(service.url));
       await findViewer();
+    },
+    /** The same user in another tab, as on another device. Closing the page is up to the caller. */
+    secondTab: async () => {
+      const tab = await browser.openPage(service.url);
+      await findOn(tab.page);
+      return { ...tab, card: cardOn(tab.page) };
     },
     startThree: async () => {
       for (const [title, device] of [

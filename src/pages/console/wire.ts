@@ -12,13 +12,8 @@ export interface ShownPage {
 }
 export type Streams = z.output<typeof schemas.Streams>;
 export type Stream = Streams['streams'][number];
+export type Revoked = z.output<typeof schemas.Revoked>;
 export type Stopped = z.output<typeof schemas.Stopped>;
 
 /** What may be missing is what API Gateway leaves out when it refuses by itself. */
 export type Problem = Partial<z.output<typeof schemas.Problem>>;
-
-export interface Revoked {
-  readonly id: string;
-  readonly revoked: readonly string[];
-  readonly blockedUntil?: string;
-}
