@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { layoutFaults, WIDTHS } from '../support/browser.ts';
 import { openConsole, type TestConsole } from '../support/console.ts';
@@ -22,49 +22,72 @@ async function brokenNames(page: Page): Promise<string[]> {
   return broken;
 }
 
-describe.each(ALL_FONTS)('in %s, from the smallest phone to a desktop, in the light and in the dark,', (fonts) => {
-  let console: TestConsole;
+describe.each(ALL_FONTS)(
+  'with %s, from the smallest phone to a desktop, in the light and in the dark, nothing is cut',
+  (fonts) => {
+    let console: TestConsole;
 
-  afterEach(async () => {
-    await console?.close();
-  });
+    beforeAll(async () => {
+      console = await openConsole({}, fonts);
+    });
+    afterAll(() => console?.close());
+    beforeEach(() => console.newViewer());
+    afterEach(() => console.page().close());
 
-  test('nothing of the console is cut, too wide, or hard to use', async () => {
-    console = await openConsole({}, fonts);
-    await console.newViewer();
-    const { page, card, id, service, start, startThree } = console;
+    const button = (name: string) => console.card().getByRole('button', { name });
     const check = async (name: string) => {
-      expect(await layoutFaults(page(), `${name}-${fonts}`)).toEqual([]);
-      expect(await brokenNames(page())).toEqual([]);
+      expect(await layoutFaults(console.page(), `console-${name}-${fonts}`)).toEqual([]);
+      expect(await brokenNames(console.page())).toEqual([]);
     };
 
-    await startThree();
-    await card().getByRole('button', { name: 'Crash The Long Night on Phone' }).click();
-    await start('Northern Line', 'Tablet');
-    await card().getByRole('region', { name: 'What the viewer sees' }).waitFor();
-    await check('denied');
-    await card().getByRole('button', { name: 'Not now' }).click();
+    test('of a denial', async () => {
+      await console.startThree();
+      await button('Crash The Long Night on Phone').click();
+      await console.start('Northern Line', 'Tablet');
+      await button('Watch here instead of Salt & Stone on Laptop').waitFor();
+      await check('denied');
+    }, 180_000);
 
-    await page().getByRole('button', { name: 'New user' }).click();
-    await check('new-user');
-    await page().getByRole('button', { name: 'Cancel' }).click();
+    test('of who was thrown out, of a block, and of what is asked before', async () => {
+      const { page, slot, startThree, start } = console;
+      await startThree();
+      await start('Northern Line', 'Tablet');
+      await button('Watch here instead of Salt & Stone on Laptop').click();
+      await slot('took over').waitFor();
+      await button('Block for').click();
+      await check('asked-back');
+      await page().getByRole('dialog').getByRole('button', { name: 'Block' }).click();
+      await slot('Ended by the back office').nth(2).waitFor();
+      await check('blocked');
+    }, 180_000);
 
-    await service.post('/createuser', { id: id().toUpperCase(), Name: LONG_NAME, Subscription: LONG_NAME });
-    for (const [session, stream] of [
-      ['s'.repeat(64), 'news'],
-      ['tv', 'f'.repeat(64)],
-      ['other', 'sport'],
-    ] as const) {
-      await service.post('/requeststream', { id: id().toUpperCase(), session, stream, device: LONG_NAME });
-    }
-    await page().getByLabel('Name or id').fill(id().toUpperCase());
-    await page().getByText('3 of 3 in use').last().waitFor();
-    await page().getByRole('article').first().getByRole('button', { name: 'Start' }).click();
-    await page().getByRole('region', { name: 'What the viewer sees' }).waitFor();
-    await check('long-names');
+    test('of names as long as they may be', async () => {
+      const { page, service, id } = console;
+      const user = `${id()}-${'w'.repeat(100)}`;
+      await service.post('/createuser', { id: user, Name: LONG_NAME, Subscription: LONG_NAME });
+      for (const [session, stream] of [
+        ['s'.repeat(64), 'news'],
+        ['tv', 'f'.repeat(64)],
+        ['other', 'sport'],
+      ] as const) {
+        await service.post('/requeststream', { id: user, session, stream, device: LONG_NAME });
+      }
+      await page().getByLabel('Name or id').fill(user);
+      const card = page().getByRole('article', { name: LONG_NAME });
+      await card.getByText('3 of 3 in use').waitFor();
+      await card.getByRole('button', { name: 'Start' }).click();
+      await card.getByRole('region', { name: 'What the viewer sees' }).waitFor();
+      await check('long-names');
+    }, 180_000);
 
-    await page().getByLabel('Name or id').fill('');
-    await page().getByText('5 users').waitFor();
-    await check('list');
-  });
-});
+    test('of the list, and of a new user', async () => {
+      const { page, service, id } = console;
+      await service.post('/createuser', { id: `${id()}-2`, Name: LONG_NAME, Subscription: LONG_NAME });
+      await page().getByLabel('Name or id').fill('');
+      await page().locator('#summary', { hasNotText: 'found' }).waitFor();
+      await check('list');
+      await page().getByRole('button', { name: 'New user' }).click();
+      await check('new-user');
+    }, 180_000);
+  },
+);
