@@ -66,7 +66,7 @@ function replaceOften(device: string, stream: string, times: number) {
   for (let i = 0; i < times; i++) {
     const [oldest, ...rest] = user.leases;
     if (oldest === undefined) throw new Error('There is no lease.');
-    const taker = { ...oldest, session: UUID.slice(0, -2) + (10 + i), startedAt: TIME + i };
+    const taker = { ...oldest, session: UUID.slice(0, -2) + (40 + i), startedAt: TIME + i };
     const ended = rememberEnded(user, { replaced: [oldest], expired: [] }, taker, TIME + i);
     user = { ...user, leases: [...rest, taker], ended };
   }
