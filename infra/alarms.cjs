@@ -16,7 +16,7 @@ const {
 } = require('./metrics.cjs');
 
 /** Of the table: what lists users by plan. */
-const INDEXES = ['plan'];
+const INDEXES = ['listing'];
 
 const sum = (ids) => ids.map((id) => `FILL(${id}, 0)`).join(' + ');
 const numbered = (letter, values) => values.map((_, i) => `${letter}${i}`);

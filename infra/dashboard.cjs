@@ -123,8 +123,8 @@ const ROWS = [
       graph('Throttled a minute', [
         line(table('WriteThrottleEvents'), 'writes', { color: RED }),
         line(table('ReadThrottleEvents'), 'reads'),
-        line(table('WriteThrottleEvents', { GlobalSecondaryIndexName: 'plan' }), 'writes of the index of plans'),
-        line(table('ReadThrottleEvents', { GlobalSecondaryIndexName: 'plan' }), 'reads of the index of plans'),
+        line(table('WriteThrottleEvents', { GlobalSecondaryIndexName: 'listing' }), 'writes of the index of plans'),
+        line(table('ReadThrottleEvents', { GlobalSecondaryIndexName: 'listing' }), 'reads of the index of plans'),
       ]),
       graph(
         'Time of a call, p99',

@@ -21,5 +21,5 @@ function tables({ TABLE_NAME, SERVED_TABLE }) {
   const arn = (name) => ({
     'Fn::Sub': `arn:\${AWS::Partition}:dynamodb:\${AWS::Region}:\${AWS::AccountId}:table/${name}`,
   });
-  return { arns: names.map(arn), indexArns: names.map((name) => arn(`${name}/index/plan`)) };
+  return { arns: names.map(arn), indexArns: names.map((name) => arn(`${name}/index/listing`)) };
 }

@@ -9,7 +9,7 @@ import { type Engine, startEngine } from './engine.ts';
 import { examples } from './examples.ts';
 import { putSamples } from './samples.ts';
 import { assertFree, StartError, startServer } from './server.ts';
-import { createTable } from './table.ts';
+import { createTable, renewTable } from './table.ts';
 import { LOCAL_AUDIENCE, LOCAL_ISSUER, localTokens } from './tokens.ts';
 
 const USAGE = `npm start [-- options]: Streamgate on this machine, with an embedded DynamoDB
@@ -66,7 +66,7 @@ async function main(): Promise<void> {
   };
   Object.assign(process.env, environment);
 
-  await prepare(tableName, endpoint);
+  await prepare(tableName, endpoint, engine !== undefined);
 
   const server = await startServer(port, dataDir, environment);
   const tokens = auth === 'none' ? [] : await localTokens(auth);
@@ -116,10 +116,13 @@ async function startEmbedded(path: string, reset = false): Promise<Engine> {
   }
 }
 
-async function prepare(tableName: string, endpoint: string): Promise<void> {
+async function prepare(tableName: string, endpoint: string, embedded: boolean): Promise<void> {
   const client = new DynamoDBClient({});
   try {
     await createTable(client, tableName);
+    // Only what this command keeps itself: another DynamoDB is its owner's to change (npm run migrate).
+    const moved = embedded ? await renewTable(client, tableName) : undefined;
+    if (moved !== undefined) console.log(`The data of an earlier version were brought up to date: ${moved} users.`);
     await putSamples(client, tableName);
   } catch (error) {
     if (!isUnavailable(error)) throw error;

@@ -2,21 +2,27 @@ import { readFileSync } from 'node:fs';
 import {
   type AttributeDefinition,
   CreateTableCommand,
+  DeleteTableCommand,
+  DescribeTableCommand,
   type DynamoDBClient,
   type GlobalSecondaryIndex,
   type KeySchemaElement,
   ResourceInUseException,
   waitUntilTableExists,
+  waitUntilTableNotExists,
 } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { parse } from 'yaml';
+import { subscriptionOf } from '../domain/plan-index.ts';
 
 interface TableTemplate {
   Resources: {
     UsersTable: {
       Properties: {
-        AttributeDefinitions: AttributeDefinition[];
+        // Where a stage may add one, there is the text of a parameter.
+        AttributeDefinitions: (AttributeDefinition | string)[];
         KeySchema: KeySchemaElement[];
-        GlobalSecondaryIndexes: GlobalSecondaryIndex[];
+        GlobalSecondaryIndexes: (GlobalSecondaryIndex | string)[];
       };
     };
   };
@@ -33,13 +39,33 @@ export async function createTable(client: DynamoDBClient, name: string): Promise
       new CreateTableCommand({
         TableName: name,
         BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions,
+        AttributeDefinitions: AttributeDefinitions.filter((each) => typeof each !== 'string'),
         KeySchema,
-        GlobalSecondaryIndexes,
+        GlobalSecondaryIndexes: GlobalSecondaryIndexes.filter((each) => typeof each !== 'string'),
       }),
     );
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;
   }
   await waitUntilTableExists({ client, maxWaitTime: 60, minDelay: 1 }, { TableName: name });
+}
+
+/**
+ * Makes a table of an earlier version anew, with the users that it held, if the one of this name is such.
+ * @returns how many users that were; undefined if there was nothing to do
+ */
+export async function renewTable(client: DynamoDBClient, name: string): Promise<number | undefined> {
+  const { Table } = await client.send(new DescribeTableCommand({ TableName: name }));
+  if (Table?.GlobalSecondaryIndexes?.some(({ IndexName }) => IndexName === 'listing')) return undefined;
+  const documents = DynamoDBDocumentClient.from(client);
+  const items: Record<string, unknown>[] = [];
+  for await (const { Items = [] } of paginateScan({ client: documents }, { TableName: name })) items.push(...Items);
+  await client.send(new DeleteTableCommand({ TableName: name }));
+  await waitUntilTableNotExists({ client, maxWaitTime: 60, minDelay: 1 }, { TableName: name });
+  await createTable(client, name);
+  for (const item of items) {
+    const { listing } = subscriptionOf(String(item.id), String(item.subscription));
+    await documents.send(new PutCommand({ TableName: name, Item: { ...item, listing } }));
+  }
+  return items.length;
 }

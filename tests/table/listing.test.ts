@@ -50,18 +50,18 @@ test.each([1, 7, 65, 100])('pages of %i hold every user once', async (limit) => 
 });
 
 test.each(['basic plan', 'BASIC PLAN', ' Basic Plan '])(
-  '"%s" finds every spelling of a subscription, by id',
+  '"%s" finds every spelling of a subscription',
   async (subscription) => {
     const ids = await all({ limit: 50, subscription });
     expect(ids).toHaveLength(117);
-    expect(ids).toEqual([...ids].sort());
+    expect(new Set(ids).size).toBe(117);
   },
 );
 
 test('online and offline part the users, and fill their pages', async () => {
   expect((await all({ limit: 3, online: true })).sort()).toEqual(['u000', 'u001', 'u060', 'u129']);
   expect(await all({ limit: 100, online: false })).toHaveLength(USERS - 4);
-  expect(await all({ limit: 1, online: true, subscription: 'premium plan' })).toEqual(['u000', 'u060']);
+  expect((await all({ limit: 1, online: true, subscription: 'premium plan' })).sort()).toEqual(['u000', 'u060']);
 });
 
 test('who watches nothing any more is offline, though the expired lease is in the item', async () => {
@@ -91,6 +91,8 @@ test('a cursor that was made up, altered, or belongs to other filters is refused
     { limit: 2, cursor: `${cursor} ` },
     { limit: 2, cursor: made({ id: 'u001' }) },
     { limit: 2, cursor: made([null, null, '']) },
+    { limit: 2, cursor: made([null, null, 3]) },
+    { limit: 2, subscription: 'basic plan', cursor: made(['basic plan', null, 16]) },
     { limit: 2, cursor: made([null, null, { S: 'u001' }]) },
     { limit: 2, cursor, online: true },
     { limit: 2, cursor, subscription: 'basic plan' },
