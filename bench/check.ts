@@ -1,10 +1,11 @@
 // The bars that do not depend on the machine, for CI: npm run bench:check.
 import { barsOf } from './bars.ts';
+import { playerBars, playerSizes } from './player.ts';
 import { format } from './print.ts';
 import { runSection } from './support/run-section.ts';
 
 const results = await runSection('decisions');
-const bars = barsOf(results);
+const bars = [...barsOf(results), ...playerBars(await playerSizes())];
 console.log(format(results, bars));
 for (const { name, strangers } of results.decisions?.bundles ?? []) {
   for (const file of strangers) console.error(`${name} holds ${file}, which no player's request uses.`);

@@ -55,12 +55,12 @@ export function attach(machine: Machine, world: World, media: Media, stream: str
     ['timeupdate', onTime],
   ] as const;
 
-  function detach(): Promise<void> {
+  function detach(): void {
     cancelRelease?.();
     for (const [type, listener] of listeners) media.removeEventListener(type, listener);
     machine.removeEventListener('statechange', follow);
     signal?.removeEventListener('abort', detach);
-    return machine.stop();
+    machine.stop();
   }
 
   for (const [type, listener] of listeners) media.addEventListener(type, listener);

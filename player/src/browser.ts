@@ -4,7 +4,7 @@ import type { World } from './world.ts';
 export function browserWorld(given: typeof fetch | undefined): World {
   return {
     now: () => performance.now(),
-    wall: Date.now,
+    wall: () => Date.now(),
     random: Math.random,
     after: (ms, run) => {
       const timer = setTimeout(run, ms);

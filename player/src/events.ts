@@ -1,4 +1,3 @@
-import { must } from './errors.ts';
 import type { ListenerOptions, PlayerEvent, PlayerEvents } from './types.ts';
 
 type Listener<Type extends keyof PlayerEvents> = (event: PlayerEvent<Type>) => void;
@@ -18,7 +17,6 @@ export function createEvents() {
     listener: Listener<Type>,
     { signal }: ListenerOptions = {},
   ): void {
-    must(type in lists, `There is no event ${type}.`);
     if (signal?.aborted || lists[type].indexOf(listener) >= 0) return;
     lists[type].push(listener);
     signal?.addEventListener('abort', () => removeEventListener(type, listener));

@@ -5,18 +5,12 @@ import type { World } from './world.ts';
 /** How far the clocks may drift apart before it means that the device slept, in milliseconds. */
 const SLEPT_MS = 5000;
 
-/** What a page tells of its life. */
-export interface PageEvents {
-  readonly addEventListener: (type: string, listener: (event: { readonly persisted?: boolean }) => void) => void;
-  readonly removeEventListener: (type: string, listener: (event: { readonly persisted?: boolean }) => void) => void;
-}
-
 /**
  * Follows the life of the page while there is something to follow: a page that is left gives its slot back, one that comes back
  * from the back-forward cache asks again, one that wakes up renews what is due.
  * @param document of the page: where it tells that it is shown or hidden
  */
-export function followPage(machine: Machine, world: World, page: PageEvents, document: PageEvents): void {
+export function followPage(machine: Machine, world: World, page: EventTarget, document: EventTarget): void {
   let following = false;
   /** What played when the page was left. */
   let left: string | undefined;
@@ -37,10 +31,10 @@ export function followPage(machine: Machine, world: World, page: PageEvents, doc
     machine.leave();
   }
 
-  function onShow({ persisted }: { readonly persisted?: boolean }): void {
+  function onShow(event: Event): void {
     const stream = left;
     left = undefined;
-    if (persisted && stream !== undefined) machine.start(stream);
+    if ((event as PageTransitionEvent).persisted && stream !== undefined) machine.start(stream);
     else update();
   }
 

@@ -35,9 +35,10 @@ export function keptSessions({ storage, lock, wall, newSession }: World, user: s
 
   function read(): Kept[] {
     try {
-      const kept: unknown = JSON.parse(storage?.getItem(key) ?? '[]');
-      return Array.isArray(kept) ? kept.filter((each) => each?.session) : [];
+      const kept: readonly Kept[] = JSON.parse(storage?.getItem(key) ?? '[]');
+      return kept.filter(({ session }) => session);
     } catch {
+      // Somebody else wrote it.
       return [];
     }
   }
@@ -55,7 +56,7 @@ export function keptSessions({ storage, lock, wall, newSession }: World, user: s
     save(session, { session });
     return {
       session,
-      inherited: Math.abs(wall() - left) < ON_ITS_WAY_MS,
+      inherited: wall() - left < ON_ITS_WAY_MS,
       release: (to) => {
         save(session, ...(to === 'forgotten' ? [] : [{ session, left: to === 'left' ? wall() : undefined }]));
         unlock?.();

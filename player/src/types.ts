@@ -194,7 +194,7 @@ export interface StreamPlayer {
    * Follows a `<video>`: its play asks for a slot, and a denial or an end pauses it.
    * @returns lets go of the element, and gives the slot back
    */
-  readonly attach: (media: Media, stream: string, options?: AttachOptions) => () => Promise<void>;
+  readonly attach: (media: Media, stream: string, options?: AttachOptions) => () => void;
   readonly addEventListener: <Type extends keyof PlayerEvents>(
     type: Type,
     listener: (event: PlayerEvent<Type>) => void,

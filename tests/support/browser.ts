@@ -18,12 +18,16 @@ export const DESKTOP = { width: 1200, height: 800 };
 const REPORT_VIOLATIONS = `document.addEventListener('securitypolicyviolation', (event) =>
   console.error('Content security policy: ' + event.violatedDirective + ' refused ' + event.blockedURI + event.sample))`;
 
+/** What playwright takes away for the sake of tests that do not want it. */
+const BACK_FORWARD_CACHE = '--disable-back-forward-cache';
+
 /** A Chromium with a profile of its own, and with fonts that are the same on every machine. */
 export async function openBrowser(fonts: Fonts = 'dejavu') {
   const profile = mkdtempSync(join(tmpdir(), 'streamgate-browser-'));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: CHROMIUM,
     viewport: DESKTOP,
+    ignoreDefaultArgs: [BACK_FORWARD_CACHE],
     env: { ...process.env, ...fontEnvironment(fonts, join(profile, 'fontconfig')) },
     args: [
       ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
@@ -33,6 +37,7 @@ export async function openBrowser(fonts: Fonts = 'dejavu') {
   context.setDefaultTimeout(20_000);
   await context.addInitScript(REPORT_VIOLATIONS);
   return {
+    context,
     openPage: (url: string) => openPage(context, url),
     close: async () => {
       await context.close();

@@ -25,7 +25,7 @@ export const stopServices = () => Promise.all([...running].map((end) => end('SIG
  * @param settings as in the shell of `npm start`
  */
 export async function startService(settings: Record<string, string> = {}, options: string[] = []) {
-  const port = await freePort();
+  const port = settings.PORT ?? (await freePort());
   const dataDir = settings.DATA_DIR ?? mkdtempSync(join(tmpdir(), 'streamgate-test-'));
   // Its own process group, so that a signal reaches all of it, as Ctrl-C in a terminal does.
   const child = spawn('npm', ['start', '--', ...options], {

@@ -31,6 +31,8 @@ export class FakeService {
   readonly ended = new Map<string, object>();
   limit = 3;
   blockedUntil = 0;
+  leaseMs = LEASE_MS;
+  renewAfter = (): number => RENEW_AFTER_SECONDS;
   readonly #clock: FakeClock;
 
   constructor(clock: FakeClock) {
@@ -50,7 +52,7 @@ export class FakeService {
 
   /** What another device does. */
   take(session: string, stream = 'news', device = 'Television'): void {
-    this.leases.set(session, { stream, device, startedAt: this.time, expiresAt: this.time + LEASE_MS });
+    this.leases.set(session, { stream, device, startedAt: this.time, expiresAt: this.time + this.leaseMs });
   }
 
   end(session: string, reason: string, by?: object): void {
@@ -75,7 +77,7 @@ export class FakeService {
     for (const each of replaced) this.end(each, 'replaced', { session, stream, ...(device && { device }) });
     if (this.leases.size >= this.limit) return this.#deny();
     const startedAt = this.time;
-    this.leases.set(session, { stream, startedAt, expiresAt: startedAt + LEASE_MS, ...(device && { device }) });
+    this.leases.set(session, { stream, startedAt, expiresAt: startedAt + this.leaseMs, ...(device && { device }) });
     return this.#lease(id, session, replaced);
   }
 
@@ -90,7 +92,7 @@ export class FakeService {
     if (lease === undefined) {
       return { status: 410, body: { code: 'stream-ended', ...(this.ended.get(session) ?? { reason: 'unknown' }) } };
     }
-    this.leases.set(session, { ...lease, stream: stream ?? lease.stream, expiresAt: this.time + LEASE_MS });
+    this.leases.set(session, { ...lease, stream: stream ?? lease.stream, expiresAt: this.time + this.leaseMs });
     return this.#lease(id, session, []);
   }
 
@@ -102,7 +104,7 @@ export class FakeService {
       status: 200,
       headers: { date: new Date(this.time).toUTCString() },
       body: {
-        ...{ id, session, ...this.#shown(lease), renewAfter: RENEW_AFTER_SECONDS },
+        ...{ id, session, ...this.#shown(lease), renewAfter: this.renewAfter() },
         ...{ activeStreams: this.leases.size, limit: this.limit, watching },
         ...(replaced.length > 0 && { replaced }),
       },

@@ -1,0 +1,63 @@
+/** What a test asks of a library that plays. */
+export interface Loaded {
+  /** Goes over to the other quality. */
+  readonly changeQuality: () => void;
+}
+
+/** What video.js has besides what its types tell. */
+interface WithQualityLevels {
+  readonly qualityLevels?: () => ArrayLike<{ enabled: boolean }>;
+}
+
+const MASTER = '/clip/master.m3u8';
+
+/** The same clip, by each of the libraries that web players are built on. */
+export const LIBRARIES: Readonly<Record<string, (video: HTMLVideoElement) => Promise<Loaded>>> = {
+  plain: async (video) => {
+    video.src = '/clip/clip.mp4';
+    return { changeQuality: () => {} };
+  },
+
+  'hls.js': async (video) => {
+    const { default: Hls } = await import('hls.js');
+    const hls = new Hls();
+    hls.loadSource(MASTER);
+    hls.attachMedia(video);
+    await new Promise((resolve) => hls.once(Hls.Events.MANIFEST_PARSED, resolve));
+    return {
+      changeQuality: () => {
+        hls.currentLevel = hls.currentLevel === 0 ? 1 : 0;
+      },
+    };
+  },
+
+  shaka: async (video) => {
+    const { default: shaka } = await import('shaka-player');
+    const player = new shaka.Player();
+    await player.attach(video);
+    await player.load(MASTER);
+    return {
+      changeQuality: () => {
+        player.configure({ abr: { enabled: false } });
+        const other = player.getVariantTracks().find(({ active }) => !active);
+        if (other) player.selectVariantTrack(other, true);
+      },
+    };
+  },
+
+  'video.js': async (video) => {
+    const { default: videojs } = await import('video.js');
+    const player: ReturnType<typeof videojs> & WithQualityLevels = videojs(video, {
+      html5: { vhs: { overrideNative: true } },
+    });
+    player.src({ src: MASTER, type: 'application/x-mpegURL' });
+    await new Promise((resolve) => player.one('loadedmetadata', resolve));
+    return {
+      changeQuality: () => {
+        const levels = Array.from(player.qualityLevels?.() ?? []);
+        const on = levels.findIndex(({ enabled }) => enabled);
+        for (const [index, level] of levels.entries()) level.enabled = index !== on;
+      },
+    };
+  },
+};
