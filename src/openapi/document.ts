@@ -10,7 +10,17 @@ const read = (path: string): string => readFileSync(new URL(path, import.meta.ur
 
 const guide = (page: string): string => read(`guide/${page}.md`).trim();
 
-const watch = (): string => `${guide('watch')}\n\n\`\`\`js\n${read('guide/player.js')}\`\`\``;
+/** What is written elsewhere, for whoever has the repository, and is told here too. */
+const part = (path: string, pattern: RegExp): string => {
+  const text = pattern.exec(read(path))?.[1];
+  if (text === undefined) throw new Error(`${path} has no ${pattern}.`);
+  return text;
+};
+
+const watch = (): string =>
+  guide('watch')
+    .replace('{{answers}}', () => part('../../docs/writing-a-player.md', /<!-- answers -->\n([\s\S]+?)\n<!--/))
+    .replace('{{sample}}', () => part('../../player/README.md', /(```js\n[\s\S]+?```)/));
 
 /** The OpenAPI document of the service, made from the schemas and the problems that the service itself goes by. */
 export function openApiDocument(): object {

@@ -148,6 +148,7 @@ async function buildPage(folder: string): Promise<void> {
   const player = join(folder, 'streamgate-player.js');
   await build({ ...BUILDS['streamgate-player.js'], outfile: player });
   cpSync(join(ROOT, 'tests/player/page/watch.html'), join(folder, 'watch.html'));
+  cpSync(join(ROOT, 'node_modules/video.js/dist/video-js.css'), join(folder, 'video-js.css'));
   await build({
     absWorkingDir: ROOT,
     entryPoints: ['tests/player/page/watch.ts'],
