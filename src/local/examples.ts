@@ -24,12 +24,13 @@ Users:
 ${get('OFFICE', '/getuser?id=001')}
 ${get('OFFICE', '/getallusers?limit=2')}
 ${post('OFFICE', '/createuser', { id: '010', Name: 'Van Persie', Subscription: 'basic plan' })}
+${post('OFFICE', '/revokestreams', { id: '010' })}
 ${post('OFFICE', '/removeuser', { id: '010' })}
 
 And:
   curl -s '${url}/health'
 
-Ctrl-C stops it. npm start -- --help tells the options.`;
+Ctrl-C stops it. npm start -- --help lists the options.`;
 }
 
 const tokenLines = (tokens: readonly Token[]) => `

@@ -62,11 +62,12 @@ export async function startServer(port: number, dataDir: string, environment: Re
     },
   );
   const log = createWriteStream(logFile);
-  // The functions write JSON lines, warnings and errors to stderr; all else is serverless-offline's own.
+  let isReady = false;
+  // The functions write JSON lines, warnings and errors to stderr; all else is serverless-offline's own. What they say of the
+  // requests that find out whether they are ready is of no use to anybody.
+  const show = (line: string) => (isReady && line.startsWith('{') ? console.log(line) : log.write(`${line}\n`));
   for (const output of [child.stdout, child.stderr]) {
-    if (output) {
-      createInterface(output).on('line', (line) => (line.startsWith('{') ? console.log(line) : log.write(`${line}\n`)));
-    }
+    if (output) createInterface(output).on('line', show);
   }
   const ended = once(child, 'exit');
   const stop = async () => {
@@ -86,6 +87,7 @@ export async function startServer(port: number, dataDir: string, environment: Re
     await stop();
     throw error;
   }
+  isReady = true;
   return { url, ended, stop };
 }
 

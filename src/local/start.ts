@@ -1,107 +1,61 @@
 import { mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { httpApi } from '../api/http-api.ts';
-import { parseSettings, SettingsError } from '../api/settings.ts';
+import { SettingsError } from '../api/settings.ts';
 import { isUnavailable } from '../domain/refusals.ts';
 import { type Engine, startEngine } from './engine.ts';
 import { examples } from './examples.ts';
+import { misspelt, parseFlags, parseOptions, USAGE } from './options.ts';
 import { putSamples } from './samples.ts';
 import { assertFree, StartError, startServer } from './server.ts';
 import { createTable, renewTable } from './table.ts';
-import { LOCAL_AUDIENCE, LOCAL_ISSUER, localTokens } from './tokens.ts';
-
-const USAGE = `npm start [-- options]: Streamgate on this machine, with an embedded DynamoDB
-
-  --reset   empties the embedded DynamoDB first
-  --help    this text
-
-From the shell:
-  PORT                where the service listens (8080)
-  DATA_DIR            where the embedded DynamoDB keeps its data (.local)
-  DYNAMODB_ENDPOINT   another DynamoDB to use instead, such as http://localhost:8000
-  AUTH                none (the default here): everybody may do everything; jwt: with authorization, and tokens to try it
-  CONSOLE             the console at / : on (as it is here unless you say so) or off
-  and the settings of the service: STREAM_LIMIT, STREAM_LIMITS_BY_SUBSCRIPTION, LEASE_SECONDS, RENEW_SECONDS,
-  AUTH_ISSUER, AUTH_AUDIENCE, AUTH_SCOPE_PREFIX, CORS_ORIGINS, TABLE_NAME, LOG_LEVEL (README.md, docs/security.md)`;
+import { localTokens } from './tokens.ts';
 
 /** What an engine on this machine takes: any credentials will do. */
 const LOCAL_CREDENTIALS = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
 
-async function main(): Promise<void> {
-  const { help, reset } = parseOptions();
+/** @returns the exit code */
+async function main(): Promise<number> {
+  const { help, reset = false } = parseFlags();
   if (help) {
     console.log(USAGE);
-    return;
+    return 0;
   }
-  const port = parsePort(process.env.PORT || '8080');
-  const dataDir = resolve(process.env.DATA_DIR || '.local');
-  const external = process.env.DYNAMODB_ENDPOINT || undefined;
-  if (external !== undefined && !URL.canParse(external)) {
-    throw new StartError(`DYNAMODB_ENDPOINT must be a URL, such as http://localhost:8000; it is "${external}".`);
-  }
-  if (external !== undefined && reset) {
-    throw new StartError('--reset empties the embedded DynamoDB only; DYNAMODB_ENDPOINT names another one.');
-  }
-  const authSettings = authEnvironment();
-  const given = { ...process.env, TABLE_NAME: process.env.TABLE_NAME || 'streamgate-dev', ...authSettings };
-  const { tableName, auth } = parseSettings(given);
-  httpApi(given);
-  const hasConsole = parseSwitch('CONSOLE', process.env.CONSOLE || 'on');
+  const shell = process.env;
+  const { port, dataDir, endpoint: external, settings, hasConsole, ...options } = parseOptions(shell, reset);
+  for (const advice of misspelt(shell)) console.error(advice);
   await assertFree(port);
 
-  console.log('Starting Streamgate: DynamoDB, table, sample users, functions (a few seconds) …');
+  const interrupted = signalled().then(() => 'interrupted' as const);
+  console.log('Starting DynamoDB, with the table and three sample users …');
   mkdirSync(dataDir, { recursive: true });
   const engine = external === undefined ? await startEmbedded(join(dataDir, 'dynamodb'), reset) : undefined;
   const endpoint = engine?.endpoint ?? external ?? '';
   const environment = {
+    ...options.environment,
     AWS_REGION: 'us-east-1',
-    ...(external === undefined || process.env.AWS_ACCESS_KEY_ID === undefined ? LOCAL_CREDENTIALS : {}),
+    ...(external === undefined || shell.AWS_ACCESS_KEY_ID === undefined ? LOCAL_CREDENTIALS : {}),
     AWS_ENDPOINT_URL_DYNAMODB: endpoint,
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-    TABLE_NAME: tableName,
-    ...authSettings,
-    CONSOLE: hasConsole ? 'on' : 'off',
   };
-  Object.assign(process.env, environment);
+  Object.assign(shell, environment);
+  await prepare(settings.tableName, endpoint, engine !== undefined);
 
-  await prepare(tableName, endpoint, engine !== undefined);
-
+  console.log('Bundling the functions and starting the server, which takes some five seconds …');
   const server = await startServer(port, dataDir, environment);
-  const tokens = auth === 'none' ? [] : await localTokens(auth);
+  const tokens = settings.auth === 'none' ? [] : await localTokens(settings.auth);
   console.log(examples(server.url, engine === undefined ? endpoint : join(dataDir, 'dynamodb'), tokens, hasConsole));
 
-  await Promise.race([signalled(), server.ended.then(() => console.error('The server ended by itself.'))]);
-  console.log('\nStopping …');
+  const ended = server.ended.then(() => 'ended' as const);
+  // Ctrl-C reaches the server as well as this process, in either order.
+  let reason = await Promise.race([interrupted, ended]);
+  if (reason === 'ended') reason = await Promise.race([interrupted, after(500).then(() => reason)]);
+  console.log(
+    reason === 'ended' ? 'The server ended by itself: see serverless.log in the data folder.' : '\nStopping …',
+  );
   await server.stop();
   await engine?.close();
-}
-
-function parseOptions() {
-  try {
-    return parseArgs({ options: { reset: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } }).values;
-  } catch (error) {
-    throw new StartError(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
-  }
-}
-
-/** Only here is there a default: a deploy must say whom it lets in. */
-function authEnvironment(): Record<string, string> {
-  const { AUTH, AUTH_ISSUER, AUTH_AUDIENCE } = process.env;
-  if (AUTH !== 'jwt') return { AUTH: AUTH || 'none' };
-  return { AUTH, AUTH_ISSUER: AUTH_ISSUER || LOCAL_ISSUER, AUTH_AUDIENCE: AUTH_AUDIENCE || LOCAL_AUDIENCE };
-}
-
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
-  throw new StartError(`PORT must be a number from 1 to 65535; it is "${text}".`);
-}
-
-function parseSwitch(name: string, text: string): boolean {
-  if (text === 'on' || text === 'off') return text === 'on';
-  throw new StartError(`${name} must be on or off; it is "${text}".`);
+  return reason === 'ended' ? 1 : 0;
 }
 
 async function startEmbedded(path: string, reset = false): Promise<Engine> {
@@ -134,14 +88,15 @@ async function prepare(tableName: string, endpoint: string, embedded: boolean): 
   }
 }
 
+const after = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
 const signalled = () =>
   new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, resolve);
   });
 
 try {
-  await main();
-  process.exit(0);
+  process.exit(await main());
 } catch (error) {
   const expected = error instanceof StartError || error instanceof SettingsError;
   console.error(expected ? error.message : error);

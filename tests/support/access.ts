@@ -8,6 +8,7 @@ const CALLS = {
   },
   renewStream: { load: () => import('../../src/handlers/renew-stream.ts'), input: { id: '010', session: 'tv' } },
   stopStream: { load: () => import('../../src/handlers/stop-stream.ts'), input: { id: '010', session: 'tv' } },
+  revokeStreams: { load: () => import('../../src/handlers/revoke-streams.ts'), input: { id: '010' } },
   getStreams: { load: () => import('../../src/handlers/get-streams.ts'), input: { id: '010' } },
   createUser: {
     load: () => import('../../src/handlers/create-user.ts'),
@@ -16,8 +17,7 @@ const CALLS = {
   getUser: { load: () => import('../../src/handlers/get-user.ts'), input: { id: '010' } },
   removeUser: { load: () => import('../../src/handlers/remove-user.ts'), input: { id: '010' } },
   getAllUsers: { load: () => import('../../src/handlers/get-all-users.ts'), input: {} },
-  // The function of POST /revokestreams comes with its own calls.
-} satisfies Record<Exclude<FunctionName, 'health' | 'revokeStreams'>, object>;
+} satisfies Record<Exclude<FunctionName, 'health'>, object>;
 
 /** Every route that needs a token: which scopes (any one of them), and how to call it. */
 export const ROUTES = Object.entries(CALLS).map(([name, call]) => {

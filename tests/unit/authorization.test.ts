@@ -214,7 +214,7 @@ describe('a handler', () => {
     const { method, input } = route;
     const options =
       method === 'GET' ? { rawQueryString: String(new URLSearchParams(input)) } : { body: JSON.stringify(input) };
-    for (const scope of route.scopes) {
+    for (const scope of route.scopes.filter((each) => each !== 'streams:admin')) {
       expect(await call(route, { ...unknown, scope }, options)).toMatchObject({
         status: 403,
         headers: { 'www-authenticate': 'Bearer error="insufficient_scope", scope="streams:admin"' },

@@ -27,7 +27,7 @@ test('each function but those of the pages has the one route that the table of a
   expect(Object.fromEntries(deployed.map(([name, { events }]) => [name, events]))).toEqual(
     Object.fromEntries(deployed.map(([name]) => [name, [{ httpApi: `\${self:custom.httpApi.routes.${name}}` }]])),
   );
-  expect(table.map(([name]) => name)).toEqual(expect.arrayContaining(deployed.map(([name]) => name)));
+  expect(table.map(([name]) => name).sort()).toEqual(deployed.map(([name]) => name).sort());
 });
 
 test('each handler goes by the row of its own function', () => {
@@ -51,7 +51,7 @@ test('what is deployed is documented, and what is documented is deployed', () =>
 });
 
 test('an operation has the name of its function, and asks for its scopes', () => {
-  for (const [name, access] of table.filter(([each]) => each in functions)) {
+  for (const [name, access] of table) {
     const { operationId, security } = operations.get(access.route) ?? {};
     expect({ operationId, scopes: security?.flatMap(({ token }) => token) }).toEqual({
       operationId: name,

@@ -1,0 +1,112 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { closest, distance } from 'fastest-levenshtein';
+import { parseSettings, SETTING_NAMES, type Settings } from '../api/settings.ts';
+import { StartError } from './server.ts';
+import { LOCAL_AUDIENCE, LOCAL_ISSUER } from './tokens.ts';
+
+/** What only `npm start` takes from the shell, or takes otherwise than a deploy does. */
+const LOCAL_NAMES = ['PORT', 'DATA_DIR', 'DYNAMODB_ENDPOINT', 'CONSOLE', 'DOCS'];
+
+export const USAGE = `npm start [-- options]: runs Streamgate on this machine, with an embedded DynamoDB
+
+  --reset   empties the embedded DynamoDB first
+  --help    shows this text
+
+From the shell:
+  PORT                where the service listens (8080)
+  DATA_DIR            where the embedded DynamoDB keeps its data (.local)
+  DYNAMODB_ENDPOINT   another DynamoDB to use instead, such as http://localhost:8000
+  AUTH                none (the default here): everybody may do everything; jwt: with authorization, and tokens to try it
+  CONSOLE, DOCS       the console at / and the reference at /docs: on (the default here) or off
+
+The settings of the service, which README.md describes:
+${wrapped(SETTING_NAMES.filter((name) => name !== 'AUTH'))}`;
+
+export interface Options {
+  readonly port: number;
+  readonly dataDir: string;
+  /** Of another DynamoDB than the embedded one. */
+  readonly endpoint: string | undefined;
+  readonly settings: Settings;
+  readonly hasConsole: boolean;
+  /** What the functions get from here rather than from the shell. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/**
+ * @param reset whether the embedded DynamoDB is to be emptied
+ * @throws StartError, or SettingsError, for what a person can mend
+ */
+export function parseOptions(shell: Readonly<Record<string, string | undefined>>, reset: boolean): Options {
+  const endpoint = shell.DYNAMODB_ENDPOINT || undefined;
+  if (endpoint !== undefined && !URL.canParse(endpoint)) {
+    throw new StartError(`DYNAMODB_ENDPOINT must be a URL, such as http://localhost:8000; it is "${endpoint}".`);
+  }
+  if (endpoint !== undefined && reset) {
+    throw new StartError('--reset empties the embedded DynamoDB only; DYNAMODB_ENDPOINT names another one.');
+  }
+  const hasConsole = parseSwitch('CONSOLE', shell.CONSOLE);
+  const environment = {
+    ...authorization(shell),
+    TABLE_NAME: shell.TABLE_NAME || 'streamgate-dev',
+    CONSOLE: hasConsole ? 'on' : 'off',
+    DOCS: parseSwitch('DOCS', shell.DOCS) ? 'on' : 'off',
+  };
+  return {
+    port: parsePort(shell.PORT || '8080'),
+    dataDir: resolve(shell.DATA_DIR || '.local'),
+    endpoint,
+    settings: parseSettings({ ...shell, ...environment }),
+    hasConsole,
+    environment,
+  };
+}
+
+/** What a mistyped name was probably meant to be: a setting that nobody reads would pass without a word. */
+export function misspelt(shell: Readonly<Record<string, string | undefined>>): string[] {
+  const names = [...SETTING_NAMES, ...LOCAL_NAMES];
+  return Object.keys(shell).flatMap((given) => {
+    const meant = closest(given.toUpperCase(), names);
+    const isNear = distance(given.toUpperCase(), meant) <= Math.floor(meant.length / 5);
+    return isNear && given !== meant ? [`${given} is not a setting. Did you mean ${meant}?`] : [];
+  });
+}
+
+/** @throws StartError for an option that there is not */
+export function parseFlags(): { readonly help?: boolean | undefined; readonly reset?: boolean | undefined } {
+  try {
+    return parseArgs({ options: { reset: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } }).values;
+  } catch (error) {
+    throw new StartError(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
+  }
+}
+
+/** Only here is there a default: a deploy must say whom it lets in. */
+function authorization({ AUTH, AUTH_ISSUER, AUTH_AUDIENCE }: Readonly<Record<string, string | undefined>>) {
+  if (AUTH !== 'jwt') return { AUTH: AUTH || 'none' };
+  return { AUTH, AUTH_ISSUER: AUTH_ISSUER || LOCAL_ISSUER, AUTH_AUDIENCE: AUTH_AUDIENCE || LOCAL_AUDIENCE };
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+  throw new StartError(`PORT must be a number from 1 to 65535; it is "${text}".`);
+}
+
+function parseSwitch(name: string, text = ''): boolean {
+  if (text === '' || text === 'on') return true;
+  if (text === 'off') return false;
+  throw new StartError(`${name} must be on or off; it is "${text}".`);
+}
+
+/** In lines of at most 100 characters. */
+function wrapped(names: readonly string[]): string {
+  const lines = [''];
+  for (const name of names) {
+    const line = lines.pop() ?? '';
+    const longer = line === '' ? `  ${name}` : `${line}, ${name}`;
+    lines.push(...(longer.length <= 100 ? [longer] : [`${line},`, `  ${name}`]));
+  }
+  return lines.join('\n');
+}

@@ -1,0 +1,25 @@
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import { ACCESS, type Access } from '../api/access.ts';
+import { problemBody } from '../api/problems.ts';
+
+const routes = Object.values<Access<never>>(ACCESS).map(({ route }) => route.split(' '));
+
+/** Every route that the service does not have: a 405 if only the method is wrong. */
+export const handler = async ({ requestContext }: APIGatewayProxyEventV2, { awsRequestId }: Context) => {
+  const { method, path } = requestContext.http;
+  const allowed = routes.filter(([, each]) => each === path).map(([each]) => each);
+  const problem =
+    allowed.length > 0
+      ? { status: 405, code: 'method-not-allowed', title: 'Method not allowed' }
+      : { status: 404, code: 'route-not-found', title: 'Route not found' };
+  const detail =
+    allowed.length > 0 ? `${path} takes ${allowed.join(', ')}.` : `There is no ${method} ${path}. See /docs.`;
+  return {
+    statusCode: problem.status,
+    headers: {
+      'content-type': 'application/problem+json',
+      ...(allowed.length > 0 ? { allow: allowed.join(', ') } : {}),
+    },
+    body: JSON.stringify(problemBody({ ...problem, detail }, awsRequestId)),
+  };
+};
