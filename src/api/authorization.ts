@@ -8,6 +8,8 @@ export interface TokenRule {
   readonly audiences: readonly string[];
   /** What the issuer puts before the name of each scope: Cognito puts the resource server's. */
   readonly scopePrefix: string;
+  /** The claim that says what the subscription is; undefined: the user's item does. */
+  readonly subscriptionClaim?: string | undefined;
 }
 
 export type Auth = 'none' | TokenRule;

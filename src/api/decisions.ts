@@ -90,6 +90,11 @@ export function recordRefusedAccess(problem: string, { message }: Error, request
   record('warn', 'AccessRefused', { code: 'access-refused', problem, requestId, reason: message });
 }
 
+/** A token whose claim holds no subscription: it counted as a token without one. */
+export function recordRefusedClaim(): void {
+  record('warn', 'ClaimRefused', { code: 'claim-refused' });
+}
+
 type Fields = { readonly code: string } & Readonly<Record<string, unknown>>;
 
 const LEVELS = { info: 12, warn: 16, error: 20 };

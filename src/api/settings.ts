@@ -67,6 +67,12 @@ const Environment = z.object({
   ),
   // The characters of RFC 6749.
   AUTH_SCOPE_PREFIX: z._default(z.string().check(z.regex(/^[!#-[\]-~]+$/, 'must be how a scope starts')), ''),
+  // Issuers want a namespace before a claim of one's own, such as https://example.com/subscription.
+  AUTH_SUBSCRIPTION_CLAIM: z.optional(
+    z
+      .string()
+      .check(z.regex(/^[!-~]{1,200}$/, 'must be the name of a claim (1 to 200 printable characters, no blanks)')),
+  ),
   CORS_ORIGINS: z._default(z.string(), ''),
   STREAM_LIMIT: z._default(whole('streams', 0, MAX_LIMIT), 3),
   STREAM_LIMITS_BY_SUBSCRIPTION: z._default(LimitsByPlan, {}),
@@ -102,6 +108,9 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
     for (const name of ['AUTH_ISSUER', 'AUTH_AUDIENCE']) {
       if (given[name] === undefined) faults.push(`${name} must be set, as AUTH is jwt`);
     }
+  }
+  if (given.AUTH === 'none' && given.AUTH_SUBSCRIPTION_CLAIM !== undefined) {
+    faults.push('AUTH_SUBSCRIPTION_CLAIM needs AUTH=jwt, as it is a claim of a token');
   }
   if (data === undefined) throw new SettingsError([...new Set(faults)].join('\n'));
 
@@ -174,8 +183,9 @@ function paceFaults({ leaseSeconds, renewSeconds, spareLeaseSeconds, spareRenewS
 /** @returns undefined when whose tokens are good is not said */
 function authOf(data: z.output<typeof Environment>): Auth | undefined {
   const { AUTH, AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience, AUTH_SCOPE_PREFIX: scopePrefix } = data;
+  const subscriptionClaim = data.AUTH_SUBSCRIPTION_CLAIM;
   if (AUTH === 'none') return AUTH;
-  return issuer && audience ? { issuer, audiences: audience.split(','), scopePrefix } : undefined;
+  return issuer && audience ? { issuer, audiences: audience.split(','), scopePrefix, subscriptionClaim } : undefined;
 }
 
 function parseJson(text: unknown): unknown {

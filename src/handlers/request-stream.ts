@@ -1,12 +1,13 @@
 import { ACCESS } from '../api/access.ts';
 import { command } from '../api/endpoint.ts';
 import { RequestStream } from '../api/schemas.ts';
+import { claimedSubscription } from '../api/subscription-claim.ts';
 import { isRefusal } from '../domain/refusals.ts';
 import { requestStream } from '../domain/streams.ts';
 
 /** POST /requeststream: may this user start another stream? */
-export const handler = command(ACCESS.requestStream, RequestStream, async (input, deps) => {
-  const result = await requestStream(deps, input);
+export const handler = command(ACCESS.requestStream, RequestStream, async (input, deps, caller) => {
+  const result = await requestStream(deps, { ...input, subscription: claimedSubscription(caller) });
   if (isRefusal(result)) return result;
   const { outcome, lease, reclaimed, replaced } = result;
   const who = { user: lease.id, session: lease.session, stream: lease.stream };

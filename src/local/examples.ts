@@ -19,7 +19,7 @@ ${post('VIEWER', '/requeststream', { id: '001', stream: 'stream_100', session: '
 ${post('VIEWER', '/renewstream', { id: '001', session: 'tv-1' })}
 ${get('VIEWER', '/getstreams?id=001')}
 ${post('VIEWER', '/stopstream', { id: '001', session: 'tv-1' })}
-
+${tokens.length > 0 ? `${post('NEWCOMER', '/requeststream', { id: 'newcomer', stream: 'stream_100' })}\n` : ''}
 Users:
 ${get('OFFICE', '/getuser?id=001')}
 ${get('OFFICE', '/getallusers?limit=2')}

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { closest, distance } from 'fastest-levenshtein';
 import { parseSettings, SETTING_NAMES, type Settings } from '../api/settings.ts';
 import { StartError } from './server.ts';
-import { LOCAL_AUDIENCE, LOCAL_ISSUER } from './tokens.ts';
+import { LOCAL_AUDIENCE, LOCAL_CLAIM, LOCAL_ISSUER } from './tokens.ts';
 
 /** What only `npm start` takes from the shell, or takes otherwise than a deploy does. */
 const LOCAL_NAMES = ['PORT', 'DATA_DIR', 'DYNAMODB_ENDPOINT', 'CONSOLE', 'DOCS'];
@@ -83,9 +83,15 @@ export function parseFlags(): { readonly help?: boolean | undefined; readonly re
 }
 
 /** Only here is there a default: a deploy must say whom it lets in. */
-function authorization({ AUTH, AUTH_ISSUER, AUTH_AUDIENCE }: Readonly<Record<string, string | undefined>>) {
+function authorization(shell: Readonly<Record<string, string | undefined>>) {
+  const { AUTH, AUTH_ISSUER, AUTH_AUDIENCE, AUTH_SUBSCRIPTION_CLAIM } = shell;
   if (AUTH !== 'jwt') return { AUTH: AUTH || 'none' };
-  return { AUTH, AUTH_ISSUER: AUTH_ISSUER || LOCAL_ISSUER, AUTH_AUDIENCE: AUTH_AUDIENCE || LOCAL_AUDIENCE };
+  return {
+    AUTH,
+    AUTH_ISSUER: AUTH_ISSUER || LOCAL_ISSUER,
+    AUTH_AUDIENCE: AUTH_AUDIENCE || LOCAL_AUDIENCE,
+    AUTH_SUBSCRIPTION_CLAIM: AUTH_SUBSCRIPTION_CLAIM || LOCAL_CLAIM,
+  };
 }
 
 function parsePort(text: string): number {

@@ -5,6 +5,7 @@ import type { TokenRule } from '../api/authorization.ts';
 /** Where no issuer can be (RFC 2606), so that no deploy can take these tokens by mistake. */
 export const LOCAL_ISSUER = 'https://issuer.invalid';
 export const LOCAL_AUDIENCE = 'streamgate';
+export const LOCAL_CLAIM = 'https://streamgate.invalid/subscription';
 
 const GOOD_FOR = '12 hours';
 
@@ -15,8 +16,14 @@ export interface Token {
 }
 
 /** Tokens for trying, one a role. */
-export async function localTokens({ issuer, audiences, scopePrefix }: TokenRule): Promise<Token[]> {
-  const roles = [
+export async function localTokens({
+  issuer,
+  audiences,
+  scopePrefix,
+  subscriptionClaim = LOCAL_CLAIM,
+}: TokenRule): Promise<Token[]> {
+  const newcomer = { sub: 'newcomer', scopes: ['streams:write'] };
+  const roles: { variable: string; whose: string; sub: string; scopes: string[]; claims?: object }[] = [
     { variable: 'VIEWER', whose: 'the viewer with the id 001', sub: '001', scopes: ['streams:write'] },
     {
       variable: 'OFFICE',
@@ -24,11 +31,23 @@ export async function localTokens({ issuer, audiences, scopePrefix }: TokenRule)
       sub: 'office',
       scopes: ['users:read', 'users:write', 'streams:write', 'streams:admin'],
     },
+    {
+      ...newcomer,
+      variable: 'NEWCOMER',
+      whose: 'a viewer whom nobody created, with the basic plan',
+      claims: { [subscriptionClaim]: 'basic plan' },
+    },
+    {
+      ...newcomer,
+      variable: 'PREMIUM',
+      whose: 'the same viewer, who has upgraded to the premium plan',
+      claims: { [subscriptionClaim]: 'premium plan' },
+    },
   ];
   return Promise.all(
-    roles.map(async ({ variable, whose, sub, scopes }) => {
+    roles.map(async ({ variable, whose, sub, scopes, claims = {} }) => {
       const scope = scopes.map((each) => scopePrefix + each).join(' ');
-      const text = await signed({ iss: issuer, aud: audiences[0] ?? LOCAL_AUDIENCE, sub, scope });
+      const text = await signed({ iss: issuer, aud: audiences[0] ?? LOCAL_AUDIENCE, sub, scope, ...claims });
       return { variable, whose: `${whose}: ${scope}`, text };
     }),
   );

@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { LOCAL_AUDIENCE, LOCAL_CLAIM, LOCAL_ISSUER, signed } from '../../src/local/tokens.ts';
+import { type Service, startService } from '../support/service.ts';
+
+let service: Service;
+beforeAll(async () => {
+  service = await startService({ AUTH: 'jwt', STREAM_LIMITS_BY_SUBSCRIPTION: '{"premium plan":5}' });
+}, 60_000);
+afterAll(() => service.stop());
+
+const bearer = async (claims: object) => ({
+  authorization: `Bearer ${await signed({ iss: LOCAL_ISSUER, aud: LOCAL_AUDIENCE, scope: 'streams:write', ...claims })}`,
+});
+const office = () => bearer({ sub: 'office', scope: 'users:read users:write streams:write streams:admin' });
+
+/** A token that `npm start` prints. */
+const printed = (variable: string) => {
+  const [, token] = new RegExp(`${variable}='([^']+)'`).exec(service.output()) ?? [];
+  return { authorization: `Bearer ${token}` };
+};
+const start = (id: string, session: string, headers: Record<string, string>) =>
+  service.post('/requeststream', { id, stream: 'film', session }, headers);
+
+test('a viewer whom nobody created: three streams, five after an upgrade, and listed under the plan', async () => {
+  const basic = printed('NEWCOMER');
+  const premium = printed('PREMIUM');
+  const starts = async (token: Record<string, string>, ...sessions: string[]) => {
+    const statuses: number[] = [];
+    for (const session of sessions) statuses.push((await start('newcomer', session, token)).status);
+    return statuses;
+  };
+  expect(await starts(basic, 'a', 'b', 'c', 'd')).toEqual([200, 200, 200, 409]);
+  expect(await starts(premium, 'd', 'e', 'f')).toEqual([200, 200, 409]);
+
+  const { body: user } = await service.get('/getuser?id=newcomer', await office());
+  expect(user).toMatchObject({ Name: 'newcomer', Subscription: 'premium plan' });
+  const { body: listed } = await service.get('/getallusers?subscription=premium+plan', await office());
+  expect(listed.users.map(({ id }: { id: string }) => id)).toContain('newcomer');
+});
+
+test('two first starts at once enrol once', async () => {
+  const token = await bearer({ sub: 'twice', [LOCAL_CLAIM]: 'basic plan' });
+  const answers = await Promise.all(['a', 'b'].map((session) => start('twice', session, token)));
+  expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+  const { body } = await service.get('/getstreams?id=twice', token);
+  expect(body).toMatchObject({ activeStreams: 2 });
+});
+
+test.each<[string, unknown]>([
+  ['no claim', undefined],
+  ['an empty one', ''],
+  ['one that is too long', 'x'.repeat(129)],
+  ['one that is not printable', 'basic\u0000plan'],
+  ['a number', 7],
+])('%s: an unknown viewer stays unknown', async (_name, claim) => {
+  const token = await bearer({ sub: 'unknown', ...(claim === undefined ? {} : { [LOCAL_CLAIM]: claim }) });
+  expect(await start('unknown', 'a', token)).toMatchObject({ status: 404, body: { code: 'user-not-found' } });
+});
+
+test('a claim that is no subscription is logged without its value', async () => {
+  const token = await bearer({ sub: '001', [LOCAL_CLAIM]: `secret${'x'.repeat(129)}` });
+  expect((await start('001', 'a', token)).status).toBe(200);
+  expect(service.logs()).toContainEqual(expect.objectContaining({ code: 'claim-refused', ClaimRefused: 1 }));
+  expect(service.output()).not.toContain('secretx');
+});
+
+test('an admin acts by the item, whatever the token claims', async () => {
+  const token = await bearer({ sub: 'office', scope: 'streams:write streams:admin', [LOCAL_CLAIM]: 'premium plan' });
+  expect((await start('nobody', 'a', token)).status).toBe(404);
+});
+
+test('who was removed comes back with the next start, and a block is what keeps them out', async () => {
+  const token = await bearer({ sub: 'leaver', [LOCAL_CLAIM]: 'basic plan' });
+  await start('leaver', 'a', token);
+  await service.post('/removeuser', { id: 'leaver' }, await office());
+  expect((await start('leaver', 'a', token)).status).toBe(200);
+  await service.post('/revokestreams', { id: 'leaver', blockSeconds: 600 }, await office());
+  expect(await start('leaver', 'a', token)).toMatchObject({ status: 403, body: { code: 'user-blocked' } });
+});
