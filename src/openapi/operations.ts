@@ -38,25 +38,25 @@ export const OPERATIONS: readonly Operation[] = [
     tag: 'Watch',
     summary: 'Start a stream',
     description:
-      'May this user start another stream? If so, the session gets a lease on a slot. A session that holds a lease already ' +
-      'keeps its slot: the request is then a renewal, and a change of channel if it names another stream. So it is safe to ' +
-      'send it again when no answer came.\n\n' +
-      '`replace` names the sessions that may give way if all slots are in use: as few of them as make room, in this order, and ' +
-      'only together with the admission. If all of them do not make room, nobody gives way.',
+      'May this user start another stream? If so, the session gets a lease on a slot. For a session that already holds a lease, ' +
+      'this is a renewal, and a change of channel if it names another stream; so it is safe to send again when no answer ' +
+      'comes.\n\n' +
+      '`replace` names sessions that may give way when all slots are in use. The service takes them in this order, and only as ' +
+      'many as make room. If even all of them do not make room, nobody gives way and the start is refused.',
     body: {
       schema: schemas.RequestStream,
       examples: {
         player: { summary: 'A player with a session of its own', value: { id, stream, session, device } },
-        short: { summary: 'The stream is its own session', value: { id, stream } },
+        short: { summary: 'Without a session: the stream id is the session', value: { id, stream } },
         instead: {
-          summary: 'In the place of another player',
+          summary: 'Instead of another player',
           value: { id, stream, session, device, replace: [examples.end.by?.session] },
         },
       },
     },
     success: {
       status: 200,
-      description: 'The session has its slot.',
+      description: 'The session holds a slot.',
       schema: schemas.Started,
       example: examples.started,
     },
@@ -67,8 +67,8 @@ export const OPERATIONS: readonly Operation[] = [
     tag: 'Watch',
     summary: 'Renew a lease',
     description:
-      'The heartbeat of a player, `renewAfter` seconds after the answer before. A lease that expired can be renewed as long as ' +
-      'nobody took its slot.',
+      'The heartbeat of a player: send it `renewAfter` seconds after the last answer. An expired lease can still be renewed ' +
+      'until somebody else takes its slot.',
     body: {
       schema: schemas.RenewStream,
       examples: {
@@ -84,11 +84,11 @@ export const OPERATIONS: readonly Operation[] = [
     tag: 'Watch',
     summary: 'Stop a stream',
     description:
-      "Gives the slot back, the player's own or that of another session of the same user. To stop what is not on is a success.",
+      "Gives back the player's own slot, or that of another session of the same user. Stopping what is not on succeeds.",
     body: { schema: schemas.StopStream, examples: { session: { summary: 'One session', value: { id, session } } } },
     success: {
       status: 200,
-      description: 'The session holds no slot any more.',
+      description: 'The session no longer holds a slot.',
       schema: schemas.Stopped,
       example: examples.stopped,
     },
@@ -99,19 +99,19 @@ export const OPERATIONS: readonly Operation[] = [
     tag: 'Users',
     summary: 'End all streams of a user',
     description:
-      'For the back office: ends every lease of the user, and tells which. With `blockSeconds` it also keeps the user out for so long. ' +
-      'Each player learns it from its next renewal (410, `revoked`).',
+      'For the back office: ends every lease of the user and lists the sessions. With `blockSeconds` it also keeps the user ' +
+      'out for that long. Each player learns of it from its next renewal (410, `revoked`).',
     body: {
       schema: schemas.RevokeStreams,
       examples: {
         revoke: { summary: 'End all streams', value: { id } },
-        block: { summary: 'And admit nothing for an hour', value: { id, blockSeconds: 3600 } },
+        block: { summary: 'End them and block the user for an hour', value: { id, blockSeconds: 3600 } },
         unblock: { summary: 'Lift the block', value: { id, blockSeconds: 0 } },
       },
     },
     success: {
       status: 200,
-      description: 'Nothing is on any more.',
+      description: 'All streams have ended.',
       schema: schemas.Revoked,
       example: examples.revoked,
     },
@@ -120,8 +120,8 @@ export const OPERATIONS: readonly Operation[] = [
   {
     id: 'getStreams',
     tag: 'Watch',
-    summary: 'What is on',
-    description: 'What a user watches now, and on which players.',
+    summary: 'Show what is on',
+    description: 'What a user is watching, and on which players.',
     query: schemas.UserById,
     success: {
       status: 200,
@@ -136,12 +136,16 @@ export const OPERATIONS: readonly Operation[] = [
     tag: 'Users',
     summary: 'Create a user',
     description:
-      'A new user, who watches nothing. A second one with the same id never changes the first. Without an `id`, a token needs `streams:admin` too.',
+      'Creates a user who watches nothing. If the id is taken, the existing user stays as they are. Without an `id`, the token ' +
+      'also needs `streams:admin`.',
     body: {
       schema: schemas.CreateUser,
       examples: {
         named: { summary: 'With an id', value: { id: '010', Name: 'Van Persie', Subscription: 'basic plan' } },
-        unnamed: { summary: 'The service makes the id', value: { Name: 'Van Persie', Subscription: 'basic plan' } },
+        unnamed: {
+          summary: 'With an id that the service makes',
+          value: { Name: 'Van Persie', Subscription: 'basic plan' },
+        },
       },
     },
     success: { status: 201, description: 'The user.', schema: schemas.User, example: examples.newUser },
@@ -151,7 +155,7 @@ export const OPERATIONS: readonly Operation[] = [
     id: 'getUser',
     tag: 'Users',
     summary: 'Show a user',
-    description: 'A user, and what they watch now.',
+    description: 'A user, and what they are watching.',
     query: schemas.UserById,
     success: { status: 200, description: 'The user.', schema: schemas.User, example: examples.user },
     refusals: ['user-not-found'],
@@ -161,16 +165,17 @@ export const OPERATIONS: readonly Operation[] = [
     tag: 'Users',
     summary: 'List users',
     description:
-      'Users, a page at a time. Go on with the `cursor` of each page until one has none. As it shows all users, a token needs `streams:admin` too.',
+      'Lists users, a page at a time: follow `cursor` until a page has none. Because this shows all users, the token also needs ' +
+      '`streams:admin`.',
     query: schemas.ListUsers,
-    success: { status: 200, description: 'A page.', schema: schemas.Users, example: examples.users },
+    success: { status: 200, description: 'A page of users.', schema: schemas.Users, example: examples.users },
     refusals: [],
   },
   {
     id: 'removeUser',
     tag: 'Users',
     summary: 'Remove a user',
-    description: 'Removes a user and all their leases. To remove who is not there is a success.',
+    description: 'Removes a user and all their leases. Removing a user who does not exist succeeds.',
     body: { schema: schemas.UserById, examples: { user: { summary: 'One user', value: { id } } } },
     success: { status: 200, description: 'The user is gone.', schema: schemas.UserById, example: { id } },
     refusals: [],
@@ -178,10 +183,10 @@ export const OPERATIONS: readonly Operation[] = [
   {
     id: 'health',
     tag: 'Operations',
-    summary: 'Is the service well?',
-    description: 'Reads the table as a request would.',
+    summary: 'Check the health',
+    description: 'Reads the table, as a request would.',
     query: schemas.Nothing,
-    success: { status: 200, description: 'It is.', schema: schemas.Health, example: examples.health },
+    success: { status: 200, description: 'The service works.', schema: schemas.Health, example: examples.health },
     refusals: [],
   },
 ];

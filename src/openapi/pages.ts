@@ -1,6 +1,6 @@
 import { reference } from './schemas.ts';
 
-const UNCHANGED = { description: 'The caller has it already (`If-None-Match`).' };
+const UNCHANGED = { description: 'Not changed since the caller loaded it (`If-None-Match`).' };
 const THROTTLED = { $ref: '#/components/responses/throttled' };
 const ETAG = { etag: { description: 'For `If-None-Match`.', schema: { type: 'string' } } };
 
@@ -19,7 +19,7 @@ export const PAGES: readonly (readonly [path: string, item: object])[] = [
       get: {
         operationId: 'getOpenApi',
         tags: ['Operations'],
-        summary: 'This document',
+        summary: 'Load this document',
         description: 'OpenAPI 3.1.\n\nOpen to everybody.',
         security: [],
         responses: {
@@ -44,8 +44,9 @@ export const PAGES: readonly (readonly [path: string, item: object])[] = [
       get: {
         operationId: 'getDocs',
         tags: ['Operations'],
-        summary: 'A page to read this and try it',
-        description: 'It needs nothing but this service: no other host is asked for anything.\n\nOpen to everybody.',
+        summary: 'Open the reference',
+        description:
+          'A page to read this document and try the API. It loads nothing from other hosts.\n\nOpen to everybody.',
         security: [],
         responses: {
           200: {

@@ -1,6 +1,6 @@
 import { problemBody } from '../api/problems.ts';
 import { REQUEST_ID } from './examples.ts';
-import { CODES, type Code, refusalOf } from './problems.ts';
+import { CODES, type Code, type DocumentedRefusal, refusalOf } from './problems.ts';
 import { type JsonSchema, reference } from './schemas.ts';
 
 /**
@@ -74,14 +74,13 @@ function problemSchema({ status, codes }: Group, { properties = {}, required = [
 
 function problemResponse(group: Group): object {
   const refusals = group.codes.map(refusalOf);
-  const has = (header: 'retryAfter' | 'challenge') => refusals.some(({ problem }) => problem[header] !== undefined);
   const [gateway] = refusals.flatMap((refusal) => refusal.gateway ?? []);
   return {
     description: group.codes.map((code) => `\`${code}\`: ${refusalOf(code).description}`).join('\n\n'),
     headers: {
       'x-request-id': { $ref: '#/components/headers/x-request-id' },
-      ...(has('retryAfter') ? { 'retry-after': { $ref: '#/components/headers/retry-after' } } : {}),
-      ...(has('challenge') ? { 'www-authenticate': { $ref: '#/components/headers/www-authenticate' } } : {}),
+      ...header(refusals, 'retryAfter', 'retry-after'),
+      ...header(refusals, 'challenge', 'www-authenticate'),
     },
     content: {
       'application/problem+json': {
@@ -93,6 +92,15 @@ function problemResponse(group: Group): object {
       ...(gateway === undefined ? {} : gatewayContent(gateway)),
     },
   };
+}
+
+/** A header that comes with all of these refusals, or only with some. */
+function header(refusals: readonly DocumentedRefusal[], property: 'retryAfter' | 'challenge', name: string) {
+  const having = refusals.filter(({ problem }) => problem[property] !== undefined);
+  if (having.length === 0) return {};
+  if (having.length === refusals.length) return { [name]: { $ref: `#/components/headers/${name}` } };
+  const codes = having.map(({ problem }) => `\`${problem.code}\``).join(', ');
+  return { [name]: { description: `Comes with ${codes} only.`, required: false, schema: { type: 'string' } } };
 }
 
 const gatewayContent = (message: string) => ({

@@ -29,26 +29,26 @@ const REFUSALS = {
       ]),
     ),
     description:
-      'The request is not valid; `errors` names every fault, the first twenty if there are more. Do not send it again as it is.',
+      'The request is not valid; `errors` lists what is wrong, up to twenty errors. Do not repeat it unchanged.',
     required: ['errors'],
   },
   unauthorized: {
     problem: errorProblem(new Unauthorized('no claims')),
-    description: 'The token is missing, expired, or not of the issuer that this service trusts. Get a new one.',
+    description: 'The token is missing, has expired, or comes from another issuer. Get a new one.',
     gateway: 'Unauthorized',
   },
   forbidden: {
     problem: errorProblem(new Forbidden('The token lacks the scope', ['streams:write'])),
-    description: 'The token lacks the scope, or it is of another user. A new token of the same kind does not help.',
+    description: 'The token lacks the scope, or belongs to another user. A new token of the same kind does not help.',
     gateway: 'Forbidden',
   },
   'user-not-found': {
     problem: refusalProblem({ refusal: 'user-not-found', id: user.id }),
-    description: 'There is no such user. They were removed, or never created.',
+    description: 'There is no such user: they were removed or never created.',
   },
   'user-exists': {
     problem: refusalProblem({ refusal: 'user-exists', id: user.id }),
-    description: 'There is a user with this id already; they stay as they are, and so do their streams.',
+    description: 'A user with this id exists. Neither the user nor their streams change.',
   },
   'stream-limit-reached': {
     problem: refusalProblem({
@@ -58,16 +58,16 @@ const REFUSALS = {
       stream: 'stream_400',
     }),
     description:
-      'All slots are taken. `streams` tells what is on and where: let the viewer choose one, and name it in `replace`. ' +
-      'Without that, the first slot comes free at the earliest `expiresAt` that is not renewed.',
+      'All slots are in use. `streams` lists what is on, and where: let the viewer choose one, and start again with its session ' +
+      'in `replace`. Otherwise the next slot comes free when somebody stops, or when a lease runs out at its `expiresAt`.',
     required: ['limit', 'activeStreams', 'streams'],
   },
   'stream-ended': {
     problem: refusalProblem({ refusal: 'stream-ended', id: user.id, session: lease.session, end: examples.end }),
     description:
-      'The session holds no lease any more, and `reason` tells why: `replaced` (another player took its slot), `expired` (it was ' +
-      'silent for too long, and its slot was taken), `revoked` (the back office ended all streams), or `unknown` (it was stopped, or ' +
-      'too much has happened since). Tell the viewer; renewing again does not help, and to go on takes a new start.',
+      'The session no longer holds a lease. `reason` says why: `replaced` (another player took its slot), `expired` (it was silent ' +
+      'for too long and lost its slot), `revoked` (the back office ended all streams) or `unknown` (somebody stopped it, or too much ' +
+      'has happened since). Tell the viewer. Renewing again does not help; a new start might.',
     required: ['reason'],
     optional: ['endedAt', 'by'],
   },
@@ -83,16 +83,17 @@ const REFUSALS = {
   },
   'unsupported-media-type': {
     problem: errorProblem(new UnsupportedMediaType()),
-    description: 'The body calls itself something that is not JSON.',
+    description: 'The content type is not JSON.',
   },
   'internal-error': {
     problem: errorProblem(new Error()),
-    description: 'A fault of the service. Its log knows it by `requestId`. The request may be sent again.',
+    description:
+      'Something unexpected went wrong in the service. Its log has the details under `requestId`. Send the same request again, later.',
     gateway: 'Internal Server Error',
   },
   unavailable: {
     problem: refusalProblem({ refusal: 'contended', id: user.id }),
-    description: 'The request could not be decided in time. Send the same request again after `Retry-After` seconds.',
+    description: 'The service could not decide in time. Send the same request again after `Retry-After` seconds.',
     gateway: 'Service Unavailable',
   },
 } satisfies Record<string, DocumentedRefusal> &

@@ -24,48 +24,51 @@ const { lease, stopped, streams, user } = examples;
 
 registry.add(schemas.UserId, {
   id: 'UserId',
-  description: 'The id of a user: what your OIDC issuer puts in `sub` fits.',
+  description: 'The id of a user, such as the `sub` of their tokens.',
   examples: [user.id],
 });
 registry.add(schemas.StreamId, {
   id: 'StreamId',
-  description: 'The id of a title or a channel, as your catalogue has it.',
+  description: 'The id of a title or channel in your catalogue.',
   examples: [lease.stream],
 });
 registry.add(schemas.SessionId, {
   id: 'SessionId',
-  description: 'One playback on one player, and the key of its lease. The player makes it up: a random one is best.',
+  description: 'One playback on one player, and the key of its lease. The player chooses it, at random.',
   examples: [lease.session],
 });
 registry.add(schemas.Text, {
   id: 'Text',
   description: 'Printable characters, at least one of them visible.',
 });
-registry.add(schemas.Watching, { description: 'The ids of the streams that are on now, oldest first.' });
+registry.add(schemas.Watching, { description: 'The ids of the streams that are on, oldest first.' });
 describe(
   schemas.UserStatus,
-  { id: 'UserStatus', description: 'What the user watches now, counted by the service. Only live leases are shown.' },
+  {
+    id: 'UserStatus',
+    description: 'What the user is watching. Only the service writes it; expired leases are left out.',
+  },
   {},
 );
 describe(schemas.Online, { id: 'Online', description: 'What is on now.' }, {});
 describe(
   schemas.OnlineStreams,
-  { id: 'OnlineStreams', description: 'The live streams, counted and named.' },
-  { activeStreams: 'How many streams are on now.' },
+  { id: 'OnlineStreams', description: 'The live streams.' },
+  { activeStreams: 'How many streams are on.' },
 );
 describe(
   schemas.Offline,
   { id: 'Offline', description: 'When the user was last seen.' },
-  { lastOnline: 'When the user last watched. Null while something is on, and if nothing ever was.' },
+  { lastOnline: 'When the user last watched. Null while something is on, and if they never watched.' },
 );
 
 describe(
   schemas.CreateUser,
   { id: 'CreateUser', description: 'A new user.' },
   {
-    id: 'Left out, the service makes one: a UUID.',
-    Name: 'The name to show.',
-    Subscription: 'The plan. It decides the limit where the service has limits by plan, in any upper or lower case.',
+    id: 'By default, the service makes a UUID.',
+    Name: 'The display name.',
+    Subscription: 'The plan. It sets the limit where the service has limits by plan. Case does not matter.',
   },
 );
 describe(
@@ -85,15 +88,15 @@ describe(
   { activeStreams: 'Always 0.', watching: 'Always empty.' },
 );
 describe(schemas.IdleOffline, { id: 'IdleOffline', description: 'Never seen.' }, { lastOnline: 'Always null.' });
-describe(schemas.UserById, { id: 'UserById', description: 'Names a user.' }, {});
+describe(schemas.UserById, { id: 'UserById', description: 'One user.' }, {});
 describe(
   schemas.ListUsers,
   { id: 'ListUsers', description: 'Which users, and how many at once.' },
   {
-    limit: 'Users a page.',
-    cursor: 'Where the page starts: the `cursor` of the page before, with the same `subscription` and `online`.',
-    subscription: 'Only users with this subscription, in any upper or lower case.',
-    online: '`true`: only users who watch something now. `false`: only users who watch nothing.',
+    limit: 'Users per page.',
+    cursor: 'The `cursor` of the previous page, with the same `subscription` and `online`.',
+    subscription: 'Only users with this subscription. Case does not matter.',
+    online: '`true`: only users who are watching. `false`: only users who are not.',
   },
 );
 registry.add(schemas.Nothing, { id: 'Nothing', description: 'No parameters.' });
@@ -101,47 +104,47 @@ describe(
   schemas.RequestStream,
   { id: 'RequestStream', description: 'Asks for a slot.' },
   {
-    stream: 'What is to be watched.',
-    session: 'Left out, the stream is its own session: two players of one stream then share a slot.',
-    device: 'Shown to the viewer when they must choose a stream to stop. At most 128 bytes in UTF-8.',
-    replace: 'The sessions that may give way if all slots are in use, in this order. Nobody gives way in vain.',
+    stream: 'What to watch: the id of a title or channel.',
+    session: 'The playback. By default it is the stream id; two players of one stream then share a slot.',
+    device: 'The name of the player, shown to viewers who must choose a stream to stop. At most 128 bytes in UTF-8.',
+    replace: 'The sessions that may give way when all slots are in use, in this order.',
   },
 );
 describe(
   schemas.RenewStream,
   { id: 'RenewStream', description: 'Extends a lease.' },
-  { stream: 'Given when the player changed channel: the lease goes on with another stream.' },
+  { stream: 'The new stream, after a change of channel. The slot stays.' },
 );
 describe(schemas.StopStream, { id: 'StopStream', description: 'Gives a slot back.' }, {});
 describe(
   schemas.User,
   { id: 'User', description: 'An account of the streaming service.', examples: [user] },
-  { Name: 'The name to show.', Subscription: 'The plan, as it was given.' },
+  { Name: 'The display name.', Subscription: 'The plan, as you sent it.' },
 );
 describe(
   schemas.Users,
   { id: 'Users', description: 'A page of users.', examples: [examples.users] },
   {
     users:
-      'By id if `subscription` was given, else in no particular order. A page may be short, or empty, and still not be the last.',
-    cursor: 'Where the next page starts. Missing on the last page, and only there.',
+      'In order of id with `subscription`, otherwise in no particular order. A page may be short or even empty and still not be the last.',
+    cursor: 'Leads to the next page. Missing only on the last page.',
   },
 );
 describe(
   schemas.Stream,
-  { id: 'Stream', description: 'A live lease, as everybody sees it.', examples: [examples.stream] },
+  { id: 'Stream', description: 'A live lease.', examples: [examples.stream] },
   {
-    device: 'What the viewer calls the player, if it was given.',
+    device: 'The name of the player, if it sent one.',
     startedAt: 'When the lease was admitted.',
-    expiresAt: 'When the slot comes free unless the lease is renewed.',
+    expiresAt: 'When the slot comes free, unless the player renews its lease.',
   },
 );
 describe(
   schemas.Streams,
-  { id: 'Streams', description: 'What a user watches now.', examples: [streams] },
+  { id: 'Streams', description: 'What a user is watching.', examples: [streams] },
   {
     limit: 'How many streams the user may watch at once.',
-    activeStreams: 'How many are on now.',
+    activeStreams: 'How many streams are on.',
     streams: 'The live leases, oldest first.',
   },
 );
@@ -151,35 +154,35 @@ describe(
   {
     startedAt: 'When the lease was admitted. Renewing does not change it.',
     expiresAt: "When the lease expires, by the server's clock.",
-    renewAfter:
-      'Renew in so many seconds from now. Each answer has another value, so that players who started together do not renew together.',
-    activeStreams: 'How many streams of the user are on now, this one included.',
+    renewAfter: 'Seconds until the next renewal. It varies, so that players that start together do not renew together.',
+    activeStreams: 'How many streams of the user are on, including this one.',
     limit: 'How many streams the user may watch at once.',
   },
 );
 describe(
   schemas.Started,
-  { id: 'Started', description: 'The lease of a session that starts.', examples: [examples.started] },
+  { id: 'Started', description: 'The lease of a session that has started.', examples: [examples.started] },
   {
     startedAt: 'When the lease was admitted.',
     expiresAt: "When the lease expires, by the server's clock.",
-    renewAfter: 'Seconds from now to the first renewal.',
-    activeStreams: 'How many streams of the user are on now, this one included.',
+    renewAfter: 'Seconds until the first renewal.',
+    activeStreams: 'How many streams of the user are on, including this one.',
     limit: 'How many streams the user may watch at once.',
-    replaced: 'The sessions that gave way, if any did: those of `replace`, or the oldest where the service is set so.',
+    replaced:
+      'The sessions that gave way, if any: some of `replace`, or the oldest if the service is set to `replace-oldest`.',
   },
 );
 describe(
   schemas.RevokeStreams,
   { id: 'RevokeStreams', description: 'Ends all streams of a user.' },
-  { blockSeconds: 'Keep the user out for so long. 0 lifts a block; left out, a block stays as it is.' },
+  { blockSeconds: 'How long to keep the user out, in seconds. 0 lifts a block. By default, a block stays as it is.' },
 );
 describe(
   schemas.Revoked,
-  { id: 'Revoked', description: 'What was ended.', examples: [examples.revoked] },
+  { id: 'Revoked', description: 'What has ended.', examples: [examples.revoked] },
   {
     revoked: 'The sessions whose leases were live.',
-    blockedUntil: 'Until when the user is kept out; missing where there is no block.',
+    blockedUntil: 'When the block ends, if there is one.',
   },
 );
 describe(
@@ -187,24 +190,24 @@ describe(
   { id: 'EndedBy', description: 'Who took the slot.' },
   {
     session: 'Its session.',
-    device: 'What the viewer calls that player, if it was given.',
+    device: 'The name of that player, if it sent one.',
     stream: 'What it started.',
   },
 );
-registry.add(schemas.EndReason, { id: 'EndReason', description: 'Why a session holds no lease any more.' });
+registry.add(schemas.EndReason, { id: 'EndReason', description: 'Why a session no longer holds a lease.' });
 describe(
   schemas.Stopped,
-  { id: 'Stopped', description: 'What is on after a stream was stopped.', examples: [stopped] },
+  { id: 'Stopped', description: 'What is still on after a stop.', examples: [stopped] },
   {
     limit: 'How many streams the user may watch at once.',
-    activeStreams: 'How many are on now.',
+    activeStreams: 'How many streams are on.',
   },
 );
 describe(
   schemas.Health,
   { id: 'Health', description: 'The service and its table answer.', examples: [examples.health] },
   {
-    status: 'Always `ok`: a table that does not answer is a 503.',
+    status: 'Always `ok`. If the table does not answer, the status is 503.',
     latencyMs: 'How long the table took, in milliseconds.',
   },
 );
@@ -213,7 +216,7 @@ describe(
   { id: 'FieldError', description: 'What is wrong with one field of a request.' },
   {
     path: 'Where it is, such as `Status.Online.Streams.watching`. Empty for the body as a whole.',
-    message: 'What is wrong, and what would be right, in English.',
+    message: 'What would be right, in English.',
   },
 );
 describe(
@@ -228,11 +231,11 @@ describe(
     requestId: "The request's id in the log; the same as `x-request-id`.",
     errors: 'Everything that is wrong with the request.',
     limit: 'How many streams the user may watch at once.',
-    activeStreams: 'How many streams are on now.',
+    activeStreams: 'How many streams are on.',
     streams: 'The live leases, oldest first.',
     reason: 'Why the lease ended.',
-    endedAt: 'When it ended, if that is known.',
-    by: 'Who took the slot, if that is known.',
-    blockedUntil: 'Until when the user is kept out.',
+    endedAt: 'When the lease ended, if known.',
+    by: 'Who took the slot, if known.',
+    blockedUntil: 'When the block ends.',
   },
 );

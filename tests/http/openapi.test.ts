@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { LOCAL_AUDIENCE, LOCAL_ISSUER, signed } from '../../src/local/tokens.ts';
-import { assertDocumented, codeOf, document, guideOf, operations } from '../support/document.ts';
+import { assertDocumented, codeOf, document, operations } from '../support/document.ts';
 import { type Answer, type Service, startService } from '../support/service.ts';
-import { until } from '../support/until.ts';
 
 let service: Service;
 /** May do everything. */
@@ -14,8 +13,7 @@ const tokenFor = (scope: string) => signed({ iss: LOCAL_ISSUER, aud: LOCAL_AUDIE
 
 beforeAll(async () => {
   office = await tokenFor('users:read users:write streams:write streams:admin');
-  // So short that the player of the guide renews while a test waits for it.
-  service = await startService({ AUTH: 'jwt', RENEW_SECONDS: '0.5' });
+  service = await startService({ AUTH: 'jwt' });
 }, 60_000);
 afterAll(() => service.stop());
 
@@ -138,43 +136,6 @@ describe('answers are as documented', () => {
     await get('GET /getstreams', '?id=003');
   });
 });
-
-describe('the player of the guide', () => {
-  const [, code = ''] = /```js\n(.+?)```/s.exec(guideOf('Watch')) ?? [];
-  const id = 'guide';
-  const players: { session: string; told: unknown[]; stop: () => Promise<unknown> }[] = [];
-  const streams = async () => (await get('GET /getstreams', `?id=${id}`)).body.streams;
-
-  // Else a player that is left over would keep on asking.
-  afterAll(() => Promise.all(players.map(({ stop }) => stop())));
-
-  test('starts, renews, is denied, is thrown out, and stops', async () => {
-    const { watch } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
-    await post('POST /createuser', { id, Name: 'Guide', Subscription: 'basic plan' });
-    for (const stream of ['a', 'b', 'c', 'd']) {
-      const told: unknown[] = [];
-      const tell = (what: unknown) => told.push(what);
-      const token = () => office;
-      players.push({ told, ...watch({ url: service.url, token, id, stream, onDenied: tell, onEnded: tell }) });
-      if (stream !== 'd') await until(streams, ({ length }) => length === players.length);
-    }
-    const [first, , , last] = players;
-
-    const [denied] = await until(async () => last?.told ?? [], isNotEmpty);
-    expect(denied).toMatchObject([{ session: first?.session }, {}, {}]);
-
-    const [before] = await streams();
-    await until(streams, ([renewed]) => renewed.expiresAt > before.expiresAt);
-
-    await post('POST /stopstream', { id, session: first?.session });
-    expect(await until(async () => first?.told ?? [], isNotEmpty)).toMatchObject([{ code: 'stream-ended' }]);
-
-    await Promise.all(players.map(({ stop }) => stop()));
-    expect(await streams()).toEqual([]);
-  });
-});
-
-const isNotEmpty = ({ length }: unknown[]) => length > 0;
 
 // Last, as it looks at what the tests before it saw.
 test('each documented answer was seen, but for those that a healthy service never gives', () => {

@@ -4,8 +4,8 @@ import { Device, SessionId, StreamId, UserId } from './parts.ts';
 /** No more than the most slots that a user can have (STREAM_LIMIT). */
 const MAX_REPLACED = 20;
 
+/** Empty, it is as good as missing: a client that was generated for Java sends it so. */
 const Replace = z.array(SessionId).check(
-  z.minLength(1),
   z.maxLength(MAX_REPLACED, `must name at most ${MAX_REPLACED} sessions`),
   z.refine((sessions) => new Set(sessions).size === sessions.length, 'must name each session once'),
 );

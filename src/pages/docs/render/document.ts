@@ -85,12 +85,3 @@ export const nameOf = (reference: string): string => reference.split('/').at(-1)
 export function resolve({ $ref, ...own }: Schema): Schema {
   return $ref === undefined ? own : { ...document.components.schemas[nameOf($ref)], ...own };
 }
-
-/** A response, and the name by which the operations refer to it, if they share it. */
-export function responseOf(response: Response): Response & { readonly shared?: string } {
-  if (response.$ref === undefined) return response;
-  const shared = nameOf(response.$ref);
-  const found = document.components.responses[shared];
-  if (found === undefined) throw new Error(`There is no response ${shared}.`);
-  return { ...found, shared };
-}

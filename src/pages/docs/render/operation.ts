@@ -1,8 +1,9 @@
 import { jsonBlock } from './code.ts';
-import { type Endpoint, type Response, responseOf } from './document.ts';
+import { type Endpoint, nameOf, type Response } from './document.ts';
 import { heading } from './heading.ts';
 import { type Html, html } from './html.ts';
 import { inlineMarkdown, markdown } from './markdown.ts';
+import { codesOf } from './refusals.ts';
 import { samples } from './samples.ts';
 import { attribute, attributes } from './schema.ts';
 import { tryIt } from './try-it.ts';
@@ -59,13 +60,12 @@ function example(status: string, { content }: Response): Html | undefined {
 
 /** Each leads to what there is to know of it; they are the same for every endpoint. */
 function refusals({ responses }: Endpoint): Html | undefined {
-  const shared = Object.entries(responses).flatMap(([status, response]) => {
-    const name = responseOf(response).shared;
-    return name === undefined ? [] : [{ status, name }];
-  });
+  const shared = Object.entries(responses).flatMap(([status, { $ref }]) =>
+    $ref === undefined ? [] : codesOf(nameOf($ref)).map((code) => ({ status, code })),
+  );
   if (shared.length === 0) return undefined;
   return html`<h4>Refusals</h4>
     <ul class="refusals">
-      ${shared.map(({ status, name }) => html`<li><a href="#${name}"><span class="status">${status}</span> ${name}</a></li>`)}
+      ${shared.map(({ status, code }) => html`<li><a href="#${code}"><span class="status">${status}</span> ${code}</a></li>`)}
     </ul>`;
 }

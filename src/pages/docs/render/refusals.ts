@@ -5,23 +5,32 @@ import { type Html, html } from './html.ts';
 import { markdown } from './markdown.ts';
 import { attributes } from './schema.ts';
 
+const PROBLEM = 'application/problem+json';
+
 /** Every refusal, once. */
 export function refusals(): Html {
-  const shared = Object.entries(document.components.responses);
-  const schemas = shared.flatMap(([, response]) => problemOf(response) ?? []);
-  const isCommon = (name: string) => schemas.every((schema) => resolve(schema).properties?.[name] !== undefined);
+  const responses = Object.entries(document.components.responses);
+  const schemas = responses.flatMap(([, { content }]) => content?.[PROBLEM]?.schema ?? []);
+  const isCommon = (property: string) =>
+    schemas.every((schema) => resolve(schema).properties?.[property] !== undefined);
+  const codes = new Set(responses.flatMap(([name]) => codesOf(name)));
   return html`<section aria-labelledby="refusals">
     ${heading(2, 'refusals', 'Refusals')}
     <div class="words">
       <p>
-        A refusal is <code>application/problem+json</code>
-        (<a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>). Every one has these properties; let programs go
-        by <code>code</code>.
+        A refusal is <code>${PROBLEM}</code> (<a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>). Let programs
+        go by <code>code</code>. Every refusal has these properties:
       </p>
       ${attributes(anyOf(schemas), isCommon)}
     </div>
-    ${shared.map(([name, response]) => refusal(name, response, (property) => !isCommon(property)))}
+    ${[...codes].map((code) => refusal(code, (property) => !isCommon(property)))}
   </section>`;
+}
+
+/** The codes that a shared response stands for, by its name; what the gateway answers by itself has only that name. */
+export function codesOf(response: string): readonly string[] {
+  const codes = Object.keys(document.components.responses[response]?.content?.[PROBLEM]?.examples ?? {});
+  return codes.length > 0 ? codes : [response];
 }
 
 /** A schema that stands for all of them: no single status, and any code. */
@@ -31,21 +40,38 @@ function anyOf([first = {}]: readonly Schema[]): Schema {
   return { ...schema, properties: { ...properties, status, code: { $ref: '#/components/schemas/ProblemCode' } } };
 }
 
-const problemOf = ({ content }: Response): Schema | undefined => content?.['application/problem+json']?.schema;
-
-function refusal(name: string, response: Response, isOwn: (property: string) => boolean): Html {
-  const { description, content = {} } = response;
-  const own = attributes(problemOf(response) ?? {}, isOwn);
-  const examples = Object.values(content).flatMap((each) => Object.values(each.examples ?? {}));
-  return html`<article class="operation" aria-labelledby="${name}">
+function refusal(code: string, isOwn: (property: string) => boolean): Html {
+  const { description, content = {} } = responseWith(code);
+  const own = attributes(content[PROBLEM]?.schema ?? {}, isOwn);
+  const examples = Object.values(content).flatMap((each) => Object.entries(each.examples ?? {}));
+  return html`<article class="operation" aria-labelledby="${code}">
     <div class="words">
-      ${heading(3, name, name)} ${markdown(description)} ${own && html`<h4>Its own properties</h4>${own}`}
+      ${heading(3, code, code)} ${markdown(about(code, description))}
+      ${own && html`<h4>Its own properties</h4>${own}`}
     </div>
     <div class="code">
-      ${examples.map(
-        ({ summary, value }) =>
-          html`<figure><figcaption><span>${summary ?? 'Example'}</span></figcaption>${jsonBlock(value)}</figure>`,
-      )}
+      ${examples
+        .filter(([name]) => name === code || name === 'gateway')
+        .map(
+          ([, { summary, value }]) =>
+            html`<figure><figcaption><span>${summary ?? 'Example'}</span></figcaption>${jsonBlock(value)}</figure>`,
+        )}
     </div>
   </article>`;
+}
+
+/** Two codes with one status share a response; the one that says least of others says most of this one. */
+function responseWith(code: string): Response {
+  const [found] = Object.entries(document.components.responses)
+    .filter(([name]) => codesOf(name).includes(code))
+    .toSorted(([a], [b]) => codesOf(a).length - codesOf(b).length);
+  if (found === undefined) throw new Error(`There is no response for ${code}.`);
+  return found[1];
+}
+
+/** What a description says of one code: its paragraph, which begins with the code. */
+function about(code: string, description: string): string {
+  const start = `\`${code}\`: `;
+  const paragraph = description.split('\n\n').find((each) => each.startsWith(start));
+  return paragraph?.slice(start.length) ?? description;
 }
