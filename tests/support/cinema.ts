@@ -70,6 +70,8 @@ export async function openCinema(settings: Record<string, string> = {}) {
 
   return {
     context,
+    /** What the site serves. */
+    folder,
     url: site.url,
     serviceUrl: `http://localhost:${port}`,
     tokensBrought: () => tokensBrought,

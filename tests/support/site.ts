@@ -6,6 +6,7 @@ import { extname, join, normalize } from 'node:path';
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
+  '.css': 'text/css',
   '.m3u8': 'application/x-mpegURL',
   '.m4s': 'video/iso.segment',
   '.mp4': 'video/mp4',

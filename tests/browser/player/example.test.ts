@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,34 +18,28 @@ let cinema: Cinema;
 let folder: string;
 
 beforeAll(async () => {
-  cinema = await openCinema();
+  // Long leases: nothing here waits for one to expire.
+  cinema = await openCinema({ LEASE_SECONDS: '60', SPARE_LEASE_SECONDS: '60' });
   folder = mkdtempSync(join(tmpdir(), 'streamgate-package-'));
   execFileSync('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: join(ROOT, 'player') });
   execFileSync('tar', ['-xzf', 'streamgate-player-1.0.0.tgz'], { cwd: folder });
+  cpSync(join(folder, 'package'), join(cinema.folder, 'package'), { recursive: true });
 });
 afterAll(async () => {
   await cinema?.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
-const packed = (file: string): string => readFileSync(join(folder, 'package', file), 'utf8');
-
 /** A page of the cinema's origin, with a clip, a button and these scripts. */
-async function openWith(scripts: string) {
+async function openWith(name: string, scripts: string) {
   const page = await cinema.context.newPage();
-  page.on('pageerror', (error) => console.error(error));
-  await page.route(/\/sample[./]/, (route) => {
-    const path = new URL(route.request().url()).pathname;
-    if (path !== '/sample.html')
-      return route.fulfill({ contentType: 'text/javascript', body: packed(`dist/${path.slice(8)}`) });
-    return route.fulfill({
-      contentType: 'text/html',
-      body: `<!doctype html><title>Sample</title><link rel="icon" href="data:,">
-        <video muted src="/clip/clip.mp4"></video><button onclick="document.querySelector('video').play()">Play</button>
-        ${scripts}`,
-    });
-  });
-  await page.goto(`${cinema.url}/sample.html`);
+  writeFileSync(
+    join(cinema.folder, `${name}.html`),
+    `<!doctype html><title>Sample</title><link rel="icon" href="data:,">
+    <video muted src="/clip/clip.mp4"></video><button onclick="document.querySelector('video').play()">Play</button>
+    ${scripts}`,
+  );
+  await page.goto(`${cinema.url}/${name}.html`);
   return page;
 }
 
@@ -56,15 +50,17 @@ test('the ten lines of the README integrate a page: it plays, is denied, takes o
   for (const session of ['tv', 'phone', 'tablet']) {
     await cinema.post('/requeststream', { id: user, stream: 'news', session, device: session });
   }
-  const page = await openWith(`
-    <script type="importmap">{ "imports": { "@streamgate/player": "/sample/streamgate-player.js" } }</script>
+  const page = await openWith(
+    'module',
+    `<script type="importmap">{ "imports": { "@streamgate/player": "/package/dist/streamgate-player.js" } }</script>
     <script>
       window.said = [];
       const accessToken = () => bringToken('${user}');
       const offer = (detail, pick) => pick(detail.streams[1].session);
       const say = (...words) => said.push(words);
     </script>
-    <script type="module">${code}</script>`);
+    <script type="module">${code}</script>`,
+  );
   await page.click('button');
   await until(
     () => cinema.sessions(user),
@@ -86,17 +82,19 @@ test('the ten lines of the README integrate a page: it plays, is denied, takes o
 
 test('the classic script plays on an engine that lacks what is newer', async () => {
   const user = await cinema.newUser();
-  const page = await openWith(`
-    <script>
+  const page = await openWith(
+    'classic',
+    `<script>
       for (const name of ['AbortController', 'EventTarget', 'structuredClone']) delete window[name];
       for (const name of ['locks']) Object.defineProperty(navigator, name, { value: undefined });
       Object.defineProperty(window, 'localStorage', { get: () => { throw new Error('forbidden'); } });
     </script>
-    <script src="/sample/streamgate-player.classic.js"></script>
+    <script src="/package/dist/streamgate-player.classic.js"></script>
     <script>
       var player = Streamgate.createPlayer({ url: '${cinema.serviceUrl}', user: '${user}', token: () => bringToken('${user}') });
       player.attach(document.querySelector('video'), 'film');
-    </script>`);
+    </script>`,
+  );
   await page.click('button');
   await until(
     () => page.evaluate('player.state'),

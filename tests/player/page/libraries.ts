@@ -47,6 +47,7 @@ export const LIBRARIES: Readonly<Record<string, (video: HTMLVideoElement) => Pro
 
   'video.js': async (video) => {
     const { default: videojs } = await import('video.js');
+    video.className = 'video-js';
     const player: ReturnType<typeof videojs> & WithQualityLevels = videojs(video, {
       html5: { vhs: { overrideNative: true } },
     });
