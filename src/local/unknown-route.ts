@@ -2,7 +2,12 @@ import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { ACCESS, type Access } from '../api/access.ts';
 import { problemBody } from '../api/problems.ts';
 
-const routes = Object.values<Access<never>>(ACCESS).map(({ route }) => route.split(' '));
+const PAGES = ['/', '/docs', '/openapi.json'];
+
+const routes = [
+  ...Object.values<Access<never>>(ACCESS).map(({ route }) => route.split(' ')),
+  ...PAGES.map((path) => ['GET', path]),
+];
 
 /** Every route that the service does not have: a 405 if only the method is wrong. */
 export const handler = async ({ requestContext }: APIGatewayProxyEventV2, { awsRequestId }: Context) => {
