@@ -13,8 +13,8 @@ const ROUNDS = 8;
 export async function contention(endpoint: string) {
   Object.assign(process.env, functionEnvironment(endpoint, TABLE));
   const table = await openTable(TABLE);
-  const { documents, tally, destroy } = openDocuments(endpoint);
-  const deps = domain(documents, TABLE);
+  const { client, tally, destroy } = openDocuments(endpoint);
+  const deps = domain(client, TABLE);
   const results = [];
   for (const expired of [0, 3]) {
     for (const players of PLAYERS) {

@@ -1,5 +1,4 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { CLIENT_SETTINGS, clientSettings } from '../src/api/client-settings.ts';
 import { isUnavailable } from '../src/domain/refusals.ts';
 import { renewStream, requestStream } from '../src/domain/streams.ts';
@@ -31,10 +30,7 @@ export async function retries(endpoint: string) {
       // The same attempts are cut in each run.
       proxy.rules.fault = () => ((attempts++ * 7919) % 1000 < 100 ? 'request lost' : undefined);
       const client = new DynamoDBClient({ ...config(), endpoint: proxy.endpoint(0) });
-      const deps = domain(
-        DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
-        TABLE,
-      );
+      const deps = domain(client, TABLE);
       await inParallel(REQUESTS, WIDTH, async () => {
         const id = `full-${busy++ % WIDTH}`;
         try {

@@ -57,8 +57,8 @@ async function open(folder: string, size: number) {
   const engine = await startEngineProcess(folder);
   process.env.AWS_ENDPOINT_URL_DYNAMODB = engine.endpoint;
   const table = await openTable(TABLE);
-  const { documents, destroy } = openDocuments(engine.endpoint);
-  const deps = domain(documents, TABLE);
+  const { client, destroy } = openDocuments(engine.endpoint);
+  const deps = domain(client, TABLE);
   const id = (i: number) => `bench-${i}`;
   const listing = { limit: 25 };
   const middle = Buffer.from(JSON.stringify([null, null, scaleUser(size / 2).id])).toString('base64url');

@@ -13,7 +13,7 @@ export interface Tally {
 
 const WRITES = new Set(['UpdateItemCommand', 'PutItemCommand', 'DeleteItemCommand']);
 
-/** The document client on an engine, and a tally of its calls. */
+/** The plain client and the document client on an engine, and a tally of their calls. */
 export function openDocuments(endpoint: string) {
   const client = new DynamoDBClient({ endpoint });
   const tally: Tally = { calls: 0, writeUnits: 0, readUnits: 0 };
@@ -31,11 +31,11 @@ export function openDocuments(endpoint: string) {
     { step: 'initialize' },
   );
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
-  return { documents, tally, destroy: () => client.destroy() };
+  return { client, documents, tally, destroy: () => client.destroy() };
 }
 
 /** The domain on a table of an engine, with the usual settings. */
-export const domain = (client: DynamoDBDocumentClient, name: string): Deps => ({
+export const domain = (client: Deps['table']['client'], name: string): Deps => ({
   table: { name, client },
   limits: { standard: 3, byPlan: new Map() },
   leaseSeconds: 150,

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod/mini';
 import type { Deps } from './deps.ts';
+import { getItems } from './door.ts';
 import { parseItem } from './item.ts';
 import { Unavailable } from './refusals.ts';
 import type { User } from './user.ts';
@@ -12,8 +11,6 @@ const MAX_TRIES = 5;
 /** What the first wait lasts at most; each further one may last twice as long. */
 const FIRST_WAIT_MS = 50;
 
-const Key = z.object({ id: z.string() });
-
 /**
  * Reads users, at most 100, in the order of `ids`; those that are gone (an index lags its table) are left out. A table that
  * leaves keys unread is asked again with growing, random waits, as AWS advises:
@@ -22,17 +19,14 @@ const Key = z.object({ id: z.string() });
  */
 export async function readUsers({ table, random }: Deps, ids: readonly string[]): Promise<User[]> {
   const users = new Map<string, User>();
-  let keys = ids.map((id) => ({ id }));
+  let keys = ids;
   for (let tries = 1; keys.length > 0; tries++) {
-    const { Responses, UnprocessedKeys } = await table.client.send(
-      new BatchGetCommand({ RequestItems: { [table.name]: { Keys: keys, ConsistentRead: true } } }),
-      table,
-    );
-    for (const item of Responses?.[table.name] ?? []) {
+    const { items, unread } = await getItems(table, keys);
+    for (const item of items) {
       const user = parseItem(item);
       users.set(user.id, user);
     }
-    keys = (UnprocessedKeys?.[table.name]?.Keys ?? []).map((key) => z.parse(Key, key));
+    keys = unread;
     if (keys.length === 0) break;
     if (tries === MAX_TRIES)
       throw new Unavailable(`${keys.length} keys of a batch were still unread after ${tries} tries`);

@@ -1,12 +1,5 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Table } from './door.ts';
 import type { Limits } from './limits.ts';
-
-export interface Table {
-  readonly name: string;
-  readonly client: Pick<DynamoDBDocumentClient, 'send'>;
-  /** Ends the calls of one request when its time is up. */
-  readonly abortSignal?: AbortSignal;
-}
 
 /** Everything that a decision depends on besides its input; passed in, so that tests need no sleeping. */
 export interface Deps {

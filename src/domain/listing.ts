@@ -1,8 +1,8 @@
-import { QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { readUsers } from './batch-read.ts';
 import { decodeCursor, encodeCursor, type Place, shardAt } from './cursor.ts';
-import type { Deps, Table } from './deps.ts';
+import type { Deps } from './deps.ts';
+import { queryIndex, scan, type Table } from './door.ts';
 import { parseItem } from './item.ts';
 import { planOf } from './limits.ts';
 import { listingKey, PLAN_INDEX, SHARDS } from './plan-index.ts';
@@ -52,7 +52,7 @@ export async function listUsers(deps: Deps, listing: Listing): Promise<UserPage 
     // One more than the page holds, to know whether there is a next page.
     const size = online === undefined ? limit + 1 - matches.length : FILTERED_READ;
     const read: Read =
-      plan === undefined ? await scan(deps.table, size, next) : await queryPlan(deps, plan, size, next);
+      plan === undefined ? await scanUsers(deps.table, size, next) : await queryPlan(deps, plan, size, next);
     matches.push(...read.users.filter((user) => online === undefined || online === liveLeases(user, now).length > 0));
     next = read.next;
   } while (next !== undefined && matches.length <= limit && ++reads < maxReads);
@@ -74,20 +74,9 @@ interface Read {
 
 const Key = z.object({ id: z.string() });
 
-async function scan(table: Table, size: number, start: Place | undefined): Promise<Read> {
-  const { Items = [], LastEvaluatedKey } = await table.client.send(
-    new ScanCommand({
-      TableName: table.name,
-      Limit: size,
-      ExclusiveStartKey: start && 'after' in start ? { id: start.after } : undefined,
-      ConsistentRead: true,
-    }),
-    table,
-  );
-  return {
-    users: Items.map(parseItem),
-    next: LastEvaluatedKey && { after: z.parse(Key, LastEvaluatedKey).id },
-  };
+async function scanUsers(table: Table, size: number, start: Place | undefined): Promise<Read> {
+  const { items, next } = await scan(table, size, start && 'after' in start ? { id: start.after } : undefined);
+  return { users: items.map(parseItem), next: next && { after: z.parse(Key, next).id } };
 }
 
 /**
@@ -95,29 +84,19 @@ async function scan(table: Table, size: number, start: Place | undefined): Promi
  * users themselves are read from the table.
  */
 async function queryPlan(deps: Deps, plan: string, size: number, start: Place | undefined): Promise<Read> {
-  const { table } = deps;
   const shard = shardAt(start);
   const listing = listingKey(plan, shard);
-  const { Items = [], LastEvaluatedKey } = await table.client.send(
-    new QueryCommand({
-      TableName: table.name,
-      IndexName: PLAN_INDEX,
-      KeyConditionExpression: 'listing = :listing',
-      ExpressionAttributeValues: { ':listing': listing },
-      Limit: Math.min(size, FILTERED_READ),
-      ExclusiveStartKey: start && 'after' in start ? { id: start.after, listing } : undefined,
-    }),
-    table,
+  const { items, next } = await queryIndex(
+    deps.table,
+    { index: PLAN_INDEX, attribute: 'listing', value: listing },
+    Math.min(size, FILTERED_READ),
+    start && 'after' in start ? { id: start.after, listing } : undefined,
   );
-  const ids = Items.map((item) => z.parse(Key, item).id);
+  const ids = items.map((item) => z.parse(Key, item).id);
   const users = ids.length === 0 ? [] : await readUsers(deps, ids);
   return {
     // Who was removed meanwhile, or has another subscription by now, is not of this plan any more.
     users: users.filter((user) => user.plan === plan),
-    next: LastEvaluatedKey
-      ? { after: z.parse(Key, LastEvaluatedKey).id }
-      : shard + 1 < SHARDS
-        ? { shard: shard + 1 }
-        : undefined,
+    next: next ? { after: z.parse(Key, next).id } : shard + 1 < SHARDS ? { shard: shard + 1 } : undefined,
   };
 }

@@ -1,14 +1,10 @@
+import type { Update } from './door.ts';
 import { endedValue, leaseKey, leaseValue } from './item.ts';
 import { type Limits, slotIsFree } from './limits.ts';
 import type { Ended, Lease } from './user.ts';
 
-/** One transition of a user's item: what changes, and the state in which it may. */
-export interface StreamUpdate {
-  readonly UpdateExpression: string;
-  readonly ConditionExpression: string;
-  readonly ExpressionAttributeNames?: Record<string, string>;
-  readonly ExpressionAttributeValues: Record<string, unknown>;
-}
+/** One transition of a user's item. */
+export type StreamUpdate = Update;
 
 /**
  * THE FENCE: a term of the condition of every write of an item that is there, each of which sets `changedAt = :stamp`. So the

@@ -1,7 +1,5 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Deps, Table } from './deps.ts';
+import type { Deps } from './deps.ts';
+import { getItem, type Table, updateItem } from './door.ts';
 import { parseItem } from './item.ts';
 import type { Refusal } from './refusals.ts';
 import type { Moment, StreamUpdate } from './stream-updates.ts';
@@ -15,11 +13,8 @@ const MAX_WAIT_MS = 1000;
 
 /** One strongly consistent read. */
 export async function readUser(table: Table, id: string): Promise<User | undefined> {
-  const { Item } = await table.client.send(
-    new GetCommand({ TableName: table.name, Key: { id }, ConsistentRead: true }),
-    table,
-  );
-  return Item && parseItem(Item);
+  const item = await getItem(table, id);
+  return item && parseItem(item);
 }
 
 /**
@@ -82,36 +77,6 @@ async function writeUser(
   moment: Moment,
   returned: 'ALL_NEW' | 'ALL_OLD',
 ): Promise<Written> {
-  try {
-    const { Attributes } = await table.client.send(
-      new UpdateCommand({
-        TableName: table.name,
-        Key: { id },
-        ...update,
-        ReturnValues: returned,
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      }),
-      table,
-    );
-    return { moment, written: true, user: parseItem(Attributes) };
-  } catch (error) {
-    const { user } = await refused(table, id, error);
-    return { moment, written: false, user };
-  }
-}
-
-/**
- * The user that a write was refused for (undefined: there is none), and how often the SDK had sent it.
- * @throws what is no refusal
- */
-export async function refused(
-  table: Table,
-  id: string,
-  error: unknown,
-): Promise<{ user: User | undefined; attempts: number }> {
-  if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  // The item arrives marshalled even through the document client. None arrives if there is no such user, and from
-  // engines that never send it (dynalite): one read tells the two apart.
-  const user = error.Item ? parseItem(unmarshall(error.Item)) : await readUser(table, id);
-  return { user, attempts: error.$metadata.attempts ?? 1 };
+  const { written, item } = await updateItem(table, id, update, returned);
+  return written ? { moment, written, user: parseItem(item) } : { moment, written, user: item && parseItem(item) };
 }

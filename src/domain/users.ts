@@ -1,10 +1,10 @@
-import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Deps } from './deps.ts';
+import { deleteItem, putItem } from './door.ts';
 import { parseItem, type UserItem } from './item.ts';
 import { subscriptionOf } from './plan-index.ts';
 import { type Refusal, Unavailable } from './refusals.ts';
 import { FENCE } from './stream-updates.ts';
-import { readUser, refused, untilDecided } from './table.ts';
+import { readUser, untilDecided } from './table.ts';
 import { type User, userView } from './user.ts';
 
 export type UserView = ReturnType<typeof userView>;
@@ -27,19 +27,9 @@ export async function createUser(
     ...{ createdAt: now, changedAt: now, activeStreams: 0, streams: {} },
   };
   const user = parseItem(item);
-  try {
-    await deps.table.client.send(
-      new PutCommand({
-        TableName: deps.table.name,
-        Item: item,
-        ConditionExpression: 'attribute_not_exists(id)',
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      }),
-      deps.table,
-    );
-  } catch (error) {
-    const { attempts, user: held } = await refused(deps.table, id, error);
-    if (attempts === 1 || !isOwnWrite(held, user)) return { refusal: 'user-exists', id };
+  const result = await putItem(deps.table, id, item, { ConditionExpression: 'attribute_not_exists(id)' });
+  if (!result.written && !(result.attempts > 1 && isOwnWrite(result.item && parseItem(result.item), user))) {
+    return { refusal: 'user-exists', id };
   }
   return userView(user, now);
 }
@@ -66,23 +56,12 @@ export async function removeUser(
   id: string,
 ): Promise<{ existed: boolean } | Refusal> {
   return untilDecided(deps, id, async (moment) => {
-    try {
-      const { Attributes } = await deps.table.client.send(
-        new DeleteCommand({
-          TableName: deps.table.name,
-          Key: { id },
-          ConditionExpression: FENCE,
-          ExpressionAttributeValues: { ':stamp': moment.stamp },
-          ReturnValues: 'ALL_OLD',
-          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-        }),
-        deps.table,
-      );
-      return { answer: { existed: Attributes !== undefined } };
-    } catch (error) {
-      const { user } = await refused(deps.table, id, error);
-      return user === undefined ? { answer: { existed: false } } : { changedAt: user.changedAt };
-    }
+    const { written, item } = await deleteItem(deps.table, id, {
+      ConditionExpression: FENCE,
+      ExpressionAttributeValues: { ':stamp': moment.stamp },
+    });
+    if (!written && item !== undefined) return { changedAt: parseItem(item).changedAt };
+    return { answer: { existed: item !== undefined } };
   });
 }
 

@@ -1,5 +1,4 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createUser } from '../domain/users.ts';
 
 const SAMPLES = [
@@ -11,7 +10,7 @@ const SAMPLES = [
 /** Puts the sample users; those who are there stay as they are. */
 export async function putSamples(client: DynamoDBClient, tableName: string): Promise<void> {
   const deps = {
-    table: { name: tableName, client: DynamoDBDocumentClient.from(client) },
+    table: { name: tableName, client },
     now: Date.now,
     newId: () => '',
   };

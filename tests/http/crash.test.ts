@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, expect, test } from '@jest/globals';
 import { startEngine } from '../../src/local/engine.ts';
 import { stateOf } from '../support/invariants.ts';
@@ -49,9 +49,8 @@ async function states(): Promise<Map<string, State>> {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const client = new DynamoDBClient({ endpoint: engine.endpoint, region: 'us-east-1', credentials });
   try {
-    const documents = DynamoDBDocumentClient.from(client);
-    const { Items = [] } = await documents.send(new ScanCommand({ TableName: SETTINGS.TABLE_NAME }));
-    return new Map(Items.map((item) => [String(item.id), stateOf(item)]));
+    const { Items = [] } = await client.send(new ScanCommand({ TableName: SETTINGS.TABLE_NAME }));
+    return new Map(Items.map((item) => unmarshall(item)).map((item) => [String(item.id), stateOf(item)]));
   } finally {
     client.destroy();
     await engine.close();

@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { DeleteTableCommand, DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  DeleteTableCommand,
+  DynamoDBClient,
+  type DynamoDBClientConfig,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Deps } from '../../src/domain/deps.ts';
 import { startEngine } from '../../src/local/engine.ts';
 import { createTable } from '../../src/local/table.ts';
@@ -31,14 +37,13 @@ export async function openTable(options: DynamoDBClientConfig = {}) {
           ...options,
         };
   const client = new DynamoDBClient(config);
-  const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   const name = `streamgate-test-${randomUUID()}`;
   await createTable(client, name);
 
   const calls = recordCalls(client);
   const clock = new Clock();
   const deps: Deps = {
-    table: { name, client: documents },
+    table: { name, client },
     limits: { standard: 3, byPlan: new Map() },
     leaseSeconds: 150,
     renewSeconds: 60,
@@ -62,11 +67,17 @@ export async function openTable(options: DynamoDBClientConfig = {}) {
     returnsItemOnRefusal: engine === undefined,
     /** Stores an item as it is. */
     put: async (item: Record<string, unknown> | undefined) => {
-      if (item) await documents.send(new PutCommand({ TableName: name, Item: item }));
+      if (item) {
+        const Item = marshall(item, { removeUndefinedValues: true });
+        await client.send(new PutItemCommand({ TableName: name, Item }));
+      }
     },
     /** The item as it is stored. */
-    item: async (id: string) =>
-      (await documents.send(new GetCommand({ TableName: name, Key: { id }, ConsistentRead: true }))).Item,
+    item: async (id: string) => {
+      const read = new GetItemCommand({ TableName: name, Key: { id: { S: id } }, ConsistentRead: true });
+      const { Item } = await client.send(read);
+      return Item && unmarshall(Item);
+    },
     close: async () => {
       if (engine === undefined) await client.send(new DeleteTableCommand({ TableName: name }));
       client.destroy();

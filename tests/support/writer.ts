@@ -1,5 +1,4 @@
 import { DynamoDBClient, type DynamoDBClientConfig, DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { HttpRequest } from '@smithy/core/protocols';
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
 import { CLIENT_SETTINGS } from '../../src/api/client-settings.ts';
@@ -58,8 +57,7 @@ export function openWriter(table: TestTable, endpoint: string, options: DynamoDB
     // After the SDK's own retries, so that it sees each attempt.
     { step: 'finalizeRequest', priority: 'low' },
   );
-  const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
-  const deps: Deps = { ...table.deps, table: { ...table.deps.table, client: documents } };
+  const deps: Deps = { ...table.deps, table: { ...table.deps.table, client } };
   return {
     deps,
     /** Does it, and tells what a history must know of it: the call, and what lost attempts of it may have done besides. */

@@ -1,4 +1,4 @@
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { ACCESS, type Scope } from '../../src/api/access.ts';
@@ -152,7 +152,7 @@ describe('a handler', () => {
     AUTH_AUDIENCE: 'web',
     POWERTOOLS_LOGGER_LOG_EVENT: 'true',
   });
-  const mock = mockClient(DynamoDBDocumentClient);
+  const mock = mockClient(DynamoDBClient);
   const printed = [jest.spyOn(process.stdout, 'write'), jest.spyOn(process.stderr, 'write')];
   for (const spy of printed) spy.mockImplementation(() => true);
   const lines = () => printed.flatMap((spy) => spy.mock.calls.map(([line]) => JSON.parse(String(line))));

@@ -1,12 +1,12 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { BatchGetCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { BatchGetItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { readUsers } from '../../src/domain/batch-read.ts';
 import type { Deps } from '../../src/domain/deps.ts';
 import { isUnavailable, Unavailable } from '../../src/domain/refusals.ts';
 
-const client = DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'us-east-1' }));
+const client = new DynamoDBClient({ region: 'us-east-1' });
 const mock = mockClient(client);
 beforeEach(() => {
   mock.reset();
@@ -25,22 +25,25 @@ const deps = (random: () => number, abortSignal?: AbortSignal): Deps => ({
   random,
   newId: () => '',
 });
-const user = (id: string) => ({
-  id,
-  name: id,
-  subscription: 'a',
-  plan: 'a',
-  createdAt: 1,
-  activeStreams: 0,
-  streams: {},
-});
-const unread = (...ids: string[]) => ({ users: { Keys: ids.map((id) => ({ id })) } });
+const user = (id: string) =>
+  marshall({
+    id,
+    name: id,
+    subscription: 'a',
+    plan: 'a',
+    createdAt: 1,
+    activeStreams: 0,
+    streams: {},
+  });
+const unread = (...ids: string[]) => ({ users: { Keys: ids.map((id) => ({ id: { S: id } })) } });
 const asked = () =>
-  mock.commandCalls(BatchGetCommand).map(({ args: [command] }) => command.input.RequestItems?.users?.Keys);
+  mock
+    .commandCalls(BatchGetItemCommand)
+    .map(({ args: [command] }) => command.input.RequestItems?.users?.Keys?.map(({ id }) => id?.S));
 
 test('keys that a batch leaves unread are asked for again, and the order stays', async () => {
   mock
-    .on(BatchGetCommand)
+    .on(BatchGetItemCommand)
     .resolvesOnce({ Responses: { users: [user('c')] }, UnprocessedKeys: unread('a', 'b') })
     .resolvesOnce({ UnprocessedKeys: unread('b', 'a') })
     .resolves({ Responses: { users: [user('b'), user('a')] } });
@@ -50,14 +53,14 @@ test('keys that a batch leaves unread are asked for again, and the order stays',
   );
   expect(users.map(({ id }) => id)).toEqual(['a', 'b', 'c']);
   expect(asked()).toEqual([
-    [{ id: 'a' }, { id: 'b' }, { id: 'c' }, { id: 'gone' }],
-    [{ id: 'a' }, { id: 'b' }],
-    [{ id: 'b' }, { id: 'a' }],
+    ['a', 'b', 'c', 'gone'],
+    ['a', 'b'],
+    ['b', 'a'],
   ]);
 });
 
 test('a table that reads nothing is asked five times, with growing waits, and is then unavailable', async () => {
-  mock.on(BatchGetCommand).resolves({ UnprocessedKeys: unread('a') });
+  mock.on(BatchGetItemCommand).resolves({ UnprocessedKeys: unread('a') });
   let waits = 0;
   const random = () => {
     waits++;
@@ -74,7 +77,7 @@ test('a table that reads nothing is asked five times, with growing waits, and is
 });
 
 test('the end of the request’s time ends a wait', async () => {
-  mock.on(BatchGetCommand).resolves({ UnprocessedKeys: unread('a') });
+  mock.on(BatchGetItemCommand).resolves({ UnprocessedKeys: unread('a') });
   const error = await readUsers(
     deps(() => 1, AbortSignal.timeout(10)),
     ['a'],

@@ -1,4 +1,5 @@
-import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import * as z from 'zod/mini';
@@ -11,7 +12,7 @@ const { handler: requestStream } = await import('../../src/handlers/request-stre
 const { handler: renewStream } = await import('../../src/handlers/renew-stream.ts');
 const { handler: getUser } = await import('../../src/handlers/get-user.ts');
 
-const mock = mockClient(DynamoDBDocumentClient);
+const mock = mockClient(DynamoDBClient);
 const printed = [jest.spyOn(process.stdout, 'write'), jest.spyOn(process.stderr, 'write')];
 for (const spy of printed) spy.mockImplementation(() => true);
 const lines = () => printed.flatMap((spy) => spy.mock.calls.map(([line]) => String(line)));
@@ -52,12 +53,12 @@ describe('a body', () => {
     'Application/JSON',
     undefined,
   ])('is JSON when its type is %s', async (type) => {
-    mock.on(UpdateCommand).resolves({ Attributes: leaseHolder });
+    mock.on(UpdateItemCommand).resolves({ Attributes: marshall(leaseHolder) });
     expect(await start({ headers: type === undefined ? {} : { 'content-type': type } })).toMatchObject({ status: 200 });
   });
 
   test('comes in base64 when API Gateway does not know its type as text', async () => {
-    mock.on(UpdateCommand).resolves({ Attributes: leaseHolder });
+    mock.on(UpdateItemCommand).resolves({ Attributes: marshall(leaseHolder) });
     const body = Buffer.from('{"id":"010","stream":"a"}').toString('base64');
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
     expect(await start({ body, headers, isBase64Encoded: true })).toMatchObject({ status: 200, body: { id: '010' } });
@@ -93,7 +94,7 @@ describe('a fault of the table', () => {
     Object.assign(new Error('timed out'), { name: 'TimeoutError' }),
     Object.assign(new Error('aborted'), { name: 'AbortError' }),
   ])('such as “%s” is a 503 that says when to try again', async (fault) => {
-    mock.on(UpdateCommand).rejects(fault);
+    mock.on(UpdateItemCommand).rejects(fault);
     const answer = await start({});
     expect(answer).toMatchObject({ status: 503, body: { code: 'unavailable' }, headers: { 'retry-after': '1' } });
     expect(lines().filter((line) => line.includes('"code":"request-failed"'))).toHaveLength(1);
@@ -101,7 +102,7 @@ describe('a fault of the table', () => {
   });
 
   test('that nobody expects is a 500 that says nothing of the inside; the log has it', async () => {
-    mock.on(GetCommand).rejects(new Error('secret detail'));
+    mock.on(GetItemCommand).rejects(new Error('secret detail'));
     const answer = await call(getUser, httpEvent('GET /getuser', { rawQueryString: 'id=010' }));
     expect(answer).toMatchObject({ status: 500, body: { code: 'internal-error' } });
     expect(JSON.stringify(answer)).not.toContain('secret');
@@ -110,7 +111,7 @@ describe('a fault of the table', () => {
   });
 
   test('ends with the function’s time: a query is aborted', async () => {
-    mock.on(GetCommand).callsFake(() => {
+    mock.on(GetItemCommand).callsFake(() => {
       const { abortSignal } = z.parse(z.object({ abortSignal: z.instanceof(AbortSignal) }), mock.call(0).args.at(1));
       return new Promise((_, reject) => {
         abortSignal.addEventListener('abort', () => reject(Object.assign(new Error(), { name: 'AbortError' })));
@@ -134,7 +135,7 @@ describe('the log', () => {
   };
 
   test('has one line for an admission, with the request’s id and the metric', async () => {
-    mock.on(UpdateCommand).resolves({ Attributes: leaseHolder });
+    mock.on(UpdateItemCommand).resolves({ Attributes: marshall(leaseHolder) });
     for (let i = 0; i < 2; i++) await start({});
     expect(lines()).toHaveLength(2);
     for (const line of lines()) {
@@ -150,7 +151,7 @@ describe('the log', () => {
   });
 
   test('is silent on a renewal and on bad input, and never has a name', async () => {
-    mock.on(UpdateCommand).resolves({ Attributes: leaseHolder });
+    mock.on(UpdateItemCommand).resolves({ Attributes: marshall(leaseHolder) });
     await call(renewStream, httpEvent('POST /renewstream', { body: '{"id":"010","session":"a"}' }));
     await start({ body: '{}' });
     expect(lines()).toEqual([]);

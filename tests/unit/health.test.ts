@@ -1,4 +1,4 @@
-import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeEach, expect, jest, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { httpEvent, lambdaContext } from '../support/event.ts';
@@ -7,7 +7,7 @@ Object.assign(process.env, { TABLE_NAME: 'users', AUTH: 'none', AWS_REGION: 'us-
 const { deps } = await import('../../src/api/runtime.ts');
 const { handler } = await import('../../src/handlers/health.ts');
 
-const mock = mockClient(DynamoDBDocumentClient);
+const mock = mockClient(DynamoDBClient);
 const printed = [jest.spyOn(process.stdout, 'write'), jest.spyOn(process.stderr, 'write')];
 for (const spy of printed) spy.mockImplementation(() => true);
 const lines = () => printed.flatMap((spy) => spy.mock.calls.map(([line]) => String(line)));
@@ -30,10 +30,10 @@ const ask = async () => {
   return { status: statusCode, headers, body: JSON.parse(body ?? '') };
 };
 const fails = () =>
-  mock.on(GetCommand).rejects(Object.assign(new Error('no table'), { name: 'ResourceNotFoundException' }));
+  mock.on(GetItemCommand).rejects(Object.assign(new Error('no table'), { name: 'ResourceNotFoundException' }));
 
 test('each good answer of the table is counted', async () => {
-  mock.on(GetCommand).resolves({});
+  mock.on(GetItemCommand).resolves({});
   expect(await ask()).toMatchObject({ status: 200, body: { status: 'ok' } });
   expect(lines().join()).toContain('"HealthLatency":');
 });
@@ -52,7 +52,7 @@ test('a bad answer counts into nothing that pages for viewers or takes a release
 });
 
 test.each([
-  ['good', () => mock.on(GetCommand).resolves({}), 200],
+  ['good', () => mock.on(GetItemCommand).resolves({}), 200],
   ['bad', fails, 503],
 ])('however often it is asked: a %s answer is given again for five seconds', async (_, engine, status) => {
   engine();

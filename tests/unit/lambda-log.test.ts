@@ -1,4 +1,4 @@
-import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeEach, expect, jest, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { httpEvent, lambdaContext } from '../support/event.ts';
@@ -13,7 +13,7 @@ const printed = [jest.spyOn(process.stdout, 'write'), jest.spyOn(process.stderr,
 for (const spy of printed) spy.mockImplementation(() => true);
 const lines = () => printed.flatMap((spy) => spy.mock.calls.map(([line]) => JSON.parse(String(line))));
 
-const mock = mockClient(DynamoDBDocumentClient);
+const mock = mockClient(DynamoDBClient);
 const LAMBDA = {
   AWS_LAMBDA_LOG_FORMAT: 'JSON',
   AWS_LAMBDA_LOG_LEVEL: 'TRACE',
@@ -33,7 +33,7 @@ afterAll(() => {
 /** A fault that nobody expects, as a function logs it that starts with this LOG_LEVEL. */
 async function failWith(level: string) {
   process.env.LOG_LEVEL = level;
-  mock.on(GetCommand).rejects(new Error('a fault'));
+  mock.on(GetItemCommand).rejects(new Error('a fault'));
   const { handler } = await import('../../src/handlers/get-user.ts');
   await handler(httpEvent('GET /getuser', { rawQueryString: 'id=010' }), lambdaContext());
   return lines();

@@ -1,5 +1,10 @@
-import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -9,10 +14,10 @@ import { createUser } from '../../src/domain/users.ts';
 
 // What DynamoDB does and the embedded engine does not: the item comes with the refusal. Its form is what AWS sends.
 const now = 1_795_435_200_000;
-const documents = DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'us-east-1' }));
-const mock = mockClient(documents);
+const client = new DynamoDBClient({ region: 'us-east-1' });
+const mock = mockClient(client);
 const deps: Deps = {
-  table: { name: 'users', client: documents },
+  table: { name: 'users', client },
   limits: { standard: 3, byPlan: new Map() },
   leaseSeconds: 150,
   renewSeconds: 60,
@@ -52,7 +57,7 @@ beforeEach(() => {
 });
 
 test('deny goes by the item of the refusal: one call, and no read follows', async () => {
-  mock.on(UpdateCommand).rejects(refusal(full));
+  mock.on(UpdateItemCommand).rejects(refusal(full));
   expect(await requestStream(deps, { id: '010', stream: 'd' })).toMatchObject({
     refusal: 'stream-limit-reached',
     limit: 3,
@@ -60,7 +65,7 @@ test('deny goes by the item of the refusal: one call, and no read follows', asyn
     streams: [{ stream: 'a' }, { stream: 'b' }, { stream: 'c' }],
   });
   expect(mock.calls()).toHaveLength(1);
-  expect(mock.commandCalls(UpdateCommand)[0]?.args[0].input).toMatchObject({
+  expect(mock.commandCalls(UpdateItemCommand)[0]?.args[0].input).toMatchObject({
     ReturnValues: 'ALL_NEW',
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   });
@@ -69,7 +74,10 @@ test('deny goes by the item of the refusal: one call, and no read follows', asyn
 test('reclaim goes by the item of the refusal: two calls, and no read', async () => {
   const stale = user(['a', lease('a', now)], ['b', lease('b', now + 1)], ['c', lease('c', now - 1)]);
   const after = user(['b', lease('b', now + 1)], ['d', { stream: 'd', startedAt: now, expiresAt: now + 150_000 }]);
-  mock.on(UpdateCommand).rejectsOnce(refusal(stale)).resolves({ Attributes: after });
+  mock
+    .on(UpdateItemCommand)
+    .rejectsOnce(refusal(stale))
+    .resolves({ Attributes: marshall(after) });
   expect(await requestStream(deps, { id: '010', stream: 'd' })).toMatchObject({
     outcome: 'reclaimed',
     reclaimed: ['a', 'c'],
@@ -78,25 +86,25 @@ test('reclaim goes by the item of the refusal: two calls, and no read', async ()
 });
 
 test('renew and stop learn from the refusal that the lease is gone', async () => {
-  mock.on(UpdateCommand).rejects(refusal(full));
+  mock.on(UpdateItemCommand).rejects(refusal(full));
   expect(await renewStream(deps, { id: '010', session: 'd' })).toMatchObject({ refusal: 'stream-ended' });
   expect(await stopStream(deps, { id: '010', session: 'd' })).toMatchObject({
     stopped: false,
     view: { activeStreams: 3 },
   });
-  expect(mock.commandCalls(GetCommand)).toHaveLength(0);
+  expect(mock.commandCalls(GetItemCommand)).toHaveLength(0);
 });
 
 test('a refusal without an item is one consistent read away from its reason', async () => {
-  mock.on(UpdateCommand).rejects(new ConditionalCheckFailedException({ message: '', $metadata: {} }));
-  mock.on(GetCommand).resolves({});
+  mock.on(UpdateItemCommand).rejects(new ConditionalCheckFailedException({ message: '', $metadata: {} }));
+  mock.on(GetItemCommand).resolves({});
   expect(await requestStream(deps, { id: '010', stream: 'd' })).toEqual({ refusal: 'user-not-found', id: '010' });
-  expect(mock.commandCalls(GetCommand)[0]?.args[0].input).toMatchObject({ ConsistentRead: true });
+  expect(mock.commandCalls(GetItemCommand)[0]?.args[0].input).toMatchObject({ ConsistentRead: true });
 });
 
 test('a race that is lost again and again is given up, with nothing changed', async () => {
   const stale = user(['a', lease('a', now)], ['b', lease('b', now + 1)], ['c', lease('c', now + 1)]);
-  mock.on(UpdateCommand).rejects(refusal(stale));
+  mock.on(UpdateItemCommand).rejects(refusal(stale));
   expect(await requestStream(deps, { id: '010', stream: 'd' })).toEqual({ refusal: 'contended', id: '010' });
   expect(mock.calls().length).toBeLessThan(10);
 });
@@ -104,7 +112,7 @@ test('a race that is lost again and again is given up, with nothing changed', as
 test('a table that is slow to refuse is not asked again: the function has to answer in time', async () => {
   const stale = user(['a', lease('a', now)], ['b', lease('b', now + 1)], ['c', lease('c', now + 1)]);
   let time = now;
-  mock.on(UpdateCommand).callsFake(() => {
+  mock.on(UpdateItemCommand).callsFake(() => {
     time += 1001;
     throw refusal(stale);
   });
@@ -117,12 +125,12 @@ test('a user who was created in the same millisecond by somebody else exists, an
   const own = { ...user(), lastSeenAt: undefined };
   const item = JSON.parse(JSON.stringify(own));
   const body = { id: '010', name: 'Van Persie', subscription: 'Basic Plan' };
-  mock.on(PutCommand).rejectsOnce(refusal(item, 1)).rejectsOnce(refusal(item, 2));
+  mock.on(PutItemCommand).rejectsOnce(refusal(item, 1)).rejectsOnce(refusal(item, 2));
   expect(await createUser(deps, body)).toEqual({ refusal: 'user-exists', id: '010' });
   expect(await createUser(deps, body)).toMatchObject({ id: '010', Name: 'Van Persie' });
 });
 
 test('an item that this service did not write is a fault, not an answer', async () => {
-  mock.on(UpdateCommand).rejects(refusal({ ...full, activeStreams: 'three' }));
+  mock.on(UpdateItemCommand).rejects(refusal({ ...full, activeStreams: 'three' }));
   await expect(requestStream(deps, { id: '010', stream: 'd' })).rejects.toThrow();
 });
