@@ -10,7 +10,10 @@ export interface Bar {
 
 const MAX_BUNDLE_BYTES = 260_000;
 const LISTED = new Set(['list, first page', 'list, deep inside']);
-const HOT_OPERATIONS = new Set(['admit', 'deny', 'renew', 'stop']);
+const HOT_OPERATIONS = new Set(['admit', 'deny', 'renew', 'renew, full', 'stop']);
+
+/** They follow from an item that another write was refused for. */
+const IN_TWO_WRITES = new Set(['renew, just full', 'reclaim', 'replace']);
 
 const atMost = (bar: string, limit: number, measured: number): Bar => ({
   bar,
@@ -34,7 +37,7 @@ function decisionBars({ decisions }: Results): Bar[] {
   const { costs, mostAdmitted, bundles } = decisions;
   return [
     ...costs.flatMap(({ operation, calls, writeUnits, readUnits }) => {
-      const most = operation === 'reclaim' ? 2 : 1;
+      const most = IN_TWO_WRITES.has(operation) ? 2 : 1;
       return [
         atMost(`${operation}: calls`, most, calls),
         atMost(`${operation}: write units`, most, writeUnits),

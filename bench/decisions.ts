@@ -23,7 +23,7 @@ export async function decisions(endpoint: string, folder: string) {
 
   const costs = [];
   for (const { name, before, path, body, status } of OPERATIONS) {
-    const id = `user-${name}`;
+    const id = `user-${name.replaceAll(/[^a-z]+/g, '-')}`;
     await table.put([before(id)]);
     Object.assign(proxy.count, { calls: 0, writeUnits: 0, readUnits: 0 });
     const answer = await call(path, id, body(id));

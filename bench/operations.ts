@@ -1,13 +1,13 @@
 import { parseItem } from '../src/domain/item.ts';
 import { makeRoom } from '../src/domain/making-room.ts';
-import { renewAtOnePace } from '../src/domain/renewals.ts';
+import { renew, renewShort } from '../src/domain/renewals.ts';
 import { admit, type StreamUpdate, stop, takeOver } from '../src/domain/stream-updates.ts';
 import { user } from './support/table.ts';
 
 export const LIMITS = { standard: 3, byPlan: new Map() };
 
 export interface Operation {
-  readonly name: 'admit' | 'deny' | 'renew' | 'stop' | 'reclaim';
+  readonly name: 'admit' | 'deny' | 'renew' | 'renew, full' | 'renew, just full' | 'stop' | 'reclaim' | 'replace';
   /** The user's item before it. */
   readonly before: (id: string) => ReturnType<typeof user>;
   readonly path: string;
@@ -17,10 +17,16 @@ export interface Operation {
   readonly updates: (item: ReturnType<typeof user>) => StreamUpdate[];
 }
 
-/** The lease that a start asks for. */
 /** The time, as the stamp of a write. */
 export const moment = () => ({ now: Date.now(), stamp: Date.now() });
 
+/** How long a renewal lasts, in milliseconds, as the settings have it by default. */
+const LENGTHS = { spare: 750_000, full: 150_000 };
+
+/** The first write of a renewal. */
+export const renewal = () => renew({ session: 'tv-1', stream: undefined, ...moment() }, LENGTHS, LIMITS);
+
+/** The lease that a start asks for. */
 export const wanted = () => ({
   session: 'tv-new',
   stream: 'stream_100',
@@ -29,6 +35,19 @@ export const wanted = () => ({
   expiresAt: Date.now() + 150_000,
 });
 const request = (id: string) => ({ id, stream: 'stream_100', session: 'tv-new', device: 'Kitchen tablet' });
+
+const renewed = (id: string) => ({ id, session: 'tv-1' });
+
+/** As the last renewal left it that found the user full. */
+const renewedFull = (item: ReturnType<typeof user>) => ({
+  ...item,
+  streams: Object.fromEntries(
+    Object.entries(item.streams).map(([session, lease]) => [
+      session,
+      { ...lease, expiresAt: Date.now() + 90_000, pace: LENGTHS.full },
+    ]),
+  ),
+});
 
 export const OPERATIONS: readonly Operation[] = [
   {
@@ -49,11 +68,30 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     name: 'renew',
+    before: (id) => user(id, 2),
+    path: '/renewstream',
+    body: renewed,
+    status: 200,
+    updates: () => [renewal()],
+  },
+  {
+    name: 'renew, full',
+    before: (id) => renewedFull(user(id, 3)),
+    path: '/renewstream',
+    body: renewed,
+    status: 200,
+    updates: () => [renewal()],
+  },
+  {
+    name: 'renew, just full',
     before: (id) => user(id, 3),
     path: '/renewstream',
-    body: (id) => ({ id, session: 'tv-1' }),
+    body: renewed,
     status: 200,
-    updates: () => [renewAtOnePace({ session: 'tv-1', stream: undefined, ...moment() }, Date.now() + 150_000)],
+    updates: () => [
+      renewal(),
+      renewShort({ session: 'tv-1', stream: undefined, ...moment() }, Date.now() + LENGTHS.full, LENGTHS.full),
+    ],
   },
   {
     name: 'stop',
@@ -73,6 +111,19 @@ export const OPERATIONS: readonly Operation[] = [
       const before = parseItem(item);
       const room = makeRoom(before, wanted(), [], LIMITS, { whenFull: 'deny', protectSeconds: 0 }, Date.now());
       if (room === undefined) throw new Error('Nothing has expired.');
+      return [admit(wanted(), LIMITS, moment()), takeOver(wanted(), room, LIMITS, moment())];
+    },
+  },
+  {
+    name: 'replace',
+    before: (id) => user(id, 3),
+    path: '/requeststream',
+    body: (id) => ({ ...request(id), replace: ['tv-0'] }),
+    status: 200,
+    updates: (item) => {
+      const settings = { whenFull: 'deny', protectSeconds: 0 } as const;
+      const room = makeRoom(parseItem(item), wanted(), ['tv-0'], LIMITS, settings, Date.now());
+      if (room === undefined) throw new Error('Nobody gives way.');
       return [admit(wanted(), LIMITS, moment()), takeOver(wanted(), room, LIMITS, moment())];
     },
   },

@@ -2,9 +2,8 @@
 import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { renewAtOnePace } from '../../src/domain/renewals.ts';
 import { admit } from '../../src/domain/stream-updates.ts';
-import { LIMITS, moment, wanted } from '../operations.ts';
+import { LIMITS, moment, renewal, wanted } from '../operations.ts';
 
 const TableName = process.env.TABLE_NAME;
 const documents = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
@@ -15,7 +14,7 @@ const plain = new DynamoDBClient({ cacheMiddleware: true });
 /** The same updates as the handlers'. */
 const updates = {
   start: () => admit(wanted(), LIMITS, moment()),
-  renew: () => renewAtOnePace({ session: 'tv-1', stream: undefined, ...moment() }, Date.now() + 150_000),
+  renew: renewal,
 };
 
 type Call = keyof typeof updates;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { type BuildOptions, build } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { parse } from 'yaml';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -36,10 +36,13 @@ export async function buildBundles(names: readonly string[], folder: string): Pr
 
 const readService = (): Service => parse(readFileSync(join(ROOT, 'serverless.yml'), 'utf8'), { logLevel: 'silent' });
 
-/** Those of its options that are esbuild's own. Its plugins serve pages, which no measured function has. */
+/** As serverless.yml names them. */
+const { default: plugins }: { default: Plugin[] } = await import(pathToFileURL(join(ROOT, 'build/plugins.mjs')).href);
+
+/** Those of its options that are esbuild's own, and its plugins. */
 export function serviceOptions({ custom } = readService()): BuildOptions {
   const { outputFileExtension: _, outputWorkFolder: __, exclude: ___, plugins: ____, ...options } = custom.esbuild;
-  return options;
+  return { ...options, plugins };
 }
 
 export async function bundle(source: string, outfile: string, options: BuildOptions): Promise<Bundle> {

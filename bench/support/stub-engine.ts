@@ -6,22 +6,31 @@ import { user } from './table.ts';
 
 /**
  * Answers each write as if it had succeeded, at once and without a table: what is left to measure is the caller. The user it
- * answers with holds three leases, one of them the session that was asked for.
+ * answers with has a slot to spare, and holds what was asked for.
  */
-const template = JSON.stringify({ Attributes: marshall(user('$id', 3)) });
-const [, before = '', after = ''] = /^(.*)\$id(.*)$/.exec(template) ?? [];
-
 const server = createServer(async (request, response) => {
-  const { Key, ExpressionAttributeNames }: Update = JSON.parse((await buffer(request)).toString());
+  const {
+    Key,
+    ExpressionAttributeNames,
+    ExpressionAttributeValues: values,
+  }: Update = JSON.parse((await buffer(request)).toString());
   const session = ExpressionAttributeNames['#session'] ?? '';
-  const body = before + Key.id.S + after.replace('"tv-1"', JSON.stringify(session));
+  const { streams, ...item } = template;
+  const lease = values[':lease'] ?? { M: { ...other, expiresAt: values[':long'] } };
+  const body = JSON.stringify({
+    Attributes: { ...item, ...Key, changedAt: values[':stamp'], streams: { M: { ...streams?.M, [session]: lease } } },
+  });
   response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0', 'content-length': Buffer.byteLength(body) });
   response.end(body);
 });
 
+const template = marshall(user('', 1));
+const other = template.streams?.M?.['tv-0']?.M;
+
 interface Update {
   readonly Key: { readonly id: { readonly S: string } };
   readonly ExpressionAttributeNames: Readonly<Record<string, string>>;
+  readonly ExpressionAttributeValues: Readonly<Record<string, object>>;
 }
 
 server.keepAliveTimeout = 60_000;
