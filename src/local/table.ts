@@ -1,17 +1,19 @@
 import { readFileSync } from 'node:fs';
 import {
   type AttributeDefinition,
+  type AttributeValue,
   CreateTableCommand,
   DeleteTableCommand,
   DescribeTableCommand,
   type DynamoDBClient,
   type GlobalSecondaryIndex,
   type KeySchemaElement,
+  PutItemCommand,
+  paginateScan,
   ResourceInUseException,
   waitUntilTableExists,
   waitUntilTableNotExists,
 } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { parse } from 'yaml';
 import { subscriptionOf } from '../domain/plan-index.ts';
 
@@ -57,15 +59,14 @@ export async function createTable(client: DynamoDBClient, name: string): Promise
 export async function renewTable(client: DynamoDBClient, name: string): Promise<number | undefined> {
   const { Table } = await client.send(new DescribeTableCommand({ TableName: name }));
   if (Table?.GlobalSecondaryIndexes?.some(({ IndexName }) => IndexName === 'listing')) return undefined;
-  const documents = DynamoDBDocumentClient.from(client);
-  const items: Record<string, unknown>[] = [];
-  for await (const { Items = [] } of paginateScan({ client: documents }, { TableName: name })) items.push(...Items);
+  const items: Record<string, AttributeValue>[] = [];
+  for await (const { Items = [] } of paginateScan({ client }, { TableName: name })) items.push(...Items);
   await client.send(new DeleteTableCommand({ TableName: name }));
   await waitUntilTableNotExists({ client, maxWaitTime: 60, minDelay: 1 }, { TableName: name });
   await createTable(client, name);
   for (const item of items) {
-    const { listing } = subscriptionOf(String(item.id), String(item.subscription));
-    await documents.send(new PutCommand({ TableName: name, Item: { ...item, listing } }));
+    const { listing } = subscriptionOf(item.id?.S ?? '', item.subscription?.S ?? '');
+    await client.send(new PutItemCommand({ TableName: name, Item: { ...item, listing: { S: listing } } }));
   }
   return items.length;
 }
