@@ -74,6 +74,11 @@ describe('the back office', () => {
     await dialog().getByRole('button', { name: 'End all' }).click();
     await card().getByText('0 of 3 in use').waitFor();
     await slot('Ended by the back office at').nth(2).waitFor();
+    expect((await slot('Ended by').allInnerTexts()).map((text) => text.split('\n')[0])).toEqual([
+      'Television',
+      'Phone',
+      'Laptop',
+    ]);
     console.expectRefusal('/renewstream');
     expect(await card().getByText('3 free').isVisible()).toBe(true);
   });

@@ -27,7 +27,7 @@ export class Slots {
   }
 
   /** @returns whether the focus was on something that is gone now */
-  show({ id, limit, activeStreams, streams }: Streams): boolean {
+  show({ limit, activeStreams, streams }: Streams): boolean {
     const story = this.#forgetCrashed(streams);
     if (story !== '' || activeStreams >= limit) tell(part(this.#free, 'why'), story);
     this.#slotsFree = Math.max(0, limit - activeStreams);
@@ -36,12 +36,9 @@ export class Slots {
     const before = new Map(this.#tiles);
     this.#tiles.clear();
     const live = new Map(streams.map((stream) => [stream.session, stream]));
-    for (const player of this.#context.players.of(id)) {
-      // It does not know yet that its lease is gone: its next renewal tells why.
-      if (player.state === 'playing' && !live.has(player.session)) player.wake();
-    }
+    const asking = this.#askWhy((session) => live.has(session));
     const lost = this.#lostPlayers().filter(({ session }) => !live.has(session));
-    const sessions = [...live.keys(), ...lost.map(({ session }) => session)];
+    const sessions = [...live.keys(), ...asking, ...lost.map(({ session }) => session)];
     // A session stays where it is while others come and go.
     const order = [...[...before.keys()].filter((session) => sessions.includes(session)), ...sessions];
     for (const session of new Set(order)) {
@@ -49,6 +46,7 @@ export class Slots {
       const stream = live.get(session);
       const player = lost.find((each) => each.session === session);
       if (stream) this.#tiles.set(session, this.#taken(old, stream));
+      else if (old && asking.has(session)) this.#tiles.set(session, old);
       else if (player) this.#tiles.set(session, this.#ended(old, player));
     }
     this.knows(true);
@@ -87,6 +85,14 @@ export class Slots {
       if (this.#draw()) this.#list.focus();
     });
     return old?.key === tile.key ? old : tile;
+  }
+
+  /** Makes players renew that do not know yet that their leases are gone: the answer tells them why. @returns their sessions */
+  #askWhy(isLive: (session: string) => boolean): ReadonlySet<string> {
+    const players = this.#context.players.of(this.#id);
+    const unaware = players.filter(({ state, session }) => state === 'playing' && !isLive(session));
+    for (const player of unaware) player.wake();
+    return new Set(unaware.map(({ session }) => session));
   }
 
   #lostPlayers(): Playing[] {
