@@ -13,3 +13,6 @@ export class EventStreamSerde {
     absent();
   }
 }
+
+/** What the client of Lambda makes at its start, for answers that are streamed; we ask for none. */
+export const resolveEventStreamSerdeConfig = <Config>(config: Config): Config => config;

@@ -9,6 +9,7 @@ const {
   metric,
   PLAYER_FUNCTIONS,
   PLAYER_ROUTES,
+  STARTS,
   ref,
   route,
   SERVED_TABLE,
@@ -24,6 +25,9 @@ const numbered = (letter, values) => values.map((_, i) => `${letter}${i}`);
 /** How many requests of players there were, as `expression` refers to them. */
 const requests = PLAYER_ROUTES.map((each, i) => metric(`r${i}`, route('Count', each), 'SampleCount'));
 const allRequests = sum(numbered('r', PLAYER_ROUTES));
+
+const starts = Object.keys(STARTS).map((name, i) => metric(`s${i}`, service(name)));
+const allStarts = sum(starts.map(({ Id }) => Id));
 
 /**
  * The share in %, where there are at least so many; else 0: some errors in a quiet hour are looked at in the morning, and one
@@ -102,11 +106,10 @@ const viewers = {
       expression(
         'share',
         'Starts that are denied, in %',
-        share('FILL(denied, 0)', `FILL(denied, 0) + ${sum(['admitted', 'reclaimed'])}`, 50),
+        share('FILL(denied, 0)', `FILL(denied, 0) + ${allStarts}`, 50),
       ),
       metric('denied', service('StreamDenied')),
-      metric('admitted', service('StreamAdmitted')),
-      metric('reclaimed', service('StreamReclaimed')),
+      ...starts,
     ],
     // biome-ignore lint/suspicious/noTemplateCurlyInString: the Serverless CLI fills it in
     { above: '${param:denialsAlarmPercent}', of: [3, 3], period: 300 },
@@ -115,10 +118,9 @@ const viewers = {
     'starts',
     'Far fewer streams are started than is usual at this hour.',
     [
-      { ...expression('starts', 'Starts', sum(['admitted', 'reclaimed'])), ReturnData: true },
+      { ...expression('starts', 'Starts', allStarts), ReturnData: true },
       expression('usual', 'What is usual', 'ANOMALY_DETECTION_BAND(starts, 4)'),
-      metric('admitted', service('StreamAdmitted')),
-      metric('reclaimed', service('StreamReclaimed')),
+      ...starts,
     ],
     { below: 'usual', of: [3, 3], period: 300 },
   ),

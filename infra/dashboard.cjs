@@ -1,7 +1,26 @@
 /** The dashboard: what viewers get at the top, then what is refused, the functions, the table. CloudFormation fills in the names. */
-const { answered, api, PLAYER_FUNCTIONS, PLAYER_ROUTES, ref, route, SERVED_TABLE, service } = require('./metrics.cjs');
+const {
+  answered,
+  api,
+  PLAYER_FUNCTIONS,
+  PLAYER_ROUTES,
+  ref,
+  route,
+  SERVED_TABLE,
+  STARTS,
+  service,
+} = require('./metrics.cjs');
 
-const FUNCTIONS = [...PLAYER_FUNCTIONS, 'GetStreams', 'CreateUser', 'GetUser', 'RemoveUser', 'GetAllUsers', 'Health'];
+const FUNCTIONS = [
+  ...PLAYER_FUNCTIONS,
+  'RevokeStreams',
+  'GetStreams',
+  'CreateUser',
+  'GetUser',
+  'RemoveUser',
+  'GetAllUsers',
+  'Health',
+];
 const RED = '#d62728';
 
 /** As text for Fn::Sub: the body of a dashboard is a string. */
@@ -62,8 +81,7 @@ const ROWS = [
         { unit: 'ms', stat: 'p99' },
       ),
       graph('Starts a minute', [
-        line(service('StreamAdmitted'), 'admitted'),
-        line(service('StreamReclaimed'), 'admitted, in place of expired ones'),
+        ...Object.entries(STARTS).map(([name, label]) => line(service(name), label)),
         line(service('StreamDenied'), 'denied', { color: RED }),
       ]),
       graph(
@@ -87,7 +105,13 @@ const ROWS = [
         [...PLAYER_ROUTES.map((key) => line(route('Count', key), key)), line(api('Count'), 'all')],
         { stat: 'SampleCount' },
       ),
-      graph('Stops a minute', [line(service('StreamStopped'), 'stops')]),
+      graph('Ends a minute', [
+        line(service('StreamStopped'), 'stopped'),
+        ...['Replaced', 'Expired', 'Revoked', 'Unknown'].map((reason) =>
+          line(service(`StreamEnded${reason}`), `told of its end: ${reason.toLowerCase()}`),
+        ),
+        line(service('UserRevoked'), 'users revoked'),
+      ]),
       graph('Faults a minute', [
         line(api('5xx'), '5xx'),
         line(service('RequestFailed'), 'unknown faults (500)'),

@@ -4,6 +4,14 @@ const ref = (id) => ({ Ref: id });
 const PLAYER_ROUTES = ['POST /requeststream', 'POST /renewstream', 'POST /stopstream'];
 const PLAYER_FUNCTIONS = ['RequestStream', 'RenewStream', 'StopStream'];
 
+/** Each way in which a stream is started. */
+const STARTS = {
+  StreamAdmitted: 'admitted',
+  StreamReclaimed: 'admitted, in place of expired ones',
+  StreamReplaced: 'admitted, in place of live ones',
+  UserEnrolled: 'admitted, of new users',
+};
+
 /** What the service counts. */
 const service = (name) => ['Streamgate', name, { service: ref('AWS::StackName') }];
 
@@ -44,6 +52,7 @@ module.exports = {
   metric,
   PLAYER_FUNCTIONS,
   PLAYER_ROUTES,
+  STARTS,
   ref,
   route,
   SERVED_TABLE,

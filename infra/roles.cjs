@@ -16,15 +16,35 @@ const TABLE_ACTIONS = {
   health: ['GetItem'],
   console: [],
   docs: [],
+  releaseCheck: [],
 };
 
 /** The same for the index of plans. */
 const INDEX_ACTIONS = { getAllUsers: ['Query'] };
 
-const pascal = (name) => name[0].toUpperCase() + name.slice(1);
-
+/** Whom it tries before a release, and whom it tells (docs/releasing.md). */
+const TRIED = ['createUser', 'requestStream', 'renewStream', 'stopStream', 'removeUser'];
 /** A variable that the Serverless CLI fills in. */
 const cli = (variable) => `\${${variable}}`;
+const STACK = `${cli('self:service')}-${cli('sls:stage')}`;
+const arnOf = (service, resource) => ({
+  'Fn::Sub': `arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${resource}`,
+});
+const OTHERS = {
+  releaseCheck: () => [
+    allow(
+      'lambda',
+      ['InvokeFunction'],
+      TRIED.flatMap((name) => {
+        const fn = `function:${STACK}-${name}`;
+        return [arnOf('lambda', fn), arnOf('lambda', `${fn}:*`)];
+      }),
+    ),
+    allow('codedeploy', ['PutLifecycleEventHookExecutionStatus'], arnOf('codedeploy', `deploymentgroup:${STACK}-*`)),
+  ],
+};
+
+const pascal = (name) => name[0].toUpperCase() + name.slice(1);
 
 const allow = (service, actions, resource) => ({
   Effect: 'Allow',
@@ -40,6 +60,7 @@ const statements = (name, actions) => [
   allow('xray', ['PutTraceSegments', 'PutTelemetryRecords'], '*'),
   ...(actions.length === 0 ? [] : [allow('dynamodb', actions, cli('self:custom.tables.arns'))]),
   ...(name in INDEX_ACTIONS ? [allow('dynamodb', INDEX_ACTIONS[name], cli('self:custom.tables.indexArns'))] : []),
+  ...(OTHERS[name]?.() ?? []),
 ];
 
 const role = (name, actions) => ({

@@ -1,3 +1,4 @@
+const { bake } = require('./template/bake.cjs');
 const { leadToAliases, keepWarm } = require('./template/aliases.cjs');
 const { bindRoles } = require('./template/boundary.cjs');
 const { releaseGradually } = require('./template/releases.cjs');
@@ -26,6 +27,13 @@ class Template {
         } catch (error) {
           throw new classes.Error(error.message);
         }
+      },
+      'before:aws:deploy:deploy:updateStack': async () => {
+        const { gradualReleases } = service.custom;
+        if (!gradualReleases) return;
+        const { bakeAlarms, bakeMinutes } = gradualReleases;
+        const configuration = await bake(serverless.getProvider('aws'), bakeAlarms, bakeMinutes);
+        if (configuration) service.provider.rollbackConfiguration = configuration;
       },
     };
   }

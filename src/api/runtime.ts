@@ -22,7 +22,7 @@ export const deps: Deps = {
   newId: randomUUID,
 };
 
-export const { auth, origins, logLevel, running } = settings;
+export const { auth, origins, logLevel, running, versions } = settings;
 
 /**
  * Both get the service's name, with its stage, from POWERTOOLS_SERVICE_NAME. The logger writes all that it is given: Lambda tells

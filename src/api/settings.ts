@@ -25,6 +25,8 @@ export interface Settings {
   readonly logLevel: (typeof LOG_LEVELS)[number];
   /** Which function this is, and which version of it, as Lambda tells it. */
   readonly running: { readonly function: string; readonly version: string };
+  /** What a release is tried with: ids of versions, by the functions' names. */
+  readonly versions: Readonly<Record<string, string>>;
 }
 
 /** Its message lists every fault, a line each. */
@@ -89,6 +91,13 @@ const Environment = z.object({
     ),
     'INFO',
   ),
+  RELEASE_VERSIONS: z._default(
+    z.pipe(
+      z.transform((text: unknown) => parseJson(text)),
+      z.record(z.string(), z.string(), 'must be a JSON object of functions and their versions'),
+    ),
+    {},
+  ),
   AWS_LAMBDA_FUNCTION_NAME: z._default(z.string(), 'local'),
   AWS_LAMBDA_FUNCTION_VERSION: z._default(z.string(), '$LATEST'),
 });
@@ -140,6 +149,7 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
     protectSeconds: data.PROTECT_SECONDS,
     logLevel: data.LOG_LEVEL,
     running: { function: data.AWS_LAMBDA_FUNCTION_NAME, version: data.AWS_LAMBDA_FUNCTION_VERSION },
+    versions: data.RELEASE_VERSIONS,
   };
 }
 

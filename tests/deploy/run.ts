@@ -69,7 +69,7 @@ async function prove({ endpoint, environment }: Emulator): Promise<void> {
     await step('warm up', () => warmUp(url));
     await step('the tests of the API, over HTTP', () =>
       run('npm', ['test', '--', '--config', 'tests/deploy/jest.config.js'], {
-        env: { STREAMGATE_URL: url },
+        env: { ...environment, STREAMGATE_URL: url },
         show: true,
       }),
     );

@@ -68,7 +68,7 @@ test('createUser puts, and reads what it met after a lost response', () => {
 test('each function has its own role, and each role its function', () => {
   const functions = Object.keys(service.functions);
   for (const [name, definition] of Object.entries(service.functions)) {
-    expect({ name, ...definition }).toMatchObject({ name, role: roleOf(name) });
+    expect({ ...definition, name }).toMatchObject({ name, role: roleOf(name) });
   }
   expect(Object.keys(roles.Resources).sort()).toEqual(functions.map(roleOf).sort());
 });

@@ -1,0 +1,102 @@
+import { createRequire } from 'node:module';
+import { beforeAll, expect, test } from '@jest/globals';
+import { ofType, packageStage, type Resources } from '../support/packaged.ts';
+
+const load = createRequire(import.meta.url);
+const {
+  rollbackConfiguration,
+}: {
+  rollbackConfiguration: (alarms: { AlarmArn: string }[], minutes: number) => object;
+} = load('../../infra/template/bake.cjs');
+
+let prod: Resources = {};
+const HOOK = 'ReleaseCheckLambdaFunction';
+
+beforeAll(async () => {
+  prod = await packageStage('prod', { provisionedConcurrency: { requestStream: 40 } });
+}, 120_000);
+
+/** The aliases that routes lead to, with the function of each and its version. */
+const released = () => {
+  const led = new Set(
+    ofType(prod, 'AWS::ApiGatewayV2::Integration').map(({ Properties }) => Properties.IntegrationUri.Ref),
+  );
+  return ofType(prod, 'AWS::Lambda::Alias')
+    .filter(({ id }) => led.has(id))
+    .map((alias) => ({
+      ...alias,
+      fn: String(alias.Properties.FunctionName.Ref),
+      version: alias.Properties.FunctionVersion['Fn::GetAtt'][0],
+      group: String(alias.UpdatePolicy.CodeDeployLambdaAliasUpdate.DeploymentGroupName.Ref),
+    }));
+};
+const alarmsOf = (group: string): string[] =>
+  prod[group]?.Properties.AlarmConfiguration.Alarms.map(({ Name }: { Name: { Ref: string } }) => Name.Ref);
+
+test('each function that a route leads to is released gradually, by a group that watches its own new version', () => {
+  expect(released().length).toBeGreaterThan(8);
+  for (const { id, fn, version, group, DependsOn } of released()) {
+    const own = alarmsOf(group).filter((alarm) => alarm.startsWith(id));
+    expect({ id, own: own.length > 0 }).toEqual({ id, own: true });
+    const text = JSON.stringify(own.map((alarm) => prod[alarm]?.Properties));
+    expect(text).toContain(`{"Name":"ExecutedVersion","Value":{"Fn::GetAtt":["${version}","Version"]}}`);
+    expect(text).toContain(`{"Name":"function","Value":{"Ref":"${fn}"}}`);
+    for (const metric of ['Errors', 'RequestFailed', 'RequestUnavailable', 'AccessRefused']) {
+      expect(text).toContain(`"MetricName":"${metric}"`);
+    }
+    // CodeDeploy takes ten alarms.
+    expect(alarmsOf(group).length).toBeLessThanOrEqual(10);
+    // The alarms know the new version before it gets its first request.
+    expect(DependsOn).toEqual([group, HOOK]);
+  }
+});
+
+test('false denials take a release back, too', () => {
+  const [start] = released().filter(({ fn }) => fn === 'RequestStreamLambdaFunction');
+  const text = JSON.stringify(alarmsOf(start?.group ?? '').map((alarm) => prod[alarm]?.Properties));
+  expect(text).toContain('"MetricName":"StreamDenied"');
+});
+
+test('an alarm fires before the new version gets everything', () => {
+  const minutes = (config: string) => Number(/Canary\d+Percent(\d+)Minutes/.exec(config)?.[1]);
+  for (const { group } of released()) {
+    const shift = minutes(prod[group]?.Properties.DeploymentConfigName);
+    for (const alarm of alarmsOf(group)) {
+      const { Period, Metrics = [], DatapointsToAlarm, EvaluationPeriods } = prod[alarm]?.Properties ?? {};
+      const periods = [Period, ...Metrics.map((each: { MetricStat?: { Period: number } }) => each.MetricStat?.Period)];
+      const seconds = (DatapointsToAlarm ?? EvaluationPeriods) * Math.max(...periods.filter((each) => each > 0));
+      // With the minutes that metrics take to arrive.
+      expect({ alarm, inTime: seconds / 60 + 3 < shift }).toEqual({ alarm, inTime: true });
+    }
+  }
+});
+
+test('before any traffic the hook plays a viewer through the new versions', () => {
+  for (const { UpdatePolicy } of released()) {
+    expect(UpdatePolicy.CodeDeployLambdaAliasUpdate.BeforeAllowTrafficHook).toEqual({ Ref: HOOK });
+  }
+  const { FunctionName, Environment } = prod[HOOK]?.Properties ?? {};
+  // AWS's policy for CodeDeploy lets it call functions of this name, and no others.
+  expect(FunctionName).toMatch(/^CodeDeployHook_/);
+  const versions: Record<string, string> = JSON.parse(Environment.Variables.RELEASE_VERSIONS['Fn::Sub']);
+  expect(Object.keys(versions)).toEqual(['createUser', 'requestStream', 'renewStream', 'stopStream', 'removeUser']);
+  for (const version of Object.values(versions)) {
+    expect(prod[version.replace(/^\$\{(.*)\}$/, '$1')]?.Type).toBe('AWS::Lambda::Version');
+  }
+});
+
+test('instances are kept ready on the alias that a release moves', () => {
+  const [start] = released().filter(({ fn }) => fn === 'RequestStreamLambdaFunction');
+  expect(start?.Properties.ProvisionedConcurrencyConfig).toEqual({ ProvisionedConcurrentExecutions: 40 });
+});
+
+test('CloudFormation watches on after the shift, and takes all of the stack back', () => {
+  expect(
+    rollbackConfiguration([{ AlarmArn: 'arn:aws:cloudwatch:us-east-1:1:alarm:streamgate-prod-logins' }], 15),
+  ).toEqual({
+    MonitoringTimeInMinutes: 15,
+    RollbackTriggers: [
+      { Arn: 'arn:aws:cloudwatch:us-east-1:1:alarm:streamgate-prod-logins', Type: 'AWS::CloudWatch::Alarm' },
+    ],
+  });
+});
