@@ -1,10 +1,13 @@
-// npm run test:mutants: breaks a copy of the code in every way of mutations.ts, one at a time, and expects the tests to notice.
+// npm run test:mutants [-- "part of a name"] [-- --write]: breaks a copy of the code in every way of mutations.ts, one at a time, and
+// expects the tests to notice. --write puts what noticed each into the table of docs/correctness.md.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { MUTATIONS, type Mutation } from './mutations.ts';
+import { withTable } from './table.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const COPIED = ['src', 'tests', 'infra', 'package.json', 'tsconfig.json', 'jest.config.js'];
@@ -54,20 +57,27 @@ function mutate({ name, file, search, replace }: Mutation): () => void {
 // A typo here must not wait for its turn.
 for (const mutation of MUTATIONS) mutate(mutation)();
 
-const only = process.argv[2];
+const { values: options, positionals } = parseArgs({ options: { write: { type: 'boolean' } }, allowPositionals: true });
+const [only] = positionals;
 const chosen = MUTATIONS.filter(({ name }) => only === undefined || name.includes(only));
 for (const tests of new Set(chosen.map((mutation) => mutation.tests))) {
   const failed = firstFailure({ tests });
   if (failed !== undefined) throw new Error(`${tests} fails on the code as it is: ${failed}`);
 }
 
-let caught = 0;
+const noticedBy = new Map<string, string>();
 for (const mutation of chosen) {
   const restore = mutate(mutation);
   const failed = firstFailure(mutation);
   restore();
-  if (failed !== undefined) caught++;
-  console.log(`| ${mutation.name} | ${failed === undefined ? '**not caught**' : `${mutation.tests}: ${failed}`} |`);
+  if (failed !== undefined) noticedBy.set(mutation.name, `${mutation.tests.replace('tests/', '')}: ${failed}`);
+  console.log(`| ${mutation.name} | ${noticedBy.get(mutation.name) ?? '**not caught**'} |`);
 }
-console.log(`${caught} of ${chosen.length} caught`);
-process.exit(caught === chosen.length ? 0 : 1);
+console.log(`${noticedBy.size} of ${chosen.length} caught`);
+if (noticedBy.size < chosen.length) process.exit(1);
+if (options.write) {
+  const document = join(ROOT, 'docs/correctness.md');
+  const names = MUTATIONS.map(({ name }) => name);
+  writeFileSync(document, withTable(readFileSync(document, 'utf8'), names, noticedBy));
+}
+process.exit(0);
