@@ -7,6 +7,7 @@ export function followContents(): void {
   const unfold = (open: boolean) => {
     menu.ariaExpanded = String(open);
     contents.classList.toggle('folded', !open);
+    contents.classList.toggle('unfolded', open);
   };
   menu.hidden = false;
   unfold(false);
