@@ -64,6 +64,7 @@ function range(what: string, min: number | undefined, max: number | undefined): 
 }
 
 function between({ minimum, maximum }: Schema): string[] {
-  if (maximum !== undefined) return minimum === maximum ? [] : [`${minimum ?? 'At most'} to ${maximum}`];
+  if (minimum === maximum && minimum !== undefined) return [`Always ${minimum}`];
+  if (maximum !== undefined) return [minimum === undefined ? `At most ${maximum}` : `${minimum} to ${maximum}`];
   return minimum === undefined || minimum === 0 ? [] : [`${minimum} or more`];
 }
