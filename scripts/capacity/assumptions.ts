@@ -6,13 +6,14 @@ export const ASSUMPTIONS = {
   meanRenewal: { value: 0.9, unit: 'of the renewal interval', source: 'the jitter of renewAfter' },
   writeUnits: {
     value: 1,
-    unit: 'write unit a start, stop, or renewal with a slot to spare',
+    unit: 'write unit a start, a stop and a renewal',
     source: 'npm run bench:check',
   },
-  fullRenewalWrites: {
-    value: 2,
-    unit: 'write units a renewal of a full user: the long one is refused, the short one made',
-    source: 'npm run bench:check',
+  /** A renewal that finds the user full after all, or with a slot to spare again, is refused once and made anew. */
+  paceChanges: {
+    value: 0.4,
+    unit: 'more writes a stream-hour, at two paces',
+    source: 'npm run capacity -- --simulate: what was refused',
   },
   enrolWrites: { value: 2, unit: 'write units of the table, and one of the index, an enrolment', source: 'the design' },
   planChangeWrites: {
@@ -27,6 +28,7 @@ export const ASSUMPTIONS = {
   answer: { value: 1000, unit: 'bytes an answer, headers and TLS included', source: 'the length of a lease' },
   item: { value: 1, unit: 'KB a user', source: 'docs/decisions/one-item-one-write.md' },
   usersPerViewer: { value: 4, unit: 'accounts for each who watches at the peak', source: 'a guess, for storage only' },
+  alarms: { value: 25, unit: 'alarms of a stage', source: 'infra/alarms.cjs' },
   metrics: { value: 30, unit: 'metrics of our own', source: 'src/api/decisions.ts, by function and version' },
   tableMs: { value: 4, unit: 'ms that a write to DynamoDB takes', source: 'docs/performance.md' },
   cpuMs: {

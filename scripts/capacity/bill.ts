@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { ASSUMPTIONS } from './assumptions.ts';
 import { firstTier, PRICES, TIERED, tiered } from './facts.ts';
 import type { Event, Load } from './load.ts';
@@ -31,7 +30,12 @@ export interface Line {
 }
 
 /** The month's bill, at the mean load. Storage, alarms and what is kept ready do not follow the load. */
-export function billOf(event: Event, load: Load, { durationMs, memoryMb }: Lambda, ready: Ready): Line[] {
+export function billOf(
+  event: Pick<Event, 'viewers' | 'averagePercent'>,
+  load: Pick<Load, 'steady' | 'decisions' | 'steadyWrites'>,
+  { durationMs, memoryMb }: Lambda,
+  ready: Ready,
+): Line[] {
   const streamHours = streamHoursOf(event);
   const aStreamHour = (perSecond: number) => (perSecond * 3600) / event.viewers;
   const requests = aStreamHour(load.steady);
@@ -60,13 +64,16 @@ export function billOf(event: Event, load: Load, { durationMs, memoryMb }: Lambd
     metered("Functions' logs", decisions * ASSUMPTIONS.decisionLog.value * gb, 'GB', TIERED.lambdaLogs),
     metered('Data transfer', requests * ASSUMPTIONS.answer.value * gb, 'GB', TIERED.transferOut),
     fixed('Storage, with backup', users * ASSUMPTIONS.item.value * 1000 * gb * PRICES.dynamoStorage.value),
-    fixed('Alarms and metrics', alarms() * PRICES.alarm.value + ASSUMPTIONS.metrics.value * PRICES.metric.value),
+    fixed(
+      'Alarms and metrics',
+      ASSUMPTIONS.alarms.value * PRICES.alarm.value + ASSUMPTIONS.metrics.value * PRICES.metric.value,
+    ),
     fixed('Provisioned concurrency', provisionedAnHour(ready.environments, memoryMb) * ready.hoursAMonth),
   ].filter(({ dollarsAMonth }) => dollarsAMonth > 0);
 }
 
 /** Hours of watching in a month, all streams together. */
-export const streamHoursOf = ({ viewers, averagePercent }: Event): number =>
+export const streamHoursOf = ({ viewers, averagePercent }: Pick<Event, 'viewers' | 'averagePercent'>): number =>
   viewers * (averagePercent / 100) * HOURS_A_MONTH;
 
 /** Dollars an hour for environments that are kept ready. */
@@ -76,13 +83,3 @@ export const provisionedAnHour = (environments: number, memoryMb: number): numbe
 /** Dollars, once, to have a table take so many write units a second at once. */
 export const warmDollars = (needed: number, given: number): number =>
   Math.max(0, needed - given) * PRICES.warmWrites.value;
-
-const INFRA = new URL('../../infra/', import.meta.url);
-
-/** How many alarms a stage has, by the templates. */
-export function alarms(): number {
-  const templates = readdirSync(INFRA)
-    .filter((name) => /\.(yml|cjs)$/.test(name))
-    .map((name) => readFileSync(new URL(name, INFRA), 'utf8'));
-  return templates.join('\n').match(/AWS::CloudWatch::(Composite)?Alarm\b/g)?.length ?? 0;
-}

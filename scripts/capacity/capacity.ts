@@ -7,6 +7,8 @@ const USAGE = `npm run capacity [-- options]: what an event needs of AWS, what t
 ${Object.entries(NUMBERS)
   .map(([name, { fallback, what }]) => `  --${name.padEnd(20)} ${what} (${fallback})`)
   .join('\n')}
+  --simulate             plays an evening with the service's own decisions, at one pace and at two: ghosts, denials, requests
+  --curve                plays it at many paces, and draws docs/cost-against-denials.svg (an hour)
   --json                 the same as JSON (npm run --silent capacity -- --json)
   --help                 this text
 
@@ -15,6 +17,7 @@ docs/capacity.md says how to read it; scripts/capacity/facts.ts, quotas.ts and a
 try {
   const options = parseOptions(process.argv.slice(2));
   if (options.help) console.log(USAGE);
+  else if (options.simulate) await (await import('./simulation/simulate.ts')).simulate(options);
   else console.log(options.json ? JSON.stringify(reportOf(options), null, 2) : format(reportOf(options)));
 } catch (error) {
   if (!(error instanceof OptionsError)) throw error;

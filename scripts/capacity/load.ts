@@ -58,7 +58,7 @@ export function loadOf(event: Event): Load {
   const peakFull = (full / ramp) * renewalsIn(ramp, event.renewSeconds, event.renewSeconds);
   const peakSpare = (spare / ramp) * renewalsIn(ramp, event.renewSeconds, event.spareRenewSeconds);
 
-  const again = onePace(event) ? 1 : ASSUMPTIONS.fullRenewalWrites.value;
+  const again = onePace(event) ? 0 : ASSUMPTIONS.paceChanges.value;
   const stops = viewers / viewing;
   const decisions = 2 * stops;
   const enrolments = (starts / event.streamsAUser) * (event.enrolPercent / 100);
@@ -73,8 +73,10 @@ export function loadOf(event: Event): Load {
     decisions,
     enrolments,
     peakWrites:
-      (starts - enrolments + peakFull * again + peakSpare) * unit + enrolments * ASSUMPTIONS.enrolWrites.value,
-    steadyWrites: (fullRenewals * again + spareRenewals + decisions) * unit,
+      (starts - enrolments + peakFull + peakSpare) * unit +
+      (viewers * again) / 3600 +
+      enrolments * ASSUMPTIONS.enrolWrites.value,
+    steadyWrites: (fullRenewals + spareRenewals + decisions) * unit + (viewers * again) / 3600,
   };
 }
 

@@ -1,6 +1,6 @@
 import { ASSUMPTIONS } from './assumptions.ts';
 import { type Lambda, provisionedAnHour, warmDollars } from './bill.ts';
-import { type Event, type Load, onePace } from './load.ts';
+import type { Event, Load } from './load.ts';
 import { QUOTAS } from './quotas.ts';
 
 /** One quota against what the event needs of it. */
@@ -28,7 +28,6 @@ export function needsOf(event: Event, load: Load, lambda: Lambda, shards: Shards
     return `provision ${round(environments)} environments ($${dollars} an hour)`;
   };
   const warm = warmDollars(peakWrites, QUOTAS.dynamoNewTableWrites.value);
-  const shortest = onePace(event) ? event.renewSeconds : event.renewSeconds / ASSUMPTIONS.fullRenewalWrites.value;
   return [
     need(
       'HTTP API, requests a second',
@@ -68,7 +67,7 @@ export function needsOf(event: Event, load: Load, lambda: Lambda, shards: Shards
     ),
     need(
       "DynamoDB, write units a second of one user's partition",
-      20 / (shortest * ASSUMPTIONS.meanRenewal.value),
+      20 / (event.renewSeconds * ASSUMPTIONS.meanRenewal.value),
       QUOTAS.dynamoPartitionWrites.value,
       'one user renews more than a partition takes: renew less often',
     ),

@@ -11,6 +11,13 @@ export interface Options extends Event {
   readonly durationMs: number;
   readonly provisionedHours: number;
   readonly requestsPerVcpu: number;
+  readonly users: number;
+  readonly seed: number;
+  readonly limitOnePercent: number;
+  /** Play an evening instead, at the paces that are given and at one. */
+  readonly simulate: boolean;
+  /** Play it at all paces of the curve, and draw that. */
+  readonly curve: boolean;
   readonly json: boolean;
   readonly help: boolean;
 }
@@ -39,7 +46,7 @@ export const NUMBERS = {
     max: 86_400,
     what: 'SPARE_RENEW_SECONDS; one pace: as the one above',
   },
-  'full-percent': { fallback: 8, min: 0, max: 100, what: 'of the streams are of users without a slot to spare' },
+  'full-percent': { fallback: 5, min: 0, max: 100, what: 'of the streams are of users without a slot to spare' },
   'streams-a-user': { fallback: 1.3, min: 1, max: 20, what: 'at a time, of one who watches, in the mean' },
   'session-minutes': { fallback: 90, min: 1, max: 1440, what: 'that one viewing lasts, in the mean' },
   'enrol-percent': { fallback: 0, min: 0, max: 100, what: 'of those who start are users who were never seen before' },
@@ -47,6 +54,9 @@ export const NUMBERS = {
   'memory-mb': { fallback: 512, min: 128, max: 10_240, what: 'memorySize of the functions' },
   'duration-ms': { fallback: 0, min: 0, max: 6000, what: 'that Lambda bills for a request; 0: by the model' },
   'provisioned-hours': { fallback: 0, min: 0, max: 730, what: "a month that a peak's environments are kept ready" },
+  users: { fallback: 10_000, min: 1, max: 1e6, what: 'of the simulated evening' },
+  seed: { fallback: 7, min: 0, max: 1e9, what: 'of its chances' },
+  'limit-one-percent': { fallback: 0, min: 0, max: 100, what: 'of its users have a plan whose limit is 1' },
   'requests-per-vcpu': {
     fallback: ASSUMPTIONS.requestsPerVcpu.value,
     min: 1,
@@ -54,6 +64,8 @@ export const NUMBERS = {
     what: 'a second, of an instance in a fleet',
   },
 } satisfies Record<string, Numeric>;
+
+const FLAGS = ['simulate', 'curve', 'json', 'help'];
 
 type NumberName = keyof typeof NUMBERS;
 
@@ -67,7 +79,7 @@ export function parseOptions(args: string[]): Options {
     tokens: true,
     options: {
       ...Object.fromEntries(names.map((name) => [name, { type: 'string' as const }])),
-      json: { type: 'boolean' },
+      ...Object.fromEntries(FLAGS.map((name) => [name, { type: 'boolean' as const }])),
       help: { type: 'boolean', short: 'h' },
     },
   });
@@ -75,10 +87,9 @@ export function parseOptions(args: string[]): Options {
   for (const token of given.tokens) {
     if (token.kind === 'positional') faults.push(`"${token.value}" is not an option`);
     if (token.kind !== 'option') continue;
-    if (![...names, 'json', 'help'].includes(token.name)) faults.push(`${token.rawName} is not an option`);
+    if (![...names, ...FLAGS].includes(token.name)) faults.push(`${token.rawName} is not an option`);
     if (seen.has(token.name)) faults.push(`${token.rawName} is given more than once`);
-    if (['json', 'help'].includes(token.name) && token.value !== undefined)
-      faults.push(`${token.rawName} takes no value`);
+    if (FLAGS.includes(token.name) && token.value !== undefined) faults.push(`${token.rawName} takes no value`);
     seen.add(token.name);
   }
   const number = (name: NumberName): number => {
@@ -108,6 +119,11 @@ export function parseOptions(args: string[]): Options {
     durationMs: number('duration-ms'),
     provisionedHours: number('provisioned-hours'),
     requestsPerVcpu: number('requests-per-vcpu'),
+    users: number('users'),
+    seed: number('seed'),
+    limitOnePercent: number('limit-one-percent'),
+    simulate: given.values.simulate === true || given.values.curve === true,
+    curve: given.values.curve === true,
     json: given.values.json === true,
     help: given.values.help === true,
   };

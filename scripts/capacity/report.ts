@@ -1,3 +1,4 @@
+import { SHARDS } from '../../src/domain/plan-index.ts';
 import { billOf, HOURS_A_MONTH, type Lambda, streamHoursOf } from './bill.ts';
 import { CHECKED } from './facts.ts';
 import { breakEven, fleetCost, instancesFor, lambdaCost } from './fleet.ts';
@@ -5,7 +6,6 @@ import { loadOf } from './load.ts';
 import { memories, memoryOf } from './memory.ts';
 import { concurrencyOf, enrolmentsTaken, environmentsFor, needsOf, partitionsOf } from './needs.ts';
 import type { Options } from './options.ts';
-import { SHARDS } from './service.ts';
 
 /** All that the command says, as numbers: requests a second, US dollars. */
 export function reportOf(options: Options) {

@@ -1,0 +1,69 @@
+import type { Deps } from '../../../src/domain/deps.ts';
+import { Device } from './device.ts';
+import { memoryTable } from './engine.ts';
+import { HABITS } from './habits.ts';
+import { Tally } from './tally.ts';
+import { randomFrom, Timeline } from './timeline.ts';
+
+export interface Setting {
+  readonly users: number;
+  readonly seed: number;
+  readonly leaseSeconds: number;
+  readonly renewSeconds: number;
+  readonly spareLeaseSeconds: number;
+  readonly spareRenewSeconds: number;
+  /** Whether a player that crashed comes back with its own session, or with a new one. */
+  readonly keepsSession: boolean;
+  /** Of 100 users, how many have a plan whose limit is 1. */
+  readonly limitOnePercent: number;
+}
+
+/** An evening of so many users, played through the service's own decisions with a simulated clock. */
+export async function evening(setting: Setting) {
+  const start = Date.UTC(2026, 10, 24, 18);
+  const timeline = new Timeline(start);
+  const random = randomFrom(setting.seed);
+  const memory = memoryTable('simulation');
+  const tally = new Tally(start);
+  const deps: Deps = {
+    table: memory.table,
+    limits: { standard: 3, byPlan: setting.limitOnePercent > 0 ? new Map([['basic plan', 1]]) : new Map() },
+    ...{ leaseSeconds: setting.leaseSeconds, renewSeconds: setting.renewSeconds },
+    ...{ spareLeaseSeconds: setting.spareLeaseSeconds, spareRenewSeconds: setting.spareRenewSeconds },
+    ...{ whenFull: 'deny', protectSeconds: 30 },
+    ...{ now: () => timeline.now, random, newId: () => '' },
+  };
+  const devices: Device[] = [];
+  for (let i = 0; i < setting.users; i++) {
+    const id = `user-${i}`;
+    const plan = random() * 100 < setting.limitOnePercent ? 'basic plan' : 'premium plan';
+    memory.put({
+      ...{ id, name: id, createdAt: start - 1000, changedAt: start - 1000, activeStreams: 0, streams: {} },
+      ...{ subscription: plan, plan },
+    });
+    const household = { id, limit: plan === 'basic plan' ? 1 : 3, watching: 0 };
+    for (let device = 0; device < devicesOf(random()); device++) {
+      const world = { timeline, random, deps, tally, household, keepsSession: setting.keepsSession };
+      devices.push(new Device(world, `${i}-${device}`));
+    }
+  }
+  for (const device of devices) device.live();
+  const end = start + HABITS.hours * 3_600_000;
+  await timeline.run(end);
+  timeline.now = end;
+  for (const device of devices) device.count();
+  memory.table.client.destroy();
+  return tally.report(setting, memory.counts, end);
+}
+
+/** How many devices somebody has, by a number in [0, 1). */
+function devicesOf(share: number): number {
+  let sum = 0;
+  const { devices } = HABITS;
+  return (
+    devices.findIndex((percent) => {
+      sum += percent / 100;
+      return share < sum;
+    }) + 1 || devices.length
+  );
+}

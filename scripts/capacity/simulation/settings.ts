@@ -1,0 +1,24 @@
+import type { Options } from '../options.ts';
+import type { Setting } from './evening.ts';
+
+/** The paces of the curve: how often who has a slot to spare renews. The lease is two and a half times that, as at one pace. */
+const CURVE = [60, 120, 180, 300, 600, 900];
+
+const base = ({ users, seed, leaseSeconds, renewSeconds, limitOnePercent }: Options) => ({
+  ...{ users, seed, leaseSeconds, renewSeconds, limitOnePercent },
+});
+
+const withAndWithout = (setting: Omit<Setting, 'keepsSession'>): Setting[] =>
+  [false, true].map((keepsSession) => ({ ...setting, keepsSession }));
+
+/** One pace and the two that were given, with players that lose their session in a crash and with players that keep it. */
+export const compared = (options: Options): Setting[] =>
+  [
+    { spareLeaseSeconds: options.leaseSeconds, spareRenewSeconds: options.renewSeconds },
+    { spareLeaseSeconds: options.spareLeaseSeconds, spareRenewSeconds: options.spareRenewSeconds },
+  ].flatMap((spare) => withAndWithout({ ...base(options), ...spare }));
+
+export const curve = (options: Options): Setting[] =>
+  CURVE.flatMap((spareRenewSeconds) =>
+    withAndWithout({ ...base(options), spareRenewSeconds, spareLeaseSeconds: spareRenewSeconds * 2.5 }),
+  );

@@ -1,0 +1,65 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { table } from '../format.ts';
+import type { Options } from '../options.ts';
+import { dollarsOf } from './cost.ts';
+import { evening, type Setting } from './evening.ts';
+import { HABITS } from './habits.ts';
+import { picture } from './picture.ts';
+import { compared, curve } from './settings.ts';
+import type { Outcome } from './tally.ts';
+
+const RESULTS = new URL('../results/', import.meta.url);
+const PICTURE = new URL('../../../docs/cost-against-denials.svg', import.meta.url);
+
+export type Played = Outcome & { readonly dollarsAMillionStreamHours: number };
+
+/** Plays the evenings, says how far it is, and prints what they came to. With `--curve`, all settings, and the picture. */
+export async function simulate(options: Options): Promise<void> {
+  const played: Played[] = [];
+  for (const setting of options.curve ? curve(options) : compared(options)) {
+    const start = performance.now();
+    if (!options.json) process.stderr.write(`${nameOf(setting)} …`);
+    const outcome = await evening(setting);
+    played.push({ ...outcome, dollarsAMillionStreamHours: dollarsOf(outcome, options) });
+    if (!options.json) process.stderr.write(` ${Math.round((performance.now() - start) / 1000)} s\n`);
+  }
+  const run = { date: new Date().toISOString(), habits: HABITS, played };
+  console.log(options.json ? JSON.stringify(run, null, 2) : format(options, played));
+  if (!options.curve) return;
+  mkdirSync(RESULTS, { recursive: true });
+  writeFileSync(new URL('curve.json', RESULTS), `${JSON.stringify(run, null, 2)}\n`);
+  writeFileSync(PICTURE, picture(played));
+}
+
+const paceOf = ({ renewSeconds, spareRenewSeconds }: Setting) =>
+  renewSeconds === spareRenewSeconds ? `one: ${renewSeconds} s` : `two: ${spareRenewSeconds} s, full ${renewSeconds} s`;
+
+const afterCrash = ({ keepsSession }: Setting) => (keepsSession ? 'its own session' : 'a new session');
+
+const nameOf = (setting: Setting) => `${paceOf(setting)}, after a crash ${afterCrash(setting)}`;
+
+function format({ users, seed, limitOnePercent }: Options, played: readonly Played[]): string {
+  const number = (value: number, digits = 1) => value.toFixed(digits);
+  const limits = limitOnePercent > 0 ? `, ${limitOnePercent}% of them with a limit of 1` : '';
+  return [
+    `An evening of ${users.toLocaleString('en')} users${limits} (seed ${seed}), with the service's own decisions`,
+    '',
+    table(
+      [
+        ...['renewals, pace', 'after a crash', 'requests', 'writes', 'of these refused', '$ a million stream-hours'],
+        ...['ghosts, min', 'wrongly denied', 'full', 'renewals, peak ÷ mean'],
+      ],
+      played.map((each) => [
+        ...[paceOf(each.setting), afterCrash(each.setting)],
+        ...[number(each.requestsAStreamHour), number(each.writesAStreamHour), number(each.refusedAStreamHour, 2)],
+        ...[`$${number(each.dollarsAMillionStreamHours, 2)}`, number(each.ghostMinutesAStreamHour, 2)],
+        ...[number(each.wronglyDeniedIn10000), `${number(each.fullPercent)}%`],
+        number(each.peakOverMean, 2),
+      ]),
+    ),
+    '',
+    'Requests, writes and minutes of slots held by the dead are for each stream-hour. Wrongly denied: of 10,000 starts, those that',
+    'were refused though fewer streams than the limit were really watched. Full: of the streams, those of a full user.',
+    'What people do is in scripts/capacity/simulation/habits.ts, and guessed.',
+  ].join('\n');
+}
