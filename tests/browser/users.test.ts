@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { PHONE } from '../support/browser.ts';
 import { openConsole, type TestConsole } from '../support/console.ts';
 import { until } from '../support/until.ts';
 
@@ -82,11 +83,10 @@ describe('the list of users', () => {
   test('is filtered by who watches', async () => {
     const { page } = console;
     await page().getByLabel('Online').selectOption('watching now');
+    expect(await until(names, (shown) => shown.length === 1)).toEqual(['Nr. a30']);
     await page().getByText('2 of 20 in use').waitFor();
-    expect(await names()).toEqual(['Nr. a30']);
     await page().getByLabel('Online').selectOption('not watching');
-    await until(names, (shown) => shown.length === 25);
-    expect(await names()).not.toContain('Nr. a30');
+    expect(await until(names, (shown) => shown.length === 25)).not.toContain('Nr. a30');
   });
 });
 
@@ -105,6 +105,14 @@ test('a list of thousands is read on as far as it is told to, and stops when it 
   await page().route('**/getstreams?id=m*', (route) => route.fulfill({ json: nothingOn }));
   await page().reload();
   await summary('25 users read so far; there are more');
+  await page().setViewportSize(PHONE);
+  await button('Next').click();
+  await page().getByRole('heading', { name: 'Member m49' }).waitFor();
+  const title = await until(
+    () => page().evaluate<number>("document.getElementById('users-title').getBoundingClientRect().top"),
+    (top) => top >= 0 && top < PHONE.height,
+  );
+  expect(title).toBeLessThan(PHONE.height / 2);
   await field('Name or id').fill('Member m99');
   await summary('1 found among the 100 users read so far; there are more');
   await button('Read up to 1,000 more').click();

@@ -108,6 +108,28 @@ describe('a player', () => {
     expect(await streams()).toEqual(['stream_100']);
   });
 
+  test('whose start gets no answer keeps asking, and plays or is denied when there is one', async () => {
+    const { card, slot, start, startThree, streams, page } = console;
+    await page().route('**/requeststream', (route) => route.abort());
+    await start('Harbour Lights', 'Television');
+    await slot('No answer from the service: plays on, and keeps asking').waitFor();
+    console.expectRefusal('/requeststream');
+    await page().unroute('**/requeststream');
+    await slot('Playing here').waitFor();
+    expect(await streams()).toEqual(['stream_100']);
+
+    await card().getByRole('button', { name: 'Stop Harbour Lights on Television' }).click();
+    await card().getByText('0 of 3 in use').waitFor();
+    await startThree();
+    await page().route('**/requeststream', (route) => route.abort());
+    await start('Northern Line', 'Tablet');
+    await slot('No answer from the service').waitFor();
+    await page().unroute('**/requeststream');
+    await card().getByRole('region', { name: 'What the viewer sees' }).waitFor();
+    expect(await slot('No answer from the service').count()).toBe(0);
+    console.expectRefusal('/requeststream');
+  });
+
   test('gives its slot back when the page is closed', async () => {
     const { slot, start, streams, page } = console;
     await start('Harbour Lights', 'Television');
