@@ -204,6 +204,13 @@ const capacity = {
     ],
     { above: 10, of: [3, 5] },
   ),
+  // Lambda's hosts keep their time, so one instance that does not is to be looked at before a viewer notices.
+  ClockSkewed: alarm(
+    'clock-skewed',
+    'The clock of an instance differs from the table’s by five seconds or more.',
+    [expression('times', 'Times an instance saw it', 'FILL(skewed, 0)'), metric('skewed', service('ClockSkewed'))],
+    { above: 0, of: [3, 5] },
+  ),
   Concurrency: alarm(
     'concurrency',
     'Four fifths of the concurrency that Lambda gives this account are in use.',

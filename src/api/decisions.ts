@@ -95,6 +95,11 @@ export function recordRefusedClaim(): void {
   record('warn', 'ClaimRefused', { code: 'claim-refused' });
 }
 
+/** This instance's clock differs from the table's. */
+export function recordSkew(secondsAhead: number): void {
+  record('warn', 'ClockSkewed', { code: 'clock-skewed', secondsAhead });
+}
+
 type Fields = { readonly code: string } & Readonly<Record<string, unknown>>;
 
 const LEVELS = { info: 12, warn: 16, error: 20 };

@@ -5,12 +5,15 @@ import type { Deps } from '../domain/deps.ts';
 import { isRefusal, type Refusal } from '../domain/refusals.ts';
 import type { Access } from './access.ts';
 import { authorize, type Caller, identify } from './authorization.ts';
-import { type Decision, recordDecision, recordFailure, recordRefusedAccess } from './decisions.ts';
+import { watchClock } from './clock-watch.ts';
+import { type Decision, recordDecision, recordFailure, recordRefusedAccess, recordSkew } from './decisions.ts';
 import { validate } from './field-errors.ts';
 import { parseBody, parseQuery } from './input.ts';
 import { refuseOtherOrigins } from './origins.ts';
 import { errorProblem, type Problem, problemBody, refusalProblem, Unhealthy } from './problems.ts';
-import { auth, deps, origins } from './runtime.ts';
+import { auth, client, deps, origins } from './runtime.ts';
+
+watchClock(client, deps.now, recordSkew);
 
 /** What a handler answers when nothing was refused. */
 export interface Reply {

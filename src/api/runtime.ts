@@ -8,8 +8,11 @@ import { openTableClient } from './table-client.ts';
 /** What a function makes once, when it starts: outside the handlers, so that connections are kept between requests. */
 const settings = parseSettings(process.env);
 
+/** The functions' only client of DynamoDB. */
+export const client = openTableClient();
+
 export const deps: Deps = {
-  table: { name: settings.tableName, client: openTableClient() },
+  table: { name: settings.tableName, client },
   limits: settings.limits,
   leaseSeconds: settings.leaseSeconds,
   renewSeconds: settings.renewSeconds,
