@@ -7,7 +7,9 @@ module.exports = async ({ resolveVariable }) => {
   const stage = await resolveVariable('sls:stage');
   try {
     const { settings, params } = readStage(stage, process.env);
-    return { settings, params: { [stage]: params }, tables: tables(settings) };
+    // scripts/deploy.ts says why.
+    const first = process.env.FIRST_DEPLOY ? { tableDeletionProtection: false } : {};
+    return { settings, params: { [stage]: { ...params, ...first } }, tables: tables(settings) };
   } catch (error) {
     // The CLI shows the stack of an error; for what a person can mend, the faults alone.
     if (error.name === 'SettingsError') error.stack = `\n${error.message}`;

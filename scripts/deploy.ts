@@ -1,19 +1,35 @@
 import { parseArgs } from 'node:util';
 import { httpApi } from '../src/api/http-api.ts';
 import { parseSettings, type Settings, SettingsError } from '../src/api/settings.ts';
+import { liveStack } from './support/live-stack.ts';
+import { refusals } from './support/refusals.ts';
 import { fail, ScriptError, serverless } from './support/run.ts';
 import { readStage, type Stage } from './support/stage.ts';
 
-const USAGE = `npm run deploy -- --stage <stage> [--region <region>] [-- options of serverless deploy]
+const USAGE = `npm run deploy -- --stage <stage> [options] [-- options of serverless deploy]
 
-  --stage    such as dev or prod
-  --region   where (AWS_REGION, or us-east-1)
+  --stage                such as dev or prod
+  --region               where (AWS_REGION, or us-east-1)
+  --at-once              all traffic to the new version at once, whatever the alarms say, where releases are gradual
+  --allow-auth-none      lets everybody do everything, where viewers depend on the stage
+  --allow-no-subscriber  pages nobody, where viewers depend on the stage
+  --allow-other-table    lets the functions work on another table than now
 
 The settings are those of stages/<stage>.yml; only a stage without such a file takes them from the shell. Credentials come from the
 shell, as for every AWS tool. docs/deploying.md tells more.`;
 
+const OPTIONS = {
+  stage: { type: 'string' },
+  region: { type: 'string' },
+  'at-once': { type: 'boolean' },
+  'allow-auth-none': { type: 'boolean' },
+  'allow-no-subscriber': { type: 'boolean' },
+  'allow-other-table': { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
 async function main(): Promise<void> {
-  const { help, stage, region = process.env.AWS_REGION ?? 'us-east-1', rest } = parseOptions();
+  const { help, stage, region = process.env.AWS_REGION || 'us-east-1', rest, ...options } = parseOptions();
   if (help) {
     console.log(USAGE);
     return;
@@ -28,19 +44,28 @@ async function main(): Promise<void> {
   }
   const own = readStage(stage, process.env);
   const settings = checked(own);
-  const where = ['--stage', stage, '--region', region];
+  const live = await liveStack(stage, region);
+  const faults = refusals(stage, own, live, options);
+  if (faults.length > 0) throw new SettingsError(faults.join('\n'));
+
   console.log(plan(stage, region, settings));
-  await serverless(['deploy', ...where, ...rest], { show: true });
+  const where = ['--stage', stage, '--region', region];
+  const env = options['at-once'] ? { RELEASE: 'at-once' } : {};
+  if (own.params.tableDeletionProtection && live?.table === undefined) {
+    // A table that is protected from the start would outlive a first deploy that fails, and no second one could make it.
+    await serverless(['deploy', ...where, ...rest], { show: true, env: { ...env, FIRST_DEPLOY: 'true' } });
+    console.log('\nThe table is there: now it is protected from deletion.');
+    await serverless(['deploy', '--force', ...where, ...rest], { show: true, env });
+  } else {
+    await serverless(['deploy', ...where, ...rest], { show: true, env });
+  }
   const info = await serverless(['info', '--verbose', ...where]);
   console.log(['', ...info.split('\n').filter((line) => /^ +(HttpApiUrl|TableName|Dashboard):/.test(line))].join('\n'));
 }
 
 function parseOptions() {
   try {
-    const { values, positionals } = parseArgs({
-      options: { stage: { type: 'string' }, region: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
-      allowPositionals: true,
-    });
+    const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true });
     return { ...values, rest: positionals };
   } catch (error) {
     throw new ScriptError(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);

@@ -155,4 +155,12 @@ const versionsOf = (resources) =>
 
 const pascal = (name) => name[0].toUpperCase() + name.slice(1);
 
-module.exports = { releaseGradually };
+/**
+ * For a release that cannot wait, as a restore cannot (docs/recovery.md): CodeDeploy starts nothing while an alarm fires, and
+ * for its minutes two versions would work on two tables. What CodeDeploy has stays for the next release.
+ */
+function moveAtOnce(resources, aliases) {
+  for (const alias of Object.values(aliases)) delete resources[alias].UpdatePolicy;
+}
+
+module.exports = { moveAtOnce, releaseGradually };

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../src/local/server.ts';
@@ -25,6 +25,8 @@ export interface Emulator {
 export async function startEmulator(programs: string): Promise<Emulator> {
   const endpoint = `http://127.0.0.1:${await freePort()}`;
   const folder = mkdtempSync(join(tmpdir(), 'streamgate-emulator-'));
+  // It starts functions with scripts of CommonJS there, whatever a package.json above them says.
+  writeFileSync(join(folder, 'package.json'), '{"type":"commonjs"}');
   // Its own process group, so that the processes of the functions end with it.
   const child = spawn(join(programs, 'ministack'), {
     detached: true,

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Without what tools say of themselves. */
-const QUIET = { SLS_NOTIFICATIONS_MODE: 'off', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
+// Without what tools say of themselves, here and in all that is run from here.
+Object.assign(process.env, { SLS_NOTIFICATIONS_MODE: 'off', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' });
 
 /** A fault that a person can mend, told in a sentence. */
 export class ScriptError extends Error {
@@ -33,7 +33,7 @@ export async function run(
   const child = spawn(command, args, {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...QUIET, ...env },
+    env: { ...process.env, ...env },
   });
   let output = '';
   for (const [from, to] of [

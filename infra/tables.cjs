@@ -1,0 +1,35 @@
+/**
+ * The table of the stack: as infra/table.yml defines it or, where the stage has two regions (docs/two-regions.md), one table in
+ * both, whose conditions hold across them.
+ */
+module.exports = async ({ resolveVariable }) => {
+  const template = await resolveVariable('file(infra/table.yml)');
+  const regions = await resolveVariable('param:twoRegions');
+  if (!regions) return template;
+  const region = await resolveVariable('self:provider.region');
+  const { home, replica } = regions;
+  if (region === home) return { Resources: { UsersTable: globalTable(template.Resources.UsersTable, regions) } };
+  // The stack of the region `home` makes it, in both.
+  if (region === replica) return {};
+  throw new Error(`twoRegions has ${home} and ${replica}: there is nothing to deploy in ${region}.`);
+};
+
+/** What each replica has for itself, and not the table. */
+const OF_A_REPLICA = ['DeletionProtectionEnabled', 'PointInTimeRecoverySpecification'];
+
+function globalTable({ Properties, ...table }, { home, replica, witness }) {
+  const entries = Object.entries(Properties);
+  const own = Object.fromEntries(entries.filter(([name]) => OF_A_REPLICA.includes(name)));
+  return {
+    ...table,
+    Type: 'AWS::DynamoDB::GlobalTable',
+    Properties: {
+      ...Object.fromEntries(entries.filter(([name]) => !OF_A_REPLICA.includes(name))),
+      // With eventual consistency a condition would see its own region's version only, and the limit would not hold.
+      MultiRegionConsistency: 'STRONG',
+      GlobalTableWitnesses: [{ Region: witness }],
+      Replicas: [home, replica].map((Region) => ({ Region, ...own })),
+      SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
+    },
+  };
+}

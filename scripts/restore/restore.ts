@@ -1,0 +1,114 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { parseDocument } from 'yaml';
+import { SettingsError } from '../../src/api/settings.ts';
+import { liveStack } from '../support/live-stack.ts';
+import { fail, ROOT, run, ScriptError } from '../support/run.ts';
+import { readStage, type Stage } from '../support/stage.ts';
+import { checkItems } from './check.ts';
+import { copyTable, differences } from './copy.ts';
+
+const USAGE = `npm run restore -- --stage <stage> [--region <region>] and one of
+
+  --at <time>        makes a new table of what the stage's table held then, such as 2026-11-24T21:00:00Z, and checks it;
+                     "latest": some five minutes ago. Viewers notice nothing of it.
+  --check <table>    checks a table again
+  --serve <table>    lets the functions work on that table: a deploy, at once, of what is checked out here
+  --back             lets them work on the stack's own table again
+
+docs/recovery.md tells when to do what, how long it takes, and what is lost.`;
+
+interface Place {
+  readonly stage: string;
+  readonly region: string;
+  readonly own: Stage;
+  readonly client: DynamoDBClient;
+}
+
+async function main(): Promise<void> {
+  const { help, stage, region = process.env.AWS_REGION || 'us-east-1', at, check, serve, back } = parseOptions();
+  if (help) {
+    console.log(USAGE);
+    return;
+  }
+  const asked = [at, check, serve, back].filter((each) => each !== undefined);
+  if (stage === undefined || asked.length !== 1) throw new ScriptError(USAGE);
+  const place = { stage, region, own: readStage(stage, process.env), client: new DynamoDBClient({ region }) };
+  try {
+    if (at !== undefined) await copy(place, at);
+    if (check !== undefined) await assertGood(place, check);
+    if (serve !== undefined) await change(place, serve);
+    if (back) await change(place, place.own.settings.TABLE_NAME ?? '');
+  } finally {
+    place.client.destroy();
+  }
+}
+
+function parseOptions() {
+  const text = { type: 'string' } as const;
+  const yes = { type: 'boolean' } as const;
+  try {
+    return parseArgs({
+      options: { stage: text, region: text, at: text, check: text, serve: text, back: yes, help: yes },
+    }).values;
+  } catch (error) {
+    throw new ScriptError(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
+  }
+}
+
+/** From the table that viewers are served from now, into one whose name says what it is. */
+async function copy(place: Place, at: string): Promise<void> {
+  const { stage, region, own, client } = place;
+  const moment = at === 'latest' ? undefined : new Date(at);
+  if (moment !== undefined && (Number.isNaN(moment.getTime()) || !/Z|[+-]\d\d:\d\d$/.test(at))) {
+    throw new ScriptError(`"${at}" is no time with its zone, such as 2026-11-24T21:00:00Z.`);
+  }
+  const from = (await liveStack(stage, region))?.served;
+  if (from === undefined) throw new ScriptError(`There is no stack streamgate-${stage} with a table in ${region}.`);
+  const to = `streamgate-${stage}-${new Date().toISOString().replace(/\D/g, '').slice(0, 14)}`;
+  console.log(`Making ${to} of what ${from} held ${moment?.toISOString() ?? 'at the latest moment that can be had'} …`);
+  const start = performance.now();
+  await copyTable(client, { from, to, at: moment, protect: own.params.tableDeletionProtection === true });
+  console.log(`It is there, after ${Math.round((performance.now() - start) / 1000)} s.`);
+  const wrong = await differences(client, from, to);
+  if (wrong.length > 0) throw new ScriptError(`${to} is not as ${from}:\n${wrong.join('\n')}`);
+  await assertGood(place, to);
+  console.log(`\nTo let viewers be served from it: npm run restore -- --stage ${stage} --serve ${to}`);
+}
+
+async function assertGood({ client }: Place, table: string): Promise<void> {
+  const { users, leases, complete, lastSeenAt, faults } = await checkItems(client, table);
+  const seen = lastSeenAt === undefined ? 'never' : new Date(lastSeenAt).toISOString();
+  console.log(`${table}: ${users} users${complete ? '' : ' in a sample'}, ${leases} leases, last watched ${seen}`);
+  if (faults.length > 0) {
+    throw new ScriptError(`${faults.length} items are wrong, such as\n${faults.slice(0, 10).join('\n')}`);
+  }
+  if (users === 0) throw new ScriptError('It is empty.');
+}
+
+/** The setting first, and then a deploy of it, so that the next deploy goes by the same. */
+async function change(place: Place, table: string): Promise<void> {
+  const { stage, region, own } = place;
+  await assertGood(place, table);
+  const SERVED_TABLE = table === own.settings.TABLE_NAME ? '' : table;
+  if (own.file !== undefined) write(own.file, SERVED_TABLE);
+  // At night nothing hinders it that an ordinary deploy is refused for.
+  const allowed = ['--allow-other-table', '--allow-auth-none', '--allow-no-subscriber'];
+  const options = ['--stage', stage, '--region', region, '--at-once', ...allowed];
+  await run('npm', ['run', 'deploy', '--', ...options], { show: true, env: own.file ? {} : { SERVED_TABLE } });
+  console.log(`\nThe functions work on ${table}.`);
+  if (own.file !== undefined) console.log(`Commit ${own.file}: a deploy without it is refused.`);
+}
+
+/** Changes one line of a stage's file, and no comment. */
+function write(file: string, table: string): void {
+  const path = resolve(ROOT, file);
+  const document = parseDocument(readFileSync(path, 'utf8'));
+  if (table === '') document.delete('SERVED_TABLE');
+  else document.set('SERVED_TABLE', table);
+  writeFileSync(path, document.toString());
+}
+
+await main().catch((error) => fail(error instanceof SettingsError ? new ScriptError(error.message) : error));

@@ -1,0 +1,50 @@
+import type { LiveStack } from './live-stack.ts';
+import type { Stage } from './stage.ts';
+
+/** What a person may allow by an option of the deploy; all of it is refused where viewers depend on the stage. */
+export interface Allowed {
+  readonly 'allow-auth-none'?: boolean | undefined;
+  readonly 'allow-no-subscriber'?: boolean | undefined;
+  readonly 'allow-other-table'?: boolean | undefined;
+}
+
+/**
+ * Why a stage must not be deployed so, a sentence each; none if it may.
+ * @param live what runs now; undefined before the first deploy
+ */
+export function refusals(
+  stage: string,
+  { settings, params, file }: Stage,
+  live: LiveStack | undefined,
+  allowed: Allowed,
+) {
+  const { AUTH, TABLE_NAME, SERVED_TABLE } = settings;
+  const found: string[] = [];
+  if (live?.table !== undefined && live.table !== TABLE_NAME) {
+    found.push(
+      `TABLE_NAME is ${TABLE_NAME}, but the stack's table is ${live.table}: CloudFormation would put an empty table in its place, and every user would be gone. To work on another table: npm run restore (docs/recovery.md).`,
+    );
+  }
+  if (live?.served !== undefined && live.served !== SERVED_TABLE && !allowed['allow-other-table']) {
+    found.push(
+      `The functions work on the table ${live.served}, and would work on ${SERVED_TABLE}. If that is meant: --allow-other-table, or npm run restore (docs/recovery.md). If not: SERVED_TABLE: ${live.served} belongs in the settings of ${stage}.`,
+    );
+  }
+  if (!params.viewers) return found;
+
+  if (file === undefined)
+    found.push(
+      `The settings of ${stage} must be in stages/${stage}.yml: the pipeline would forget those of the shell.`,
+    );
+  if (AUTH === 'none' && !allowed['allow-auth-none']) {
+    found.push('AUTH is none: everybody could do everything. If that is meant: --allow-auth-none.');
+  }
+  if (
+    Array.isArray(params.alarmSubscriptions) &&
+    params.alarmSubscriptions.length === 0 &&
+    !allowed['allow-no-subscriber']
+  ) {
+    found.push('alarmSubscriptions is empty: no alarm would reach anybody. If that is meant: --allow-no-subscriber.');
+  }
+  return found;
+}
