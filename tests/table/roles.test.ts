@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
+import { ACCESS } from '../../src/api/access.ts';
 import { listUsers } from '../../src/domain/listing.ts';
+import { revokeStreams } from '../../src/domain/revoking.ts';
 import { getStreams, renewStream, requestStream, stopStream } from '../../src/domain/streams.ts';
 import { createUser, getUser, probe, removeUser } from '../../src/domain/users.ts';
 import { openTable, type TestTable } from '../support/table.ts';
@@ -44,6 +46,7 @@ const WORK: Record<string, () => Promise<unknown>[]> = {
   ],
   renewStream: () => [renewStream(table.deps, { id, session }), renewStream(table.deps, { id: 'nobody', session })],
   stopStream: () => [stopStream(table.deps, { id, session }), stopStream(table.deps, { id: 'nobody', session })],
+  revokeStreams: () => [revokeStreams(table.deps, { id }), revokeStreams(table.deps, { id: 'nobody' })],
   getStreams: () => [getStreams(table.deps, id)],
   getUser: () => [getUser(table.deps, id)],
   removeUser: () => [removeUser(table.deps, id)],
@@ -59,6 +62,10 @@ test.each(Object.keys(WORK))('the role of %s allows what it asks of the table, a
   table.calls.length = 0;
   await Promise.all(WORK[name]?.() ?? []);
   expect([...new Set(table.calls.map(({ command }) => command.replace('Command', '')))].sort()).toEqual(allowed(name));
+});
+
+test('the work of every endpoint is tried, but that of createUser', () => {
+  expect([...Object.keys(WORK), 'createUser'].sort()).toEqual(Object.keys(ACCESS).sort());
 });
 
 test('createUser puts, and reads what it met after a lost response', () => {
