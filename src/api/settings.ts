@@ -102,8 +102,8 @@ const Environment = z.object({
   AWS_LAMBDA_FUNCTION_VERSION: z._default(z.string(), '$LATEST'),
 });
 
-/** What a person may set; Lambda itself sets the others. */
-export const SETTING_NAMES = Object.keys(Environment.shape).filter((name) => !name.startsWith('AWS_'));
+/** What a person may set; the others are set by Lambda and by a release. */
+export const SETTING_NAMES = Object.keys(Environment.shape).filter((name) => !/^(AWS|RELEASE)_/.test(name));
 
 /**
  * The settings of the service, from its environment. An empty variable counts as one that is not set.

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { parseSettings, SETTING_NAMES } from '../../src/api/settings.ts';
+
+/** Switches of a deploy: no function reads them. */
+const OF_A_DEPLOY = ['CONSOLE', 'DOCS'];
+
+const rows = (readFileSync('README.md', 'utf8').split('| name | default |')[1]?.split('\n\n')[0] ?? '')
+  .split('\n')
+  .slice(2)
+  .map((row) => row.split(' | '));
+const documented = new Map(
+  rows.flatMap(([names = '', byDefault = '']) =>
+    [...names.matchAll(/`([A-Z_]+)`/g)].map(([, name = '']) => [name, byDefault.replaceAll('`', '')] as const),
+  ),
+);
+
+test('README.md describes every setting, and no other', () => {
+  expect([...documented.keys()].sort()).toEqual([...SETTING_NAMES, ...OF_A_DEPLOY].sort());
+});
+
+test('README.md gives the defaults that the service has', () => {
+  const settings = parseSettings({ TABLE_NAME: 'users', AUTH: 'none' });
+  const defaults = {
+    STREAM_LIMIT: settings.limits.standard,
+    STREAM_LIMITS_BY_SUBSCRIPTION: JSON.stringify(Object.fromEntries(settings.limits.byPlan)),
+    WHEN_FULL: settings.whenFull,
+    PROTECT_SECONDS: settings.protectSeconds,
+    LEASE_SECONDS: settings.leaseSeconds,
+    RENEW_SECONDS: settings.renewSeconds,
+    SPARE_LEASE_SECONDS: settings.spareLeaseSeconds,
+    SPARE_RENEW_SECONDS: settings.spareRenewSeconds,
+    LOG_LEVEL: settings.logLevel,
+  };
+  for (const [name, value] of Object.entries(defaults)) {
+    expect(`${name}: ${documented.get(name)?.split(':')[0]}`).toBe(`${name}: ${value}`);
+  }
+});
+
+test('the functions are given every setting', () => {
+  const template = readFileSync('serverless.yml', 'utf8');
+  const given = [...template.matchAll(/^ {4}([A-Z_]+): \$\{self:custom.settings/gm)].map(([, name]) => name);
+  expect(given).toEqual(expect.arrayContaining(SETTING_NAMES));
+});
