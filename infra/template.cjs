@@ -1,6 +1,7 @@
 const { bake } = require('./template/bake.cjs');
 const { leadToAliases, keepWarm } = require('./template/aliases.cjs');
 const { bindRoles } = require('./template/boundary.cjs');
+const { serveDomain } = require('./template/domain.cjs');
 const { moveAtOnce, releaseGradually } = require('./template/releases.cjs');
 const { throttleOpenRoutes } = require('./template/throttles.cjs');
 
@@ -16,12 +17,14 @@ class Template {
     const { service, classes } = serverless;
     this.hooks = {
       'after:aws:package:finalize:mergeCustomProviderResources': () => {
-        const { Resources } = service.provider.compiledCloudFormationTemplate;
-        const { open, permissionsBoundary, provisionedConcurrency, gradualReleases } = service.custom;
+        const template = service.provider.compiledCloudFormationTemplate;
+        const { Resources } = template;
+        const { domain, open, permissionsBoundary, provisionedConcurrency, gradualReleases } = service.custom;
         try {
           const aliases = leadToAliases(Resources);
           keepWarm(Resources, aliases, provisionedConcurrency);
           throttleOpenRoutes(Resources, open);
+          serveDomain(template, domain, serverless.getProvider('aws').getRegion());
           if (permissionsBoundary) bindRoles(Resources, service.provider.stage);
           if (gradualReleases) releaseGradually(Resources, aliases, gradualReleases);
           if (process.env.RELEASE === 'at-once') moveAtOnce(Resources, aliases);

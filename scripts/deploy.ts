@@ -60,7 +60,9 @@ async function main(): Promise<void> {
     await serverless(['deploy', ...where, ...rest], { show: true, env });
   }
   const info = await serverless(['info', '--verbose', ...where]);
-  console.log(['', ...info.split('\n').filter((line) => /^ +(HttpApiUrl|TableName|Dashboard):/.test(line))].join('\n'));
+  console.log(
+    ['', ...info.split('\n').filter((line) => /^ +(HttpApiUrl|ServiceUrl|TableName|Dashboard):/.test(line))].join('\n'),
+  );
 }
 
 function parseOptions() {
