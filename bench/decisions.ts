@@ -5,31 +5,40 @@ import { functionEnvironment, lambdaContext, playerEvent } from './support/event
 import { openTable, user } from './support/table.ts';
 
 const TABLE = 'streamgate-bench-decisions';
+const CLAIM = 'https://example.com/subscription';
 const RACES = 5;
 const RACERS = 50;
 
 /** What does not depend on the machine: calls and units of each decision of the built functions, a race, and what is in them. */
 export async function decisions(endpoint: string, folder: string) {
-  Object.assign(process.env, functionEnvironment(endpoint, TABLE));
+  Object.assign(process.env, functionEnvironment(endpoint, TABLE), { AUTH_SUBSCRIPTION_CLAIM: CLAIM });
   const table = await openTable(TABLE);
   const proxy = await startCountingProxy(endpoint);
   process.env.AWS_ENDPOINT_URL_DYNAMODB = proxy.endpoint;
   const handlers = await loadHandlers(folder);
-  const call = async (path: string, id: string, body: object) => {
-    const answer = await handlers.get(path)?.(playerEvent(path, id, body), lambdaContext());
+  const call = async (path: string, id: string, body: object, claims = {}) => {
+    const answer = await handlers.get(path)?.(playerEvent(path, id, body, claims), lambdaContext());
     if (answer === undefined) throw new Error(`There is no handler for ${path}.`);
     return answer;
   };
 
   const costs = [];
+  const cost = async (operation: string, status: number, ...request: Parameters<typeof call>) => {
+    Object.assign(proxy.count, { calls: 0, writeUnits: 0, readUnits: 0 });
+    const answer = await call(...request);
+    if (answer.statusCode !== status) throw new Error(`${operation} answered ${answer.statusCode}: ${answer.body}`);
+    return { operation, ...proxy.count };
+  };
   for (const { name, before, path, body, status } of OPERATIONS) {
     const id = `user-${name.replaceAll(/[^a-z]+/g, '-')}`;
     await table.put([before(id)]);
-    Object.assign(proxy.count, { calls: 0, writeUnits: 0, readUnits: 0 });
-    const answer = await call(path, id, body(id));
-    if (answer.statusCode !== status) throw new Error(`${name} answered ${answer.statusCode}: ${answer.body}`);
-    costs.push({ operation: name, ...proxy.count });
+    costs.push(await cost(name, status, path, id, body(id)));
   }
+  // Nobody has imported this user: the token says what the plan is.
+  const start = (session: string) => ({ id: 'user-new', stream: 'stream_100', session });
+  const claims = { [CLAIM]: 'Premium Plan' };
+  costs.push(await cost('enrol', 200, '/requeststream', 'user-new', start('tv-1'), claims));
+  costs.push(await cost('admit by a token', 200, '/requeststream', 'user-new', start('tv-2'), claims));
 
   let mostAdmitted = 0;
   for (let race = 0; race < RACES; race++) {

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 const HOST = 'abcdefghij.execute-api.us-east-1.amazonaws.com';
 
 /** What API Gateway hands a function for a player's POST: an HTTP API's event, payload format 2.0. */
-export function playerEvent(path: string, user: string, body: object) {
+export function playerEvent(path: string, user: string, body: object, claims: Record<string, string> = {}) {
   return {
     version: '2.0',
     routeKey: `POST ${path}`,
@@ -39,6 +39,7 @@ export function playerEvent(path: string, user: string, body: object) {
             exp: '4102444800',
             scope: 'streams:write users:read',
             token_use: 'access',
+            ...claims,
           },
           scopes: null,
         },

@@ -15,7 +15,11 @@ export const ASSUMPTIONS = {
     unit: 'more writes a stream-hour, at two paces',
     source: 'npm run capacity -- --simulate: what was refused',
   },
-  enrolWrites: { value: 2, unit: 'write units of the table, and one of the index, an enrolment', source: 'the design' },
+  enrolWrites: {
+    value: 2,
+    unit: 'write units of the table, and one of the index, an enrolment',
+    source: 'npm run bench:check',
+  },
   planChangeWrites: {
     value: 2,
     unit: 'write units of the index a change of plan: one key goes, one comes',
