@@ -30,7 +30,7 @@ export const ASSUMPTIONS = {
   /** One line with the decision and its metric. A renewal writes none. */
   decisionLog: { value: 500, unit: 'bytes of log a start or stop', source: 'the length of such lines' },
   answer: { value: 1000, unit: 'bytes an answer, headers and TLS included', source: 'the length of a lease' },
-  item: { value: 1, unit: 'KB a user', source: 'docs/decisions/one-item-one-write.md' },
+  item: { value: 1, unit: 'KB a user', source: 'docs/decisions/0001-one-item-one-write.md' },
   usersPerViewer: { value: 4, unit: 'accounts for each who watches at the peak', source: 'a guess, for storage only' },
   alarms: { value: 25, unit: 'alarms of a stage', source: 'infra/alarms.cjs' },
   metrics: { value: 30, unit: 'metrics of our own', source: 'src/api/decisions.ts, by function and version' },

@@ -31,7 +31,7 @@ type Run<Schema extends z.ZodMiniType> = (
 
 /**
  * An endpoint that takes a JSON body. Its calls of the table end by the client's own time-outs, within the function's time
- * (docs/decisions/faults-and-time.md): to be abortable would cost each of them a tenth.
+ * (docs/decisions/0004-faults-and-time.md): to be abortable would cost each of them a tenth.
  */
 export const command = <Schema extends z.ZodMiniType>(
   access: Access<z.output<Schema>>,

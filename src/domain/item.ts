@@ -37,7 +37,7 @@ export type UserItem = z.infer<typeof UserItem>;
 /**
  * The key of a session in the item's `streams`: the session itself, except for the names that every JavaScript object
  * inherits (`constructor`, `__proto__` …). Those get a `~`, which no id can hold, as tools written in JavaScript misread
- * them: the SDK's `unmarshall` drops `__proto__`. See docs/decisions/session-keys.md.
+ * them: the SDK's `unmarshall` drops `__proto__`. See docs/decisions/0002-session-keys.md.
  */
 export const leaseKey = (session: string): string => (session in Object.prototype ? `~${session}` : session);
 
