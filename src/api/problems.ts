@@ -44,7 +44,7 @@ export function refusalProblem(refusal: Refusal): Problem {
         status: 409,
         code: 'user-exists',
         title: 'User exists',
-        detail: `There is already a user ${refusal.id}.`,
+        detail: `A user ${refusal.id} already exists.`,
       };
     case 'stream-limit-reached': {
       const { limit, activeStreams, streams } = refusal;
@@ -61,7 +61,7 @@ export function refusalProblem(refusal: Refusal): Problem {
         status: 410,
         code: 'stream-ended',
         title: 'Stream ended',
-        detail: `The session ${refusal.session} holds no lease any more: ${ENDINGS[refusal.end.reason]}.`,
+        detail: `The session ${refusal.session} no longer holds a lease: ${ENDINGS[refusal.end.reason]}.`,
         extra: refusal.end,
       };
     case 'user-blocked':
@@ -69,7 +69,7 @@ export function refusalProblem(refusal: Refusal): Problem {
         status: 403,
         code: 'user-blocked',
         title: 'User blocked',
-        detail: `The user ${refusal.id} may start nothing until ${refusal.blockedUntil}.`,
+        detail: `The user ${refusal.id} is blocked until ${refusal.blockedUntil}.`,
         retryAfter: refusal.retryAfter,
         extra: { blockedUntil: refusal.blockedUntil },
       };
@@ -95,7 +95,7 @@ const UNAVAILABLE: Problem = {
   status: 503,
   code: 'unavailable',
   title: 'Temporarily unavailable',
-  detail: 'The request could not be decided in time. Try again; a request that is sent twice has the effect of one.',
+  detail: 'The service could not decide in time. Send the same request again; it will not take effect twice.',
   retryAfter: 1,
 };
 
@@ -129,18 +129,18 @@ export function errorProblem(error: unknown): Problem {
     };
   }
   if (error instanceof OtherOrigin) {
-    const detail = 'A page of another origin may not call this service, unless CORS_ORIGINS names its origin.';
+    const detail = 'Pages of other origins may not call this service. CORS_ORIGINS lists the exceptions.';
     return { status: 403, code: 'forbidden', title: 'Forbidden', detail };
   }
   if (error instanceof BodyTooLarge) {
-    return { status: 413, code: 'body-too-large', title: 'Body too large', detail: 'A body may be 8 KB at most.' };
+    return { status: 413, code: 'body-too-large', title: 'Body too large', detail: 'A body may have at most 8 KB.' };
   }
   if (error instanceof UnsupportedMediaType) {
     return {
       status: 415,
       code: 'unsupported-media-type',
       title: 'Unsupported media type',
-      detail: 'A body is JSON: send it as application/json.',
+      detail: 'The body must be JSON. Send it as application/json.',
     };
   }
   if (isUnavailable(error) || error instanceof Unhealthy) return UNAVAILABLE;
@@ -148,6 +148,6 @@ export function errorProblem(error: unknown): Problem {
     status: 500,
     code: 'internal-error',
     title: 'Internal error',
-    detail: 'An unexpected fault. It was logged.',
+    detail: 'Something unexpected went wrong. It has been logged.',
   };
 }

@@ -125,8 +125,7 @@ describe(
   schemas.Users,
   { id: 'Users', description: 'A page of users.', examples: [examples.users] },
   {
-    users:
-      'In order of id with `subscription`, otherwise in no particular order. A page may be short or even empty and still not be the last.',
+    users: 'In no particular order. A page may be short or even empty and still not be the last.',
     cursor: 'Leads to the next page. Missing only on the last page.',
   },
 );

@@ -174,7 +174,7 @@ test('the words of the service say what is wrong', async () => {
   await page().getByLabel('Name', { exact: true }).fill('Again');
   await page().getByRole('dialog').getByLabel('Id').fill(id());
   await button('Create').click();
-  await page().getByText(`There is already a user ${id()}.`).waitFor();
+  await page().getByText(`A user ${id()} already exists.`).waitFor();
   console.expectRefusal('/createuser');
 });
 
