@@ -72,4 +72,5 @@ export function parseItem(item: unknown): User {
   };
 }
 
-const latestFirst = (ended: Ended[]): Ended[] => ended.sort((a, b) => b.at - a.at);
+/** Of those of one moment by session, as DynamoDB keeps no order in a map. */
+const latestFirst = (ended: Ended[]): Ended[] => ended.sort((a, b) => b.at - a.at || (a.session < b.session ? -1 : 1));

@@ -27,7 +27,10 @@ export async function revokeStreams(
     (moment) => revoke(until(moment), moment),
     ({ written, user, moment }) => {
       if (user === undefined) return { answer: { refusal: 'user-not-found', id } };
-      const own = user.changedAt === moment.stamp && user.revokedAt === moment.now;
+      const own =
+        user.changedAt === moment.stamp &&
+        user.revokedAt === moment.now &&
+        (blockSeconds === undefined || (user.blockedUntil ?? 0) === until(moment));
       if (!written && !own) return { update: (next) => revoke(until(next), next) };
       const blockedUntil = until(moment) ?? blockOf(user, moment.now);
       return {

@@ -62,7 +62,9 @@ export async function requestStream(deps: Deps, request: StreamRequest): Promise
     }
     const held = leaseOf(user, session);
     if (held !== undefined && doing.outcome !== 'renewed' && (written || isOwnWrite(held, wanted))) {
-      return { answer: { ...doing, lease: grantedView(deps, limits, user, held, start) } };
+      const done =
+        written || isDoneIn(user, wanted, doing.outcome) ? doing : { outcome: 'admitted' as const, ...NOBODY };
+      return { answer: { ...done, lease: grantedView(deps, limits, user, held, start) } };
     }
     if (held !== undefined) {
       const extended = extend(deps, limits, user, held, { now: start, stream });
@@ -97,6 +99,12 @@ const isOwnWrite = (held: Lease, wanted: Lease): boolean =>
   held.expiresAt === wanted.expiresAt &&
   held.stream === wanted.stream &&
   held.device === wanted.device;
+
+/** Whether an own write was the last that was tried: an earlier one, refused at first, may have been delivered once more. */
+const isDoneIn = (user: User, { session, startedAt }: Lease, outcome: Started['outcome']): boolean =>
+  outcome === 'enrolled'
+    ? user.createdAt === startedAt
+    : user.ended?.some(({ at, by }) => by.session === session && at === startedAt) === true;
 
 const blocked = (id: string, blockedUntil: number, now: number): Refusal => ({
   refusal: 'user-blocked',
