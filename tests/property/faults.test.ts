@@ -14,6 +14,7 @@ const limits = { standard: 3, byPlan: new Map() };
 const when = { now: T + 1, limits };
 const create: Operation = { kind: 'create', subscription: 'basic plan', now: T, limits };
 const start = (session: string): Operation => ({ kind: 'request', session, stream: 'goal', now: T, limits });
+const stop = (session: string): Operation => ({ kind: 'stop', session, now: T, limits });
 const three = [create, start('a'), start('b'), start('c')];
 
 /** `or`: what the attempt says that meets the effect of the one before it. */
@@ -55,6 +56,7 @@ afterAll(async () => {
 beforeEach(() => {
   id = `user-${users++}`;
   proxy.rules.fault = () => undefined;
+  delete proxy.rules.kept;
 });
 
 const stored = async (): Promise<State> => stateOf(await table.item(id));
@@ -70,7 +72,7 @@ function next(fault: Fault, attempts: number): void {
   proxy.rules.fault = () => (left-- > 0 ? fault : undefined);
 }
 
-describe.each(FAULTS.filter((fault) => !fault.endsWith('late')))('%s', (fault) => {
+describe.each(FAULTS.filter((fault) => !/^request late|^response late|twice/.test(fault)))('%s', (fault) => {
   test.each(Object.entries(OPERATIONS))(
     'once: %s has one effect, and a right answer',
     async (_name, { before, operation, or }) => {
@@ -98,6 +100,32 @@ describe.each(FAULTS.filter((fault) => !fault.endsWith('late')))('%s', (fault) =
       const calls = [...again.calls, ...failed.calls];
       expect(findFault(initial, calls, (state) => isSame(state, end))).toBeUndefined();
       expect(end?.leases.length ?? 0).toBe(outcomes(initial, operation)[0]?.state?.leases.length ?? 0);
+    },
+  );
+});
+
+/** What follows each of the operations, so that what comes late finds a user who has changed since. */
+const after: Operation[] = [stop, start].flatMap((next) => [next('a'), next('d')]);
+
+describe.each(['delivered late', 'delivered twice'] as const)('%s', (fault) => {
+  test.each(Object.entries(OPERATIONS))(
+    '%s: what comes when others have followed does nothing',
+    async (_name, each) => {
+      await prepare(each.before);
+      let deliver: (_: unknown) => void = () => undefined;
+      const delivered = new Promise((resolve) => {
+        deliver = resolve;
+      });
+      proxy.rules.kept = () => delivered;
+      next(fault, 1);
+      await writer.call(id, each.operation);
+      const followers = each.operation.kind === 'remove' ? [create, ...after] : after;
+      for (const [i, operation] of followers.entries())
+        await writer.call(id, { ...operation, now: each.operation.now + 1 + i });
+      const before = await table.item(id);
+      deliver(undefined);
+      await proxy.idle();
+      expect(await table.item(id)).toEqual(before);
     },
   );
 });

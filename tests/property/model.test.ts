@@ -7,7 +7,7 @@ import { isSame, stateOf } from '../support/invariants.ts';
 import { outcomes, type State } from '../support/model.ts';
 import { type Operation, perform } from '../support/operations.ts';
 import { PATIENCE_MS, repeatable } from '../support/repeat.ts';
-import { type Asked, PLANS, step } from '../support/steps.ts';
+import { type Asked, SETTINGS, SPARE_MS, step } from '../support/steps.ts';
 import { openTable, type TestTable } from '../support/table.ts';
 
 jest.setTimeout(PATIENCE_MS);
@@ -24,12 +24,12 @@ afterAll(() => table.close());
 class World {
   readonly #ids = [`first-${histories}`, `second-${histories++}`];
   readonly #states: State[] = [];
-  limits = PLANS[0] ?? { standard: 3, byPlan: new Map() };
+  settings = SETTINGS[0];
 
   async do(user: number, asked: Asked): Promise<void> {
     const id = this.#ids[user] ?? '';
     const before = this.#states[user];
-    const operation: Operation = { ...asked, now: table.clock.now(), limits: this.limits };
+    const operation: Operation = { ...asked, now: table.clock.now(), ...this.settings };
     const [expected] = outcomes(before, operation);
     table.calls.length = 0;
     expect(await perform(table.deps, id, operation)).toBe(expected?.answer);
@@ -43,10 +43,10 @@ class World {
     const stored = stateOf(await table.item(id));
     if (!isSame(stored, state)) expect(stored).toEqual(state);
     if (state !== undefined && state.leases.length > (before?.leases.length ?? 0)) {
-      expect(state.leases.length).toBeLessThanOrEqual(limitOf(this.limits, planOf(state.subscription)));
+      expect(state.leases.length).toBeLessThanOrEqual(limitOf(this.settings.limits, planOf(state.subscription)));
     }
     for (const kind of ['streams', 'user'] as const) {
-      const operation: Operation = { kind, now: table.clock.now(), limits: this.limits };
+      const operation: Operation = { kind, now: table.clock.now(), ...this.settings };
       expect(await perform(table.deps, id, operation)).toBe(outcomes(state, operation)[0]?.answer);
     }
   }
@@ -61,8 +61,8 @@ class World {
   async checkSlots(): Promise<void> {
     for (const [user, state] of this.#states.entries()) {
       if (state === undefined) continue;
-      table.clock.pass(150);
-      const limit = limitOf(this.limits, planOf(state.subscription));
+      table.clock.pass(SPARE_MS / 1000);
+      const limit = limitOf(this.settings.limits, planOf(state.subscription));
       for (let slot = 0; slot < limit; slot++)
         await this.do(user, { kind: 'request', session: `slot-${slot}`, stream: 'a' });
       expect(this.#states[user]?.leases).toHaveLength(Math.max(limit, limit === 0 ? state.leases.length : 0));
@@ -109,7 +109,7 @@ test('whatever happens in whatever order, the service agrees with the model', as
       for (const user of [0, 1]) await world.do(user, { kind: 'create', subscription: 'basic plan' });
       for (const [user, next] of history) {
         if (next.kind === 'pass') table.clock.pass(next.ms / 1000);
-        else if (next.kind === 'plans') world.limits = next.limits;
+        else if (next.kind === 'settings') world.settings = next.settings;
         else await world.do(user, next);
       }
       await world.checkListing();

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as fc from 'fast-check';
 import { CLIENT_SETTINGS } from '../../src/api/client-settings.ts';
@@ -6,8 +7,8 @@ import { isSame, stateOf } from './invariants.ts';
 import { type Call, findFault, type Seen } from './linearizability.ts';
 import type { State } from './model.ts';
 import { LEASE_MS, type Operation } from './operations.ts';
-import { FAULTS, type FaultyEndpoint, startProxy } from './proxy.ts';
-import { asked, PLANS } from './steps.ts';
+import { FAULTS, type FaultyEndpoint, hasChanged, startProxy } from './proxy.ts';
+import { asked, SETTINGS, SPARE_MS } from './steps.ts';
 import type { TestTable } from './table.ts';
 import { openWriter, quickly, tick, type Writer } from './writer.ts';
 
@@ -26,6 +27,9 @@ export interface Load {
 
 /** How many operations a writer does before all wait, and what they saw is checked. */
 const ROUND = 16;
+
+/** Long enough for its writer, and others, to do some operations. */
+const KEPT_MS = 300;
 
 /** Later than the service waits for one attempt. */
 const LATE_MS = CLIENT_SETTINGS.requestHandler.requestTimeout * 1.2;
@@ -60,6 +64,9 @@ export class Histories {
 
   static async open(table: TestTable, load: Load): Promise<Histories> {
     const proxy = await startProxy(table.endpoint, { lateMs: LATE_MS, returnItems: load.returnItems });
+    // What nobody waits for comes when others have gone on.
+    const random = seeded(load.seed);
+    proxy.rules.kept = (fault) => delay(fault === 'request late' ? LATE_MS : random() * KEPT_MS);
     return new Histories(table, load, proxy);
   }
 
@@ -83,9 +90,10 @@ export class Histories {
       numRuns: this.#load.writers,
     });
     const seen = new Map<string, Seen>();
-    this.#proxy.rules.answered = ({ name, command }, body) => {
-      if (!body.includes('"__type"'))
-        seen.set(name, { at: tick(), after: command === 'UpdateItem' ? stateAfter(body) : undefined });
+    this.#proxy.rules.answered = (attempt, body, again) => {
+      if (!hasChanged(attempt, body)) return;
+      const after = attempt.body.includes('"ALL_NEW"') ? stateAfter(body) : undefined;
+      seen.set(again ? `${attempt.name} again` : attempt.name, { at: tick(), after });
     };
     // The last attempt that the engine did is the one that was answered, or met by the attempts after it.
     const witness = ({ attempts = [] }: Call) => attempts.flatMap((name) => seen.get(name) ?? []).at(-1);
@@ -94,11 +102,11 @@ export class Histories {
       this.#writers.map(async (writer, w) => {
         for (const next of plans[w] ?? []) {
           const id = ids[Math.floor(this.#random() * ids.length)] ?? '';
-          // Writers with an even number have not heard yet that the table of plans was changed.
-          const limits = PLANS[(round + (w % 2)) % PLANS.length] ?? { standard: 3, byPlan: new Map() };
-          const operation: Operation = { ...next, now: this.#now(), limits };
-          const { answer, calls } = await writer.call(id, operation);
-          histories.get(id)?.push(...calls);
+          // Writers with an even number have not heard yet that the settings were changed.
+          const settings = SETTINGS[(round + (w % 2)) % SETTINGS.length] ?? SETTINGS[0];
+          const operation: Operation = { ...next, now: this.#now(), ...settings };
+          const { answer, calls, copies } = await writer.call(id, operation);
+          histories.get(id)?.push(...calls, ...copies);
           this.#count(this.answers, next.kind === 'streams' || next.kind === 'user' ? 'read' : answer);
         }
       }),
@@ -122,15 +130,15 @@ export class Histories {
   /** No slot is lost: once faults have stopped and leases have expired, every user can fill all slots anew. */
   async checkSlots(): Promise<void> {
     this.#proxy.rules.fault = () => undefined;
-    this.#table.clock.pass(LEASE_MS / 1000);
-    const limits = PLANS[0] ?? { standard: 3, byPlan: new Map() };
+    this.#table.clock.pass(SPARE_MS / 1000);
+    const [settings] = SETTINGS;
     for (let user = 0; user < this.#load.users; user++) {
       const id = `${this.#load.seed}-${user}`;
       const ask = async (operation: Pick<Operation, 'kind'>) =>
-        (await this.#writers[0]?.call(id, { ...operation, now: this.#now(), limits } as Operation))?.answer ?? '';
+        (await this.#writers[0]?.call(id, { ...operation, now: this.#now(), ...settings } as Operation))?.answer ?? '';
       await ask({ kind: 'create', subscription: 'basic plan' } as Operation);
       const state = stateOf(await this.#table.item(id));
-      const limit = limitOf(limits, planOf(state?.subscription ?? ''));
+      const limit = limitOf(settings.limits, planOf(state?.subscription ?? ''));
       for (let slot = 0; slot <= limit; slot++) {
         const answer = await ask({ kind: 'request', session: `again-${slot}`, stream: 'film' } as Operation);
         if (/^(admitted|reclaimed)/.test(answer) !== slot < limit)
@@ -164,7 +172,7 @@ export class Histories {
   }
 }
 
-/** The user after an update, as the engine tells it. */
+/** The user after an update, as the engine tells it where it was asked to. */
 function stateAfter(body: string): State {
   const { Attributes } = JSON.parse(body);
   return stateOf(unmarshall(Attributes));

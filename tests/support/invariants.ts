@@ -1,3 +1,4 @@
+import type { Ended } from '../../src/domain/user.ts';
 import type { State } from './model.ts';
 
 interface Attributes {
@@ -26,23 +27,36 @@ export function brokenInvariant(answer: string): string | undefined {
  */
 export function stateOf(item: Record<string, unknown> | undefined): State {
   if (item === undefined) return undefined;
-  const { id, subscription, activeStreams, lastSeenAt, streams } = item as {
+  const { id, subscription, activeStreams, lastSeenAt, streams, ended, revokedAt, blockedUntil } = item as {
     id: string;
     subscription: string;
     activeStreams: number;
     lastSeenAt?: number;
     streams: Record<string, { stream: string; device?: string; startedAt: number; expiresAt: number }>;
+    ended?: Record<string, Omit<Ended, 'session'>>;
+    revokedAt?: number;
+    blockedUntil?: number;
   };
   const leases = Object.entries(streams)
     .map(([key, { stream, device, startedAt, expiresAt }]) => {
-      const session = key.replace(/^~/, '');
-      return { session, stream, device, startedAt, expiresAt };
+      return { session: sessionOf(key), stream, device, startedAt, expiresAt };
     })
     .sort((a, b) => a.startedAt - b.startedAt || (a.session < b.session ? -1 : 1));
   if (activeStreams !== leases.length)
     throw new Error(`User ${id} counts ${activeStreams} of ${leases.length} leases.`);
-  return { subscription, ...(lastSeenAt === undefined ? {} : { lastSeenAt }), leases };
+  return {
+    subscription,
+    ...(lastSeenAt === undefined ? {} : { lastSeenAt }),
+    leases,
+    ...(ended === undefined
+      ? {}
+      : { ended: Object.entries(ended).map(([key, each]) => ({ session: sessionOf(key), ...each })) }),
+    ...(revokedAt === undefined ? {} : { revokedAt }),
+    ...(blockedUntil === undefined ? {} : { blockedUntil }),
+  };
 }
+
+const sessionOf = (key: string): string => key.replace(/^~/, '');
 
 /** Whether the two are the same user, whatever the order of their attributes. */
 export const isSame = (one: State, other: State): boolean => canonical(one) === canonical(other);
@@ -53,5 +67,8 @@ const canonical = (state: State): string =>
       state.subscription,
       state.lastSeenAt,
       state.leases.map((l) => [l.session, l.stream, l.device, l.startedAt, l.expiresAt]),
+      (state.ended ?? []).map((e) => [e.session, e.reason, e.at, e.by.session, e.by.device, e.by.stream].join()).sort(),
+      state.revokedAt,
+      state.blockedUntil,
     ],
   );

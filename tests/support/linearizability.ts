@@ -6,9 +6,12 @@ import type { Operation } from './operations.ts';
 export interface Call {
   readonly operation: Operation;
   readonly start: number;
-  /** Infinity when nobody knows whether it is over: the answer was lost, and a late copy may still arrive. */
   readonly end: number;
-  /** Undefined when it was lost: the operation may have happened, or not. */
+  /**
+   * Undefined when it was lost: one attempt of an operation, which may have happened until its end, or not. It may also happen
+   * later, but not once that operation or a newer one has changed the user (a creation may whenever there is no user, as
+   * one who is removed leaves nothing behind that it could be compared with).
+   */
   readonly answer: string | undefined;
   /**
    * An attempt of it was lost, and repeated. What was done then is done, and what the user watches was told later: it must
@@ -52,33 +55,43 @@ export function findFault(
   const seen = new Set<string>();
   let furthest: { done: readonly Call[]; state: State } = { done: [], state: initial };
 
+  const possible = ({ end, operation }: Call, path: Path): boolean =>
+    path.started < end || operation.now > path.changed || creates(operation);
+
   const guess = (call: Call): number => witness(call)?.at ?? Number.POSITIVE_INFINITY;
   const done = new Set<Call>();
 
-  const then = (call: Call, state: State, from: number, reached: number): boolean => {
+  const then = (call: Call, state: State, path: Path): boolean => {
     done.add(call);
     const at = guess(call);
-    if (search(state, from, Number.isFinite(at) ? Math.max(reached, at) : reached)) return true;
+    const { now } = call.operation;
+    const changed = path.state === undefined ? now : Math.max(path.changed, now);
+    const next = {
+      state,
+      first: path.first,
+      reached: Number.isFinite(at) ? Math.max(path.reached, at) : path.reached,
+      started: Math.max(path.started, call.start),
+      changed: state === path.state ? path.changed : changed,
+    };
+    if (search(next)) return true;
     done.delete(call);
     return false;
   };
 
-  /**
-   * @param from all of `sure` before it are done
-   * @param reached the latest guess that was followed
-   */
-  const search = (state: State, from: number, reached: number): boolean => {
-    let first = from;
+  const search = (path: Path): boolean => {
+    const { state, reached } = path;
+    let { first } = path;
     for (let call = sure[first]; call !== undefined && done.has(call); call = sure[first]) first++;
     if (done.size > furthest.done.length) furthest = { done: [...done], state };
     if (first === sure.length && ending(state)) return true;
 
     const pending = atOnce(sure, first, done);
     const before = Math.min(...pending.map((call) => call.end));
-    const open = lost.filter((call) => !done.has(call) && call.start < before);
+    const left = lost.filter((call) => !done.has(call) && possible(call, path));
+    const open = left.filter((call) => call.start < before);
     const key = JSON.stringify([
       pending.map((call) => sure.indexOf(call, first)),
-      open.map((call) => lost.indexOf(call)),
+      left.map((call) => [lost.indexOf(call), path.started < call.end, path.changed < call.operation.now]),
       state,
     ]);
     if (seen.has(key)) return false;
@@ -90,15 +103,36 @@ export function findFault(
     const next = [...pending, ...open].map((call) => ({ call, ways: matching(state, call, witness(call)?.after) }));
     // An answer that says that nothing was changed, and is right now, may come first: the others do not notice, so no other
     // order can be better. (A renewal may change nothing here and something later: the model makes a new state of it.)
-    const idle = next.find(({ call, ways }) => call.answer !== undefined && ways.some((way) => way.state === state));
-    if (idle) return then(idle.call, state, first, reached);
+    const idle = next.find(
+      ({ call, ways }) => call.answer !== undefined && ways.length > 0 && ways.every((way) => way.state === state),
+    );
+    if (idle) return then(idle.call, state, { ...path, first });
     // What was lost, and has not been needed where it was guessed, is tried last.
     const rank = (call: Call) => (call.answer === undefined && guess(call) <= reached ? Number.MAX_VALUE : guess(call));
     return next
       .sort((a, b) => rank(a.call) - rank(b.call) || 0)
-      .some(({ call, ways }) => ways.some((way) => then(call, way.state, first, reached)));
+      .some(({ call, ways }) => ways.some((way) => then(call, way.state, { ...path, first })));
   };
-  return search(initial, 0, Number.NEGATIVE_INFINITY) ? undefined : explain(byStart, furthest.done, furthest.state);
+  const path = { state: initial, first: 0, reached: NEVER, started: NEVER, changed: NEVER };
+  return search(path) ? undefined : explain(byStart, furthest.done, furthest.state);
+}
+
+const creates = (operation: Operation): boolean =>
+  operation.kind === 'create' || (operation.kind === 'request' && operation.claim !== undefined);
+
+const NEVER = Number.NEGATIVE_INFINITY;
+
+/** How far an order has come. */
+interface Path {
+  readonly state: State;
+  /** All of those that were answered before it are done. */
+  readonly first: number;
+  /** The latest guess that was followed. */
+  readonly reached: number;
+  /** When the last of them started. */
+  readonly started: number;
+  /** The time of the newest request that has changed the user since they were created. */
+  readonly changed: number;
 }
 
 /** Those that may come next: none of the others had ended when they started. */

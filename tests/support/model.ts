@@ -1,30 +1,19 @@
 import { limitOf, planOf } from '../../src/domain/limits.ts';
-import type { Lease } from '../../src/domain/user.ts';
-import { LEASE_MS, type Operation } from './operations.ts';
+import { renewals, requests } from './model-streams.ts';
+import { describe, iso, live, type Outcome, type State, status, type User, watched } from './model-views.ts';
+import { describeTaker, type Operation } from './operations.ts';
 
-/** What the service should know of one user; undefined: there is none. */
-export type State =
-  | {
-      readonly subscription: string;
-      readonly lastSeenAt?: number;
-      /** Oldest first. */
-      readonly leases: readonly Lease[];
-    }
-  | undefined;
+export type { Outcome, State } from './model-views.ts';
 
-type User = NonNullable<State>;
-
-/** One way in which an operation may end. */
-export interface Outcome {
-  readonly answer: string;
-  readonly state: State;
-}
+/** For so long a session that holds no lease is told that it was revoked. */
+const REVOKED_MS = 24 * 60 * 60 * 1000;
 
 /**
- * The model of the service: every way in which `operation`, done at one instant, may end. It has no tables, writes or
+ * The model of the service: every way in which `operation`, done at one instant, may end. It has no tables, writes, stamps or
  * retries, only the rules. The first way is what happens when nothing else goes on. The others are right in a race: fewer
- * or more expired leases than needed give way, as they were seen a moment before; and a request that repeats another to
- * the letter may be called either the admission or a renewal of it.
+ * or more expired leases than needed give way, as they were seen a moment before; a renewal is as short as for a user who is
+ * full, as they were a moment before; and a request that repeats another to the letter may be called either the admission or
+ * a renewal of it.
  */
 export function outcomes(state: State, operation: Operation): Outcome[] {
   const { now, limits } = operation;
@@ -34,18 +23,20 @@ export function outcomes(state: State, operation: Operation): Outcome[] {
     return state ? same('user-exists') : [{ answer: `created ${status(created, now)}`, state: created }];
   }
   if (operation.kind === 'remove') return [{ answer: `removed ${state !== undefined}`, state: undefined }];
+  if (operation.kind === 'request' && (state !== undefined || operation.claim !== undefined)) {
+    return requests(state, operation);
+  }
   if (state === undefined) return same('user-not-found');
   const limit = limitOf(limits, planOf(state.subscription));
 
   switch (operation.kind) {
     case 'request':
-      return request(state, operation, limit);
+      throw new Error('It was answered above.');
     case 'renew': {
       const held = state.leases.find(({ session }) => session === operation.session);
-      if (!held) return same('stream-ended');
-      const lease = extended(held, operation.stream, now);
-      const next = lease === held ? { ...state } : { ...replace(state, lease), lastSeenAt: now };
-      return [{ answer: `renewed ${lease.stream} ${granted(next, lease, limit, now)}`, state: next }];
+      return held
+        ? renewals(state, held, operation, limit, `renewed ${operation.stream ?? held.stream}`)
+        : same(`stream-ended${reasonOf(state, operation.session, now)}`);
     }
     case 'stop': {
       const leases = state.leases.filter(({ session }) => session !== operation.session);
@@ -53,6 +44,8 @@ export function outcomes(state: State, operation: Operation): Outcome[] {
       const next = { ...state, leases, lastSeenAt: now };
       return [{ answer: `stopped | ${watched(next, limit, now)}`, state: next }];
     }
+    case 'revoke':
+      return [revoked(state, operation)];
     case 'streams':
       return same(`${live(state, now).length} of ${limit}: ${live(state, now).map(describe)}`);
     case 'user':
@@ -60,67 +53,19 @@ export function outcomes(state: State, operation: Operation): Outcome[] {
   }
 }
 
-function request(state: User, operation: Operation & { kind: 'request' }, limit: number): Outcome[] {
-  const { session, stream, device, now } = operation;
-  const wanted: Lease = { session, stream, device, startedAt: now, expiresAt: now + LEASE_MS };
-  const held = state.leases.find((lease) => lease.session === session);
-  if (held) {
-    const lease = extended(held, stream, now);
-    const next = lease === held ? { ...state } : { ...replace(state, lease), lastSeenAt: now };
-    const repeats = describe(held) === describe(wanted) && held.startedAt === now;
-    const ways = repeats ? ['admitted', 'renewed'] : ['renewed'];
-    return ways.map((way) => ({ answer: `${way} ${granted(next, lease, limit, now)}`, state: next }));
-  }
-  const admitted = (gone: readonly Lease[]): Outcome => {
-    const leases = state.leases.filter((lease) => !gone.includes(lease));
-    const next = { ...replace({ ...state, leases }, wanted), lastSeenAt: now };
-    const [way, instead] =
-      gone.length > 0 ? ['reclaimed', ` instead of ${gone.map((one) => one.session).sort()}`] : ['admitted', ''];
-    return { answer: `${way}${instead} ${granted(next, wanted, limit, now)}`, state: next };
+function revoked(state: User, { now, blockMs }: Operation & { kind: 'revoke' }): Outcome {
+  const { blockedUntil: before, ...rest } = state;
+  const blockedUntil = blockMs === undefined ? before : blockMs === 0 ? undefined : now + blockMs;
+  const until = blockedUntil !== undefined && now < blockedUntil ? iso(blockedUntil) : undefined;
+  return {
+    answer: `revoked, blocked until ${until} | ${live(state, now).map(({ session }) => session)}`,
+    state: { ...rest, leases: [], revokedAt: now, ...(blockedUntil === undefined ? {} : { blockedUntil }) },
   };
-  const expired = state.leases.filter((lease) => lease.expiresAt <= now);
-  const ways = subsets(expired).filter((gone) => state.leases.length - gone.length < limit);
-  if (state.leases.length >= limit) ways.reverse();
-  return ways.length > 0
-    ? ways.map(admitted)
-    : [{ answer: `denied | ${live(state, now).length} of ${limit}: ${live(state, now).map(describe)}`, state }];
 }
 
-/** No renewal takes back what another has promised; one that finds nothing to do changes nothing. */
-const extended = (held: Lease, stream: string | undefined, now: number): Lease => {
-  const expiresAt = Math.max(held.expiresAt, now + LEASE_MS);
-  const same = expiresAt === held.expiresAt && (stream === undefined || stream === held.stream);
-  return same ? held : { ...held, stream: stream ?? held.stream, expiresAt };
-};
-
-const live = (state: User, now: number) => state.leases.filter((lease) => now < lease.expiresAt);
-
-const replace = (state: User, lease: Lease): User => ({
-  ...state,
-  leases: [...state.leases.filter(({ session }) => session !== lease.session), lease].sort(
-    (a, b) => a.startedAt - b.startedAt || (a.session < b.session ? -1 : 1),
-  ),
-});
-
-const subsets = <T>([first, ...rest]: readonly T[]): T[][] =>
-  first === undefined ? [[]] : subsets(rest).flatMap((subset) => [subset, [first, ...subset]]);
-
-const iso = (time: number) => new Date(time).toISOString();
-
-const describe = ({ session, stream, device, expiresAt }: Lease): string =>
-  `${session}=${stream}${device === undefined ? '' : `@${device}`} until ${iso(expiresAt)}`;
-
-const watched = (state: User, limit: number, now: number) =>
-  `${live(state, now).length} of ${limit}: ${live(state, now).map(({ stream }) => stream)}`;
-
-const granted = (state: User, lease: Lease, limit: number, now: number) =>
-  `until ${iso(lease.expiresAt)} | ${watched(state, limit, now)}`;
-
-function status(state: User, now: number): string {
-  const watching = live(state, now).map(({ stream }) => stream);
-  const seen = watching.length > 0 ? undefined : state.lastSeenAt;
-  return JSON.stringify({
-    Online: { Streams: { activeStreams: watching.length, watching } },
-    offline: { lastOnline: seen === undefined ? null : iso(seen) },
-  });
+/** Why a session holds no lease, as far as that is known. */
+function reasonOf({ ended = [], revokedAt }: User, session: string, now: number): string {
+  const end = ended.find((each) => each.session === session);
+  if (end !== undefined) return `: ${end.reason} ${iso(end.at)}${describeTaker(end.by)}`;
+  return revokedAt !== undefined && now - revokedAt < REVOKED_MS ? `: revoked ${iso(revokedAt)}` : '';
 }

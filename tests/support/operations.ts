@@ -1,28 +1,51 @@
 import type { Deps } from '../../src/domain/deps.ts';
 import type { Limits } from '../../src/domain/limits.ts';
-import { isRefusal, isUnavailable } from '../../src/domain/refusals.ts';
+import { isRefusal, isUnavailable, type Refusal } from '../../src/domain/refusals.ts';
+import { revokeStreams } from '../../src/domain/revoking.ts';
 import { getStreams, renewStream, requestStream, stopStream } from '../../src/domain/streams.ts';
 import { createUser, getUser, removeUser } from '../../src/domain/users.ts';
 
-/** What a caller asks of one user, when, and under which table of plans: all that the answer may depend on. */
-export type Operation = {
+/** How an instance of the service is set. */
+export interface Settings {
+  readonly limits: Limits;
+  /** How long a lease lasts while its user has a slot to spare; without it, as long as any other. */
+  readonly spareMs?: number;
+  readonly whenFull?: 'deny' | 'replace-oldest';
+}
+
+/** What a caller asks of one user, when, and of an instance with which settings: all that the answer may depend on. */
+export type Operation = Settings & {
   /** The server's clock when the request arrived, in epoch milliseconds. */
   readonly now: number;
-  readonly limits: Limits;
 } & (
-  | { readonly kind: 'create'; readonly subscription: string }
-  | { readonly kind: 'remove' }
-  | { readonly kind: 'request'; readonly session: string; readonly stream: string; readonly device?: string }
-  | { readonly kind: 'renew'; readonly session: string; readonly stream?: string | undefined }
-  | { readonly kind: 'stop'; readonly session: string }
-  | { readonly kind: 'streams' }
-  | { readonly kind: 'user' }
-);
+    | { readonly kind: 'create'; readonly subscription: string }
+    | { readonly kind: 'remove' }
+    | {
+        readonly kind: 'request';
+        readonly session: string;
+        readonly stream: string;
+        readonly device?: string;
+        /** Who may give way. */
+        readonly replace?: readonly string[];
+        /** The subscription, as the caller's token has it. */
+        readonly claim?: string;
+      }
+    | { readonly kind: 'renew'; readonly session: string; readonly stream?: string | undefined }
+    | { readonly kind: 'stop'; readonly session: string }
+    | { readonly kind: 'revoke'; readonly blockMs?: number }
+    | { readonly kind: 'streams' }
+    | { readonly kind: 'user' }
+  );
 
 export const LEASE_MS = 150_000;
+export const PROTECT_MS = 30_000;
 
 /** The answer to a request that the table kept from being decided: the caller gets a 503 and may ask again. */
 export const UNAVAILABLE = 'unavailable';
+
+/** Whether an answer says that the user is another than before. */
+export const hasChanged = (answer: string): boolean =>
+  /^(created|enrolled|removed true|admitted|reclaimed|replaced|renewed|stopped|revoked)\b/.test(answer);
 
 /**
  * Lets the service do it.
@@ -31,9 +54,14 @@ export const UNAVAILABLE = 'unavailable';
  * @throws what would be a 500
  */
 export async function perform(deps: Deps, id: string, operation: Operation): Promise<string> {
-  const { now, limits } = operation;
+  const { now, limits, spareMs = LEASE_MS, whenFull = 'deny' } = operation;
+  const settings = {
+    leaseSeconds: LEASE_MS / 1000,
+    spareLeaseSeconds: spareMs / 1000,
+    protectSeconds: PROTECT_MS / 1000,
+  };
   try {
-    return await ask({ ...deps, now: () => now, limits, leaseSeconds: LEASE_MS / 1000 }, id, operation);
+    return await ask({ ...deps, ...settings, whenFull, limits, now: () => now }, id, operation);
   } catch (error) {
     if (isUnavailable(error)) return UNAVAILABLE;
     throw error;
@@ -44,35 +72,41 @@ async function ask(deps: Deps, id: string, operation: Operation): Promise<string
   switch (operation.kind) {
     case 'create': {
       const result = await createUser(deps, { id, name: 'Van Persie', subscription: operation.subscription });
-      return 'refusal' in result ? result.refusal : `created ${JSON.stringify(result.Status)}`;
+      return isRefusal(result) ? result.refusal : `created ${JSON.stringify(result.Status)}`;
     }
     case 'remove': {
       const result = await removeUser(deps, id);
       return isRefusal(result) ? result.refusal : `removed ${result.existed}`;
     }
     case 'request': {
-      const result = await requestStream(deps, { id, ...operation });
-      if (isRefusal(result)) {
-        return result.refusal === 'stream-limit-reached'
-          ? `denied | ${result.activeStreams} of ${result.limit}: ${result.streams.map(describeStream)}`
-          : result.refusal;
-      }
+      const { claim: subscription, ...request } = operation;
+      const result = await requestStream(deps, { id, ...request, subscription });
+      if (isRefusal(result)) return refused(result);
       const { activeStreams, limit, watching, expiresAt } = result.lease;
-      const gone = result.reclaimed.length > 0 ? ` instead of ${[...result.reclaimed].sort()}` : '';
-      return `${result.outcome}${gone} until ${expiresAt} | ${activeStreams} of ${limit}: ${watching}`;
+      const { outcome, reclaimed, replaced } = result;
+      return `${outcome}${tookFrom(reclaimed, replaced)} until ${expiresAt} | ${activeStreams} of ${limit}: ${watching}`;
     }
     case 'renew': {
       const result = await renewStream(deps, { id, ...operation });
-      if (isRefusal(result)) return result.refusal;
+      if (isRefusal(result)) return refused(result);
       const { stream, activeStreams, limit, watching, expiresAt } = result.lease;
       return `renewed ${stream} until ${expiresAt} | ${activeStreams} of ${limit}: ${watching}`;
     }
     case 'stop': {
       const result = await stopStream(deps, { id, session: operation.session });
-      if ('refusal' in result) return result.refusal;
+      if (isRefusal(result)) return result.refusal;
       const { activeStreams, limit, watching } = result.view;
       // What was not there is told from a later read by engines that do not return the item with the refusal.
       return result.stopped ? `stopped | ${activeStreams} of ${limit}: ${watching}` : 'nothing to stop';
+    }
+    case 'revoke': {
+      const { blockMs } = operation;
+      const result = await revokeStreams(deps, {
+        id,
+        blockSeconds: blockMs === undefined ? undefined : blockMs / 1000,
+      });
+      if (isRefusal(result)) return result.refusal;
+      return `revoked, blocked until ${result.blockedUntil} | ${result.revoked}`;
     }
     case 'streams': {
       const result = await getStreams(deps, id);
@@ -85,6 +119,31 @@ async function ask(deps: Deps, id: string, operation: Operation): Promise<string
     }
   }
 }
+
+/** Whose slots were taken: of whom it was expired, and of whom it was live. */
+export const tookFrom = (reclaimed: readonly string[], replaced: readonly string[]): string =>
+  (reclaimed.length > 0 ? ` instead of ${[...reclaimed].sort()}` : '') +
+  (replaced.length > 0 ? ` ending ${replaced}` : '');
+
+function refused(result: Refusal): string {
+  switch (result.refusal) {
+    case 'stream-limit-reached':
+      return `denied | ${result.activeStreams} of ${result.limit}: ${result.streams.map(describeStream)}`;
+    case 'stream-ended': {
+      const { reason, endedAt, by } = result.end;
+      return reason === 'unknown' ? 'stream-ended' : `stream-ended: ${reason} ${endedAt}${describeTaker(by)}`;
+    }
+    case 'user-blocked':
+      return `user-blocked until ${result.blockedUntil}`;
+    default:
+      return result.refusal;
+  }
+}
+
+export const describeTaker = (
+  by: { session: string; stream: string; device?: string | undefined } | undefined,
+): string =>
+  by === undefined ? '' : ` by ${by.session}=${by.stream}${by.device === undefined ? '' : `@${by.device}`}`;
 
 const describeStream = (stream: { session: string; stream: string; device?: string; expiresAt: string }): string =>
   `${stream.session}=${stream.stream}${stream.device === undefined ? '' : `@${stream.device}`} until ${stream.expiresAt}`;

@@ -1,14 +1,8 @@
 import { once } from 'node:events';
-import {
-  Agent,
-  createServer,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  request,
-  type ServerResponse,
-} from 'node:http';
+import { Agent, createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { send, textOf, withItem } from './forward.ts';
 import { brokenInvariant } from './invariants.ts';
 import { attemptOf } from './writer.ts';
 
@@ -23,6 +17,10 @@ export const FAULTS = [
   /** The engine sees it when the caller has given up waiting. */
   'request late',
   'response late',
+  /** The connection is cut, and the engine sees it later, when its repetition has been answered. */
+  'delivered late',
+  /** Nothing goes wrong, and later the engine sees it once more. */
+  'delivered twice',
   'ProvisionedThroughputExceededException',
   'ThrottlingException',
   'RequestLimitExceeded',
@@ -41,6 +39,13 @@ export interface Attempt {
   readonly command: string;
   /** As `attemptOf` names it. */
   readonly name: string;
+  /** What it says. */
+  readonly body: string;
+  /**
+   * Brings it to the engine once more, as a network may that kept it; nobody waits for the answer.
+   * @returns whether it changed the item
+   */
+  readonly again: () => Promise<boolean>;
 }
 
 export interface Rules {
@@ -48,10 +53,12 @@ export interface Rules {
   fault?: (attempt: Attempt) => Promise<Fault | undefined> | Fault | undefined;
   /** How late `late` is, in milliseconds. */
   lateMs?: number;
+  /** When the network delivers what it kept: after `lateMs`, unless this says otherwise. */
+  kept?: (fault: Fault) => Promise<unknown>;
   /** Answer a refused condition as DynamoDB does, with the item: for engines that do not. */
   returnItems?: boolean;
-  /** What the engine answered, before it is lost or handed on. */
-  answered?: (attempt: Attempt, body: string) => void;
+  /** What the engine answered, before it is lost or handed on; `again`: to what it had seen before. */
+  answered?: (attempt: Attempt, body: string, again: boolean) => void;
 }
 
 /**
@@ -73,29 +80,37 @@ export async function startProxy(engine: string, rules: Rules = {}) {
     return result;
   };
 
-  const forward = (headers: IncomingHttpHeaders, body: string, attempt: Attempt) =>
+  const forward = (headers: IncomingHttpHeaders, attempt: Attempt, again = false) =>
     atomically(async () => {
+      const { body } = attempt;
       const answer = await send(engine, agent, headers, body);
       const refused = rules.returnItems && answer.status === 400 && answer.body.includes('ConditionalCheckFailed');
       if (refused) answer.body = await withItem(engine, agent, headers, body, answer.body);
       const fault = brokenInvariant(answer.body);
       if (fault !== undefined) broken.push(`${fault} after ${body}`);
-      rules.answered?.(attempt, answer.body);
+      rules.answered?.(attempt, answer.body, again);
       return answer;
     });
 
   async function handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    const attempt = {
+    const { headers } = incoming;
+    const attempt: Attempt = {
       writer: Number(incoming.url?.split('/')[1]),
-      name: attemptOf(incoming.headers),
-      command: String(incoming.headers['x-amz-target']).split('.')[1] ?? '',
+      name: attemptOf(headers),
+      command: String(headers['x-amz-target']).split('.')[1] ?? '',
+      body: await textOf(incoming),
+      again: async () => hasChanged(attempt, (await forward(headers, attempt, true)).body),
     };
-    const body = await textOf(incoming);
     const fault = await rules.fault?.(attempt);
+    const kept = () => (fault && rules.kept?.(fault)) ?? delay(rules.lateMs);
     switch (fault) {
       case 'request lost':
         response.destroy();
         return;
+      case 'delivered late':
+        response.destroy();
+        await kept();
+        break;
       case 'ProvisionedThroughputExceededException':
       case 'ThrottlingException':
       case 'RequestLimitExceeded':
@@ -105,9 +120,9 @@ export async function startProxy(engine: string, rules: Rules = {}) {
       case 'bad gateway':
         return reply(response, 503, '<html>Service Unavailable</html>');
       case 'request late':
-        await delay(rules.lateMs);
+        await kept();
     }
-    const answer = await forward(incoming.headers, body, attempt);
+    const answer = await forward(headers, attempt);
     if (fault === 'response late') await delay(rules.lateMs);
     if (fault === 'response lost') {
       response.destroy();
@@ -116,6 +131,10 @@ export async function startProxy(engine: string, rules: Rules = {}) {
       response.write(answer.body.slice(0, answer.body.length / 2), () => response.destroy());
     } else {
       reply(response, answer.status, answer.body);
+    }
+    if (fault === 'delivered twice') {
+      await kept();
+      await attempt.again();
     }
   }
 
@@ -146,39 +165,13 @@ export async function startProxy(engine: string, rules: Rules = {}) {
   };
 }
 
+/** Whether the engine did what was asked and the item is another than before. */
+export const hasChanged = ({ command }: Attempt, answer: string): boolean =>
+  command !== 'GetItem' &&
+  !answer.includes('"__type"') &&
+  (command !== 'DeleteItem' || answer.includes('"Attributes"'));
+
 export type FaultyEndpoint = Awaited<ReturnType<typeof startProxy>>;
-
-async function send(engine: string, agent: Agent, headers: IncomingHttpHeaders, body: string) {
-  const outgoing = request(engine, {
-    method: 'POST',
-    agent,
-    headers: { ...headers, 'content-length': Buffer.byteLength(body) },
-  });
-  outgoing.end(body);
-  const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    outgoing.once('response', resolve).once('error', reject);
-  });
-  return { status: response.statusCode ?? 0, body: await textOf(response) };
-}
-
-/** The refusal with the item that the condition was refused for, as `ReturnValuesOnConditionCheckFailure` asks. */
-async function withItem(engine: string, agent: Agent, headers: IncomingHttpHeaders, asked: string, refusal: string) {
-  const { TableName, Key, Item, ReturnValuesOnConditionCheckFailure } = JSON.parse(asked);
-  if (ReturnValuesOnConditionCheckFailure !== 'ALL_OLD') return refusal;
-  const read = await send(
-    engine,
-    agent,
-    { ...headers, 'x-amz-target': 'DynamoDB_20120810.GetItem' },
-    JSON.stringify({ TableName, Key: Key ?? { id: Item.id }, ConsistentRead: true }),
-  );
-  return JSON.stringify({ ...JSON.parse(refusal), ...JSON.parse(read.body) });
-}
-
-async function textOf(stream: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk);
-  return Buffer.concat(chunks).toString();
-}
 
 function reply(response: ServerResponse, status: number, body: string): void {
   response.writeHead(status, {

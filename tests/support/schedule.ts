@@ -1,25 +1,32 @@
 import { randomUUID } from 'node:crypto';
+import { Gates } from './gates.ts';
 import { isSame, stateOf } from './invariants.ts';
-import { findFault } from './linearizability.ts';
+import { type Call, findFault } from './linearizability.ts';
 import type { Operation } from './operations.ts';
-import { type Attempt, type Fault, type FaultyEndpoint, startProxy } from './proxy.ts';
+import { type Attempt, type FaultyEndpoint, hasChanged, startProxy } from './proxy.ts';
+import { THOROUGH } from './repeat.ts';
 import type { TestTable } from './table.ts';
-import { openWriter, quickly, type Writer } from './writer.ts';
+import { openWriter, quickly, tick, type Writer } from './writer.ts';
 
-/** A few operations on one user at the same time. */
+/** A few operations on one user: some at the same time, and then others one after the other. */
 export interface Scenario {
   /** One after the other, before. */
   readonly before: readonly Operation[];
-  readonly together: readonly Operation[];
+  readonly together?: readonly Operation[];
+  /** One after the other, each when all before it are answered. */
+  readonly then?: readonly Operation[];
   /** Also every schedule in which one attempt loses its answer, after the engine has done it. */
   readonly lostAnswer?: boolean;
 }
 
-/** What happens next: the attempt of this writer goes to the engine, and its answer is lost or not. */
-interface Choice {
-  readonly writer: number;
-  readonly lost: boolean;
-}
+/**
+ * What happens next: the attempt of this operation (by its number) goes to the engine, and its answer is lost or not; or a
+ * write of it that the engine has seen before comes to it again (the `write`-th of all that it has seen).
+ */
+type Choice = { readonly operation: number } & (
+  | { readonly what: 'answered' | 'answer lost' }
+  | { readonly what: 'late'; readonly write: number }
+);
 
 type Item = Awaited<ReturnType<TestTable['item']>>;
 
@@ -34,32 +41,33 @@ interface Run {
  * each run holds every attempt at the proxy until all operations have one there or are done, and then lets one go. A choice
  * that leads where another run has been (the same item, and every operation has seen the same answers) is not followed
  * again: an operation depends on nothing else.
+ *
+ * At each place **every write that the engine has seen comes to it once more**, also those of operations that were answered
+ * long ago. One that is refused leaves all as it was, so the run goes on with the next; one that is not makes an order of
+ * its own, which is followed to its end.
  */
 export class Scheduler {
   readonly #table: TestTable;
   readonly #proxy: FaultyEndpoint;
-  readonly #writers: readonly Writer[];
+  readonly #writers: Writer[] = [];
   readonly #gates: Gates;
   readonly #prefix = randomUUID();
   #users = 0;
+  /** What the engine has seen in this run. */
+  #writes: Attempt[] = [];
+  /** Who has changed the item in this run, since it was created. */
+  #changed: Operation[] = [];
 
   private constructor(table: TestTable, proxy: FaultyEndpoint, gates: Gates) {
     this.#table = table;
     this.#proxy = proxy;
     this.#gates = gates;
-    // Who waits at the proxy must not run out of time.
-    const options = quickly({ requestHandler: { requestTimeout: 60_000 } });
-    this.#writers = [0, 1, 2].map((writer) => openWriter(table, proxy.endpoint(writer), options));
   }
 
   /** @param returnItems have refusals bring the item, as DynamoDB does, on an engine that does not */
   static async open(table: TestTable, returnItems: boolean): Promise<Scheduler> {
     const gates = new Gates();
-    const proxy = await startProxy(table.endpoint, {
-      returnItems,
-      fault: (attempt) => gates.wait(attempt),
-      answered: ({ writer }, body) => gates.saw(writer, body),
-    });
+    const proxy = await startProxy(table.endpoint, { returnItems, fault: (attempt) => gates.wait(attempt) });
     return new Scheduler(table, proxy, gates);
   }
 
@@ -83,7 +91,7 @@ export class Scheduler {
       orders++;
       const broken = this.#proxy.broken.splice(0).join('\n');
       if (run.fault !== undefined || broken !== '') {
-        throw new Error(`In the order ${JSON.stringify(run.choices)}:\n${broken}${run.fault ?? ''}`);
+        throw new Error(`In the order ${run.choices.map(describe)}:\n${broken}${run.fault ?? ''}`);
       }
     }
     return orders;
@@ -99,112 +107,135 @@ export class Scheduler {
   ): Promise<Run | undefined> {
     const id = `${this.#prefix}-${this.#users++}`;
     await this.#table.put(item && { ...item, id });
-    this.#gates.hold(scenario.together.length);
-    const calls = scenario.together.map((operation, writer) =>
-      this.#writerOf(writer)
-        .call(id, operation)
-        .finally(() => this.#gates.done(writer)),
-    );
+    const { together = [], then = [] } = scenario;
+    const operations = [...together, ...then];
+    this.#gates.reset();
+    this.#writes = [];
+    this.#changed = [];
+    this.#proxy.rules.answered = (attempt, body, again) => {
+      if (!again) this.#gates.saw(attempt.writer, body);
+      const operation = operations[attempt.writer];
+      if (operation === undefined || !hasChanged(attempt, body)) return;
+      // There is nothing to compare with that was before the user was created.
+      if (attempt.body.includes('attribute_not_exists(id)')) this.#changed = [];
+      this.#changed.push(operation);
+    };
     const choices: Choice[] = [];
+    const history: Call[] = [];
+    let harm: string | undefined;
     let known = false;
-    for (let waiting = await this.#gates.settled(); waiting.length > 0; waiting = await this.#gates.settled()) {
-      const planned = first[choices.length];
-      const options = waiting.map((writer) => ({ writer, lost: false }));
-      if (scenario.lostAnswer && !choices.some(({ lost }) => lost)) {
-        // A read that is repeated is only a later read.
-        const writes = waiting.filter((writer) => this.#gates.commandOf(writer) !== 'GetItem');
-        options.push(...writes.map((writer) => ({ writer, lost: true })));
-      }
-      if (planned === undefined && !known) {
-        const lost = choices.some((choice) => choice.lost);
-        const place = JSON.stringify([await this.#table.item(id), this.#gates.seen, waiting, lost]).replaceAll(id, '');
-        known = seen.has(place);
-        seen.add(place);
-        if (!known) untried.push(...options.slice(1).map((option) => [...choices, option]));
-      }
-      const choice = planned ?? options[0];
-      if (choice === undefined) break;
+
+    const follow = async (choice: Choice): Promise<void> => {
       choices.push(choice);
+      if (choice.what === 'late') {
+        const before = await this.#table.item(id);
+        const operation = operations[choice.operation];
+        const newer = this.#changed.some((other) => operation && other.now >= operation.now);
+        const start = tick();
+        if (operation === undefined || !(await this.#writes[choice.write]?.again())) return;
+        history.push({ operation, start, end: tick(), answer: undefined });
+        if (newer && before !== undefined) harm = `What came late changed a user whom a newer request had changed.`;
+        return;
+      }
+      const attempt = this.#gates.attemptOf(choice.operation);
+      if (attempt !== undefined && attempt.command !== 'GetItem') this.#writes.push(attempt);
       // Who goes where another run has been may end at once.
-      this.#gates.pass(choice.writer, known ? 'ThrottlingException' : choice.lost ? 'response lost' : undefined);
+      const lost = choice.what === 'answer lost' ? 'response lost' : undefined;
+      this.#gates.pass(choice.operation, known ? 'ThrottlingException' : lost);
+    };
+
+    /** At a place where no run has been: notes what else there is to try. @returns the write that did something, late */
+    const explore = async (waiting: readonly number[]): Promise<Choice | undefined> => {
+      const lost = choices.some(({ what }) => what === 'answer lost');
+      const late = choices.some(({ what }) => what === 'late');
+      const item = await this.#table.item(id);
+      const place = JSON.stringify([item, this.#gates.seen, waiting, lost, late, history[0]?.operation, harm]);
+      const been = seen.has(place.replaceAll(id, ''));
+      seen.add(place.replaceAll(id, ''));
+      // Where nobody waits any more, what is left is to look at what came of it.
+      known = been && waiting.length > 0;
+      if (been) return undefined;
+      const options: Choice[] = waiting.map((operation) => ({ operation, what: 'answered' }));
+      // Every day one fault in each order is enough.
+      if (scenario.lostAnswer && !lost && (!late || THOROUGH)) {
+        // A read that is repeated is only a later read.
+        const writes = waiting.filter((each) => this.#gates.attemptOf(each)?.command !== 'GetItem');
+        options.push(...writes.map((operation) => ({ operation, what: 'answer lost' as const })));
+      }
+      const rest = late || (lost && !THOROUGH) ? [] : this.#copies();
+      untried.push(...options.slice(1).map((option) => [...choices, option]));
+      for (let copy = rest.shift(); copy !== undefined; copy = rest.shift()) {
+        const so = [...choices];
+        await follow(copy);
+        if (history.length > 0) {
+          untried.push(...[...options.slice(0, 1), ...rest].map((option) => [...so, option]));
+          return copy;
+        }
+        choices.pop();
+      }
+      return undefined;
+    };
+
+    const calls: Promise<{ answer: string; calls: Call[] }>[] = [];
+    for (const phase of [together.keys(), ...then.map((_, i) => [together.length + i])]) {
+      for (const number of phase) calls.push(this.#start(id, number, operations[number]));
+      for (;;) {
+        const waiting = await this.#gates.settled();
+        if (waiting.length === 0 && calls.length < operations.length) break;
+        const planned = first[choices.length];
+        if (planned !== undefined) {
+          await follow(planned);
+          continue;
+        }
+        if (!known && (await explore(waiting)) !== undefined) continue;
+        const [next] = waiting;
+        if (next === undefined) break;
+        await follow({ operation: next, what: 'answered' });
+      }
+      if (known) break;
     }
     const done = await Promise.all(calls);
     if (known) return undefined;
     // So few lose no race often enough to give up.
     if (done.some(({ answer }) => answer === 'contended')) return { choices, fault: 'One of them gave up.' };
-    const history = done.flatMap((each) => each.calls);
+    history.push(...done.flatMap((each) => each.calls));
     const stored = stateOf(await this.#table.item(id));
-    return { choices, fault: findFault(stateOf(item), history, (state) => isSame(state, stored)) };
+    const fault = harm ?? findFault(stateOf(item), history, (state) => isSame(state, stored));
+    return { choices, fault: fault && `${fault}\nThe table holds ${JSON.stringify(stored)}` };
   }
 
-  #writerOf(writer: number): Writer {
-    const found = this.#writers[writer];
-    if (found === undefined) throw new Error('At most three operations can be scheduled.');
-    return found;
+  /** What may come to the engine again: one of each that are the same. */
+  #copies(): (Choice & { what: 'late' })[] {
+    const bodies = this.#writes.map(({ body }) => body);
+    return this.#writes.flatMap(({ writer, body }, write) =>
+      bodies.indexOf(body) === write ? [{ operation: writer, what: 'late', write }] : [],
+    );
+  }
+
+  async #start(id: string, number: number, operation: Operation | undefined) {
+    if (operation === undefined) throw new Error(`There is no operation ${number}.`);
+    this.#gates.hold(number);
+    return this.#writerOf(number)
+      .call(id, operation)
+      .finally(() => this.#gates.done(number));
+  }
+
+  /** Each operation has a writer of its own, so that the proxy can tell them apart. */
+  #writerOf(number: number): Writer {
+    // Who waits at the proxy must not run out of time.
+    const options = quickly({ requestHandler: { requestTimeout: 60_000 } });
+    this.#writers[number] ??= openWriter(this.#table, this.#proxy.endpoint(number), options);
+    return this.#writers[number];
   }
 
   /** The item that every run begins with. */
   async #prepare(before: readonly Operation[]) {
     const id = `${this.#prefix}-${this.#users++}`;
-    this.#gates.open();
+    this.#gates.reset();
     for (const operation of before) await this.#writerOf(0).call(id, operation);
     return this.#table.item(id);
   }
 }
 
-/** Where attempts wait until they are told to go on. */
-class Gates {
-  #held = 0;
-  /** What each operation was answered so far. */
-  seen: string[][] = [];
-  #waiting = new Map<number, { command: string; go: (fault: Fault | undefined) => void }>();
-  #done = new Set<number>();
-  #changed: () => void = () => undefined;
-
-  open(): void {
-    this.#held = 0;
-  }
-
-  hold(writers: number): void {
-    this.#held = writers;
-    this.seen = Array.from({ length: writers }, () => []);
-    this.#done.clear();
-  }
-
-  wait({ writer, command }: Attempt): Promise<Fault | undefined> | undefined {
-    if (this.#held === 0) return undefined;
-    return new Promise((go) => {
-      this.#waiting.set(writer, { command, go });
-      this.#changed();
-    });
-  }
-
-  commandOf(writer: number): string | undefined {
-    return this.#waiting.get(writer)?.command;
-  }
-
-  saw(writer: number, body: string): void {
-    this.seen[writer]?.push(body);
-  }
-
-  done(writer: number): void {
-    this.#done.add(writer);
-    this.#changed();
-  }
-
-  pass(writer: number, fault: Fault | undefined): void {
-    const waiting = this.#waiting.get(writer);
-    this.#waiting.delete(writer);
-    waiting?.go(fault);
-  }
-
-  /** Until every operation waits here or is done. @returns those that wait */
-  async settled(): Promise<number[]> {
-    while (this.#waiting.size + this.#done.size < this.#held) {
-      await new Promise<void>((resolve) => {
-        this.#changed = resolve;
-      });
-    }
-    return [...this.#waiting.keys()].sort();
-  }
-}
+const describe = (choice: Choice): string =>
+  `\n  ${choice.operation}: ${choice.what === 'late' ? `write ${choice.write} of all comes again` : choice.what}`;

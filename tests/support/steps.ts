@@ -1,17 +1,16 @@
 import * as fc from 'fast-check';
-import type { Limits } from '../../src/domain/limits.ts';
-import type { Operation } from './operations.ts';
+import { LEASE_MS, type Operation, type Settings } from './operations.ts';
 
-/** What may happen next: an operation, time, or another table of plans. */
+/** What may happen next: an operation, time, or other settings. */
 export type Step =
   | { readonly kind: 'pass'; readonly ms: number }
-  | { readonly kind: 'plans'; readonly limits: Limits }
+  | { readonly kind: 'settings'; readonly settings: Settings }
   | Asked;
 
-/** An operation, but for what it finds: the time and the table of plans. */
+/** An operation, but for what it finds: the time and the settings. */
 export type Asked = Operation extends infer Each
   ? Each extends Operation
-    ? Omit<Each, 'now' | 'limits'>
+    ? Omit<Each, 'now' | keyof Settings>
     : never
   : never;
 
@@ -19,33 +18,73 @@ export type Asked = Operation extends infer Each
 const SESSIONS = ['tv', 'phone', 'browser', 'tablet', '__proto__', 'constructor'];
 const STREAMS = ['goal', 'news', 'film', 'tv'];
 
-export const PLANS: readonly Limits[] = [
-  { standard: 3, byPlan: new Map() },
-  { standard: 2, byPlan: new Map([['basic plan', 1]]) },
+const STANDARD: Settings = { limits: { standard: 3, byPlan: new Map() } };
+
+/** In milliseconds: no lease lasts longer. */
+export const SPARE_MS = 5 * LEASE_MS;
+
+/** How the service may be set: the first is how it is by default, but for two paces. */
+export const SETTINGS: readonly [Settings, ...Settings[]] = [
+  STANDARD,
+  { limits: { standard: 2, byPlan: new Map([['basic plan', 1]]) }, spareMs: SPARE_MS },
   {
-    standard: 0,
-    byPlan: new Map([
-      ['premium plan', 5],
-      ['basic plan', 3],
-    ]),
+    limits: {
+      standard: 0,
+      byPlan: new Map([
+        ['premium plan', 5],
+        ['basic plan', 3],
+      ]),
+    },
+    whenFull: 'replace-oldest',
   },
+  { ...STANDARD, spareMs: SPARE_MS, whenFull: 'replace-oldest' },
+  { limits: { standard: 1, byPlan: new Map() }, spareMs: SPARE_MS },
 ];
 
 const session = fc.constantFrom(...SESSIONS);
 const stream = fc.constantFrom(...STREAMS);
 const kind = <Kind extends string>(name: Kind) => fc.constant(name);
 
-const request = fc.record(
-  { kind: kind('request'), session, stream, device: fc.constantFrom('Television', 'Phone') },
-  { requiredKeys: ['kind', 'session', 'stream'] },
+const subscription = fc.constantFrom('Basic Plan', ' basic plan', 'PREMIUM plan', 'none');
+
+const device = fc.constantFrom('Television', 'Phone');
+const request = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record(
+      { kind: kind('request'), session, stream, device },
+      { requiredKeys: ['kind', 'session', 'stream'] },
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .record(
+        {
+          kind: kind('request'),
+          session,
+          stream,
+          device,
+          replace: fc.subarray(SESSIONS, { minLength: 1, maxLength: 3 }),
+        },
+        { requiredKeys: ['kind', 'session', 'stream', 'replace'] },
+      )
+      // Nobody gives way to themselves: that is a 400.
+      .filter(({ session: wanted, replace }) => !replace.includes(wanted)),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: kind('request'), session, stream, claim: subscription }),
+  },
 );
 const renew = fc.record({ kind: kind('renew'), session, stream }, { requiredKeys: ['kind', 'session'] });
 const stop = fc.record({ kind: kind('stop'), session });
-const create = fc.record({
-  kind: kind('create'),
-  subscription: fc.constantFrom('Basic Plan', ' basic plan', 'PREMIUM plan', 'none'),
-});
+const create = fc.record({ kind: kind('create'), subscription });
 const remove = fc.record({ kind: kind('remove') });
+const revoke = fc.record(
+  { kind: kind('revoke'), blockMs: fc.constantFrom(0, 1000, LEASE_MS) },
+  { requiredKeys: ['kind'] },
+);
 const streams = fc.record({ kind: kind('streams') });
 const user = fc.record({ kind: kind('user') });
 
@@ -56,16 +95,20 @@ export const asked: fc.Arbitrary<Asked> = fc.oneof(
   { weight: 10, arbitrary: stop },
   { weight: 4, arbitrary: create },
   { weight: 1, arbitrary: remove },
+  { weight: 2, arbitrary: revoke },
   { weight: 2, arbitrary: streams },
   { weight: 2, arbitrary: user },
 );
 
-/** Around the end of a lease of 150 seconds, to the millisecond. */
-const pass = fc.record({ kind: kind('pass'), ms: fc.constantFrom(1, 60_000, 149_999, 150_000, 150_001) });
-const plans = fc.record({ kind: kind('plans'), limits: fc.constantFrom(...PLANS) });
+/** Around the end of a lease and of what protects it, to the millisecond; and long enough to be forgotten. */
+const pass = fc.record({
+  kind: kind('pass'),
+  ms: fc.constantFrom(1, 29_999, 30_000, 60_000, 149_999, 150_000, 150_001, 749_999, 750_001, 3_600_000, 86_400_000),
+});
+const settings = fc.record({ kind: kind('settings'), settings: fc.constantFrom(...SETTINGS) });
 
 export const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 16, arbitrary: asked },
   { weight: 4, arbitrary: pass },
-  { weight: 1, arbitrary: plans },
+  { weight: 1, arbitrary: settings },
 );

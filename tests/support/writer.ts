@@ -39,15 +39,21 @@ export const attemptOf = (headers: Readonly<Record<string, string | string[] | u
 /** One caller of the service, who does one thing at a time, over a connection of its own. */
 export function openWriter(table: TestTable, endpoint: string, options: DynamoDBClientConfig = quickly()) {
   const client = new DynamoDBClient({ ...table.config, ...options, endpoint });
-  let attempt = '';
-  // Attempts of writes of which nobody knows whether the engine did them. A 400 (refused, throttled) is sure.
+  /** The attempts of all writes. */
+  let sent: string[] = [];
+  /** Those that the engine said it did. */
+  let accepted: string[] = [];
+  // Those of which nobody knows whether the engine did them. A 400 (refused, throttled) is sure.
   let uncertain: string[] = [];
   client.middlewareStack.add(
     (next, context) => async (args) => {
       const reads = context.commandName === 'GetItemCommand';
-      if (!reads) attempt = attemptOf(HttpRequest.isInstance(args.request) ? args.request.headers : {});
+      const attempt = attemptOf(HttpRequest.isInstance(args.request) ? args.request.headers : {});
+      if (!reads) sent.push(attempt);
       try {
-        return await next(args);
+        const result = await next(args);
+        if (!reads && !isIdle(context.commandName, result.output)) accepted.push(attempt);
+        return result;
       } catch (error) {
         const sure = error instanceof DynamoDBServiceException && error.$metadata.httpStatusCode === 400;
         if (!sure && !reads) uncertain.push(attempt);
@@ -60,10 +66,16 @@ export function openWriter(table: TestTable, endpoint: string, options: DynamoDB
   const deps: Deps = { ...table.deps, table: { ...table.deps.table, client } };
   return {
     deps,
-    /** Does it, and tells what a history must know of it: the call, and what lost attempts of it may have done besides. */
-    call: async (id: string, operation: Operation): Promise<{ answer: string; calls: Call[] }> => {
+    /**
+     * Does it.
+     * @returns what a history must know of it: the call; what other writes of it have done on the way; and what lost
+     *   attempts of it may have done besides. `copies`: what the network may have done with its writes again
+     */
+    call: async (id: string, operation: Operation): Promise<{ answer: string; calls: Call[]; copies: Call[] }> => {
       const start = tick();
       uncertain = [];
+      accepted = [];
+      sent = [];
       const answer = await perform(deps, id, operation);
       const end = tick();
       const repeated = uncertain.length > 0;
@@ -71,14 +83,23 @@ export function openWriter(table: TestTable, endpoint: string, options: DynamoDB
       const sure =
         answer === UNAVAILABLE || answer === 'contended'
           ? []
-          : [{ operation, start, end, answer, repeated, attempts: [...uncertain, attempt] }];
-      const lost = uncertain.map((each) => {
-        return { operation, start, end: Number.POSITIVE_INFINITY, answer: undefined, attempts: [each] };
-      });
-      return { answer, calls: [...sure, ...lost] };
+          : [{ operation, start, end, answer, repeated, attempts: sent }];
+      const others = accepted.at(-1) === sent.at(-1) ? accepted.slice(0, -1) : accepted;
+      const lost = (attempt: string): Call => {
+        return { operation, start, end, answer: undefined, attempts: [attempt] };
+      };
+      return {
+        answer,
+        calls: [...sure, ...[...others, ...uncertain].map(lost)],
+        copies: sent.map((attempt) => lost(`${attempt} again`)),
+      };
     },
     close: () => client.destroy(),
   };
 }
+
+/** A removal of who is not there. */
+const isIdle = (command: string | undefined, output: object): boolean =>
+  command === 'DeleteItemCommand' && !('Attributes' in output && output.Attributes !== undefined);
 
 export type Writer = ReturnType<typeof openWriter>;

@@ -64,6 +64,42 @@ describe('histories that have an order', () => {
   });
 });
 
+describe('an attempt that was lost', () => {
+  const full = holding('a', 'b', 'c');
+  const lost = (start: number, end: number, operation: Operation) => call(start, end, operation, undefined);
+  const holds = (...sessions: string[]) => {
+    return (state: State) => String(state?.leases.map(({ session }) => session).sort()) === String(sessions);
+  };
+
+  test('acts while its request lasts, and not when that has been answered with success', () => {
+    const stopped = call(0, 3, stop('a', T + 1), answer(stop('a', T + 1), holding('a')));
+    const again = (start: number) =>
+      call(start, start + 1, request('a', T + 2), answer(request('a', T + 2), holding('a'), stop('a', T + 1)));
+    const attempt = lost(0, 3, stop('a', T + 1));
+    expect(findFault(holding('a'), [stopped, again(1), attempt], holds())).toBeUndefined();
+    expect(findFault(holding('a'), [stopped, again(4), attempt], holds('a'))).toBeUndefined();
+    expect(findFault(holding('a'), [stopped, again(4), attempt], holds())).toMatch(/No order/);
+  });
+
+  test('acts after a refusal, unless a newer request has changed the user', () => {
+    const denied = call(0, 3, request('d', T + 2), answer(request('d', T + 2), full));
+    const stopped = (now: number) => call(4, 5, stop('a', now), answer(stop('a', now), full));
+    const attempt = lost(0, 3, request('d', T + 2));
+    expect(findFault(full, [denied, stopped(T + 1), attempt], holds('b', 'c', 'd'))).toBeUndefined();
+    expect(findFault(full, [denied, stopped(T + 3), attempt], holds('b', 'c'))).toBeUndefined();
+    expect(findFault(full, [denied, stopped(T + 3), attempt], holds('b', 'c', 'd'))).toMatch(/No order/);
+  });
+
+  test('creates a user who has been removed, but none who is there', () => {
+    const created = call(0, 1, create, answer(create, undefined));
+    const removed = call(2, 3, remove, 'removed true');
+    const attempt = lost(0, 1, create);
+    expect(findFault(undefined, [created, removed, attempt], (state) => state !== undefined)).toBeUndefined();
+    const started = call(2, 3, request('a', T + 1), answer(request('a', T + 1), user));
+    expect(findFault(undefined, [created, started, attempt], holds())).toMatch(/No order/);
+  });
+});
+
 describe('histories that have none', () => {
   const fails = (initial: State, history: Call[], ending?: (state: State) => boolean) =>
     expect(findFault(initial, history, ending)).toMatch(/No order/);

@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import type { Operation } from '../../support/operations.ts';
+import { PATIENCE_MS, THOROUGH } from '../../support/repeat.ts';
+import { admit, create, full, LATER, remove, renew, stop, T, two } from '../../support/scenarios.ts';
+import { Scheduler } from '../../support/schedule.ts';
+import { openTable, type TestTable } from '../../support/table.ts';
+
+interface Beginning {
+  readonly before: readonly Operation[];
+  readonly at: number;
+}
+
+const NOBODY: Beginning = { before: [], at: T };
+/** All slots are in use; one is free; all leases have expired. */
+const SOMEBODY: readonly Beginning[] = [
+  { before: full, at: T + 1 },
+  ...(THOROUGH ? [{ before: two, at: T + 1 }] : []),
+  { before: full, at: LATER },
+];
+
+/** In the beginning `a` holds a lease (if anybody does) and `d` does not. */
+const OPERATIONS: Record<string, (now: number) => Operation[]> = {
+  create: (now) => [create(now)],
+  remove: (now) => [remove(now)],
+  'remove and create': (now) => [remove(now), create(now + 1)],
+  'start a': (now) => [admit('a', now)],
+  'start d': (now) => [admit('d', now)],
+  'switch a': (now) => [admit('a', now, 'news')],
+  'renew a': (now) => [renew('a', now)],
+  'renew d': (now) => [renew('d', now)],
+  'stop a': (now) => [stop('a', now)],
+  'stop d': (now) => [stop('d', now)],
+};
+
+const PAIRS = Object.entries(OPERATIONS).flatMap(([one, first]) =>
+  Object.entries(OPERATIONS).map(([other, second]) => ({ name: `${one}, ${other}`, first, second })),
+);
+
+jest.setTimeout(PATIENCE_MS);
+
+let table: TestTable;
+beforeAll(async () => {
+  table = await openTable();
+});
+afterAll(() => table.close());
+
+describe.each([
+  ...(THOROUGH ? [{ title: 'refusals as the engine answers them', returnItems: false }] : []),
+  { title: 'refusals that bring the item, as on AWS', returnItems: true },
+])('one after the other, and then three others start; every write comes again at every later point: $title', (mode) => {
+  let scheduler: Scheduler;
+  beforeAll(async () => {
+    scheduler = await Scheduler.open(table, mode.returnItems);
+  });
+  afterAll(() => scheduler.close());
+
+  test.each(PAIRS)('$name', async ({ name, first, second }) => {
+    for (const { before, at } of name.startsWith('create') ? [NOBODY, ...SOMEBODY] : SOMEBODY) {
+      const others = ['e', 'f', 'g'].map((session, i) => admit(session, at + 4 + i));
+      const then = [...first(at), ...second(at + 2), ...others];
+      expect(await scheduler.every({ before, then })).toBeGreaterThan(0);
+    }
+  });
+});

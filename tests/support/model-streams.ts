@@ -1,0 +1,118 @@
+import { type Limits, limitOf, planOf } from '../../src/domain/limits.ts';
+import type { Ended, Lease } from '../../src/domain/user.ts';
+import { describe, iso, live, type Outcome, type State, type User, watched } from './model-views.ts';
+import { LEASE_MS, type Operation, PROTECT_MS, tookFrom } from './operations.ts';
+
+/** How many of those whose slot was taken are remembered, and for how long once others follow. */
+const MAX_ENDED = 3;
+const ENDED_MS = 60 * 60 * 1000;
+
+type Request = Operation & { kind: 'request' };
+
+/** Every way in which a request for a stream may end: see `outcomes`. */
+export function requests(state: State, operation: Request): Outcome[] {
+  const { session, stream, device, now, limits, claim } = operation;
+  const wanted: Lease = { session, stream, device, startedAt: now, expiresAt: now + LEASE_MS };
+  const claimed = claim === undefined ? {} : { subscription: claim };
+  const limit = limitOf(limits, planOf(claim ?? state?.subscription ?? ''));
+  if (state === undefined) {
+    const enrolled: User = { subscription: claim ?? '', leases: [wanted], lastSeenAt: now };
+    return limit > 0
+      ? [{ answer: `enrolled ${granted(enrolled, wanted, limit, now)}`, state: enrolled }]
+      : [{ answer: `denied | 0 of 0: `, state }];
+  }
+  const held = state.leases.find((lease) => lease.session === session);
+  if (held) {
+    const ways = (what: string) => renewals(state, held, operation, limit, what);
+    const repeats = describe(held) === describe(wanted) && held.startedAt === now;
+    return repeats ? [...ways('admitted'), ...ways('renewed')] : ways('renewed');
+  }
+  if (state.blockedUntil !== undefined && now < state.blockedUntil) {
+    return [{ answer: `user-blocked until ${iso(state.blockedUntil)}`, state }];
+  }
+  const admitted = (expired: readonly Lease[], replaced: readonly Lease[]): Outcome => {
+    const gone = [...expired, ...replaced];
+    const leases = state.leases.filter((lease) => !gone.includes(lease));
+    const ended =
+      isKnown(state, session) || gone.length > 0 ? { ended: remember(state, wanted, expired, replaced) } : {};
+    const next = { ...withLease({ ...state, leases }, wanted), ...claimed, ...ended, lastSeenAt: now };
+    const way = replaced.length > 0 ? 'replaced' : expired.length > 0 ? 'reclaimed' : 'admitted';
+    const took = tookFrom(expired.map(sessionOf), replaced.map(sessionOf));
+    return { answer: `${way}${took} ${granted(next, wanted, limit, now)}`, state: next };
+  };
+  const expired = state.leases.filter((lease) => lease.expiresAt <= now);
+  const ways = subsets(expired).filter((gone) => state.leases.length - gone.length < limit);
+  if (state.leases.length >= limit) ways.reverse();
+  if (ways.length > 0) return ways.map((gone) => admitted(gone, []));
+  const replaced = givingWay(state, operation, state.leases.length - expired.length - limit + 1);
+  return replaced
+    ? [admitted(expired, replaced)]
+    : [{ answer: `denied | ${live(state, now).length} of ${limit}: ${live(state, now).map(describe)}`, state }];
+}
+
+/** Whose live leases make room for as many as are missing, if they do. */
+function givingWay(state: User, { now, replace = [], whenFull }: Request, missing: number): Lease[] | undefined {
+  const named = replace.flatMap((name) => live(state, now).find(({ session }) => session === name) ?? []);
+  const old = live(state, now).filter(({ startedAt }) => now - startedAt >= PROTECT_MS);
+  const willing = replace.length > 0 ? named : whenFull === 'replace-oldest' ? old : [];
+  return willing.length >= missing ? willing.slice(0, missing) : undefined;
+}
+
+const isKnown = ({ ended = [] }: User, session: string): boolean => ended.some((each) => each.session === session);
+
+function remember({ ended = [] }: User, by: Lease, expired: readonly Lease[], replaced: readonly Lease[]): Ended[] {
+  const at = by.startedAt;
+  const end = (reason: Ended['reason']) => (lease: Lease) => ({ session: lease.session, reason, at, by });
+  const gone = [...replaced.map(end('replaced')), ...expired.map(end('expired'))];
+  const latestFirst = ended.toSorted((a, b) => b.at - a.at || (a.session < b.session ? -1 : 1));
+  const before = latestFirst.filter(({ session, at: then }) => {
+    return session !== by.session && !gone.some((each) => each.session === session) && at - then < ENDED_MS;
+  });
+  return [...gone, ...before].slice(0, MAX_ENDED);
+}
+
+/** Every way in which the lease that is held may be renewed. */
+export function renewals(
+  state: User,
+  held: Lease,
+  operation: Operation & { kind: 'request' | 'renew' },
+  limit: number,
+  what: string,
+): Outcome[] {
+  const { kind, now, stream = held.stream, spareMs = LEASE_MS } = operation;
+  const isOnePace = spareMs === LEASE_MS || mostOf(operation) <= 1;
+  const lengths = isOnePace || state.leases.length >= limit ? [LEASE_MS] : [spareMs, LEASE_MS];
+  return lengths.flatMap((length) => {
+    // What was promised holds.
+    const lease = { ...held, stream, expiresAt: Math.max(held.expiresAt, now + length) };
+    const next = { ...withLease(state, lease), lastSeenAt: now };
+    const answer = `${what} ${granted(next, lease, limit, now)}`;
+    const changed = { answer, state: next };
+    const isSame = lease.expiresAt === held.expiresAt && stream === held.stream;
+    if (!isSame) return [changed];
+    // It may have been written anew, to no other effect than that the user was seen.
+    const again = kind === 'renew' && isOnePace && held.expiresAt === now + length;
+    return again ? [changed, { answer, state }] : [{ answer, state }, changed];
+  });
+}
+
+/** The most that any user may hold who could send this. */
+const mostOf = ({ limits, ...operation }: Operation & { kind: 'request' | 'renew' }): number =>
+  'claim' in operation && operation.claim !== undefined ? limitOf(limits, planOf(operation.claim)) : mostOfAll(limits);
+
+const mostOfAll = ({ standard, byPlan }: Limits): number => Math.max(standard, ...byPlan.values());
+
+const withLease = (state: User, lease: Lease): User => ({
+  ...state,
+  leases: [...state.leases.filter(({ session }) => session !== lease.session), lease].sort(
+    (a, b) => a.startedAt - b.startedAt || (a.session < b.session ? -1 : 1),
+  ),
+});
+
+const subsets = <T>([first, ...rest]: readonly T[]): T[][] =>
+  first === undefined ? [[]] : subsets(rest).flatMap((subset) => [subset, [first, ...subset]]);
+
+const sessionOf = ({ session }: Lease) => session;
+
+const granted = (state: User, lease: Lease, limit: number, now: number) =>
+  `until ${iso(lease.expiresAt)} | ${watched(state, limit, now)}`;
