@@ -45,7 +45,7 @@ export async function startServer(port: number, dataDir: string, environment: Re
   const child = spawn(
     process.execPath,
     [
-      ...['--import', join(ROOT, 'src/local/follow-parent.mjs')],
+      ...['follow-parent', 'in-turn'].flatMap((each) => ['--import', join(ROOT, `src/local/${each}.mjs`)]),
       join(ROOT, 'node_modules/serverless/bin/serverless.js'),
       // A stage of its own, which has no file in stages/: the settings are the shell's.
       ...['offline', 'start', '--stage', 'local'],

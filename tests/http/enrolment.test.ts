@@ -46,6 +46,21 @@ test('two first starts at once enrol once', async () => {
   expect(body).toMatchObject({ activeStreams: 2 });
 });
 
+test('a thousand viewers’ first starts at once give a thousand users, and no error', async () => {
+  const ids = Array.from({ length: 1000 }, (_, i) => `fan-${i}`);
+  const tokens = await Promise.all(ids.map((sub) => bearer({ sub, [LOCAL_CLAIM]: 'kick-off plan' })));
+  const answers = await Promise.all(ids.map((id, i) => start(id, 'final', tokens[i] ?? {})));
+  expect(answers.filter(({ status }) => status !== 200).length).toBe(0);
+  const listed: string[] = [];
+  let cursor = '';
+  do {
+    const { body } = await service.get(`/getallusers?subscription=kick-off+plan&limit=100${cursor}`, await office());
+    listed.push(...body.users.map(({ id }: { id: string }) => id));
+    cursor = body.cursor === undefined ? '' : `&cursor=${body.cursor}`;
+  } while (cursor !== '');
+  expect(listed.sort()).toEqual([...ids].sort());
+}, 120_000);
+
 test.each<[string, unknown]>([
   ['no claim', undefined],
   ['an empty one', ''],
