@@ -18,9 +18,10 @@ const clock = new ServerClock(() => performance.timeOrigin + performance.now());
 const api = new Api(clock);
 const players = new Players(api, clock, (player, previous) => {
   users.changed(player);
-  const what = `${titleOf(player.stream)} on the ${player.device.toLowerCase()}`;
-  if (player.state === 'playing' && previous !== 'uncertain') say(`${what} plays.`);
-  if (player.state === 'ended' || player.state === 'failed') say(`${what}: ${whyWithout(player)}`);
+  const title = titleOf(player.stream);
+  const where = `on the ${player.device.toLowerCase()}`;
+  if (player.state === 'playing' && previous !== 'uncertain') say(`${title} plays ${where}.`);
+  if (player.state === 'ended' || player.state === 'failed') say(`${title} ${where}: ${whyWithout(player)}`);
 });
 
 let fade = 0;

@@ -60,7 +60,8 @@ export class Slots {
   }
 
   tick(): void {
-    write(part(this.#free, 'count'), `${this.#slotsFree} ${this.#isUnknown ? 'were ' : ''}free`);
+    const were = this.#slotsFree === 1 ? 'was ' : 'were ';
+    write(part(this.#free, 'count'), `${this.#slotsFree} ${this.#isUnknown ? were : ''}free`);
     for (const tile of this.#tiles.values()) tile.tick(this.#isUnknown);
   }
 

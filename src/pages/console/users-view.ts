@@ -1,13 +1,13 @@
 import { type Context, explain } from './context.ts';
-import { copy, find, place, tell, write } from './dom.ts';
+import { copy, find, place, tell } from './dom.ts';
 import { Filters } from './filters.ts';
+import { ListStatus } from './list-status.ts';
 import { Pager } from './pager.ts';
 import type { Playing } from './playing.ts';
 import { Refusal } from './refusal.ts';
 import { Roster, select } from './roster.ts';
 import { type CardEvents, UserCard } from './user-card.ts';
 import type { ShownUser } from './wire.ts';
-import { summary } from './words.ts';
 
 const PAGE_SIZE = 25;
 /** So few users are shown with all of each. */
@@ -22,10 +22,10 @@ export class UsersView {
   readonly #events: CardEvents;
   readonly #fault = find(document, '#fault', HTMLElement);
   readonly #list = find(document, '#cards', HTMLElement);
-  readonly #empty = find(document, '#empty', HTMLElement);
   readonly #title = find(document, '#users-title', HTMLElement);
   readonly #filters = new Filters(() => this.#search());
   readonly #pager: Pager;
+  readonly #status: ListStatus;
   #cards: UserCard[] = [];
   #listing = this.#filters.listing;
   #roster: Roster;
@@ -47,6 +47,7 @@ export class UsersView {
       readMore: () => this.load(this.#roster.size + READ_MORE),
       stop: () => this.#loads++,
     });
+    this.#status = new ListStatus(this.#filters, this.#pager);
     this.#list.replaceChildren(copy('skeleton'), copy('skeleton'), copy('skeleton'));
   }
 
@@ -112,7 +113,7 @@ export class UsersView {
     const { isNarrowed, id } = this.#filters;
     try {
       await roster.readUpTo(Math.max(size, this.#pager.page * PAGE_SIZE, isNarrowed ? SEARCH_SIZE : 0), () => {
-        this.#tellSummary(roster);
+        if (roster === this.#roster) this.#status.tell(roster, this.#selected(roster).length);
         return goOn();
       });
     } catch (error) {
@@ -175,32 +176,7 @@ export class UsersView {
       if (this.#cards.length <= FEW) card.open();
       else card.look();
     }
-    this.#tellSummary(this.#roster);
-    this.#tellEmpty();
-  }
-
-  #tellSummary(roster: Roster): void {
-    if (roster !== this.#roster) return;
-    const { text, order, isNarrowed } = this.#filters;
-    const { size: read, isComplete, isForbidden } = roster;
-    const found = this.#selected(roster).length;
-    this.#pager.show({ found, canReadOn: !isComplete && !isForbidden, isNarrowed });
-    this.#pager.tell(
-      isForbidden
-        ? ''
-        : summary({ read, isComplete, found: text === '' ? undefined : found, isOrdered: order !== 'listed' }),
-    );
-  }
-
-  #tellEmpty(): void {
-    const { text: search, listsAll } = this.#filters;
-    const { isComplete } = this.#roster;
-    const isEmpty = listsAll && search === '';
-    const nobody = isEmpty ? 'There are no users yet. Create one, and start some streams.' : 'No user here.';
-    const text = isComplete ? nobody : 'None of the users read so far. There are more to read.';
-    this.#empty.hidden = this.#cards.length > 0;
-    find(this.#empty, 'button', HTMLButtonElement).hidden = !(isEmpty && isComplete);
-    write(find(this.#empty, 'p', HTMLElement), text);
+    this.#status.show(this.#roster, this.#selected(this.#roster).length, this.#cards.length === 0);
   }
 
   #showFault(error: unknown): void {
