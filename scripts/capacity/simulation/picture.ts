@@ -1,7 +1,7 @@
 import type { Played } from './simulate.ts';
 
 const SIZE = { width: 760, height: 440 };
-const PLOT = { left: 70, right: 730, top: 60, bottom: 370 };
+const PLOT = { left: 70, right: 690, top: 60, bottom: 370 };
 
 /** Cost against wrongly denied starts, a point a setting, as an SVG that follows the reader's light or dark scheme. */
 export function picture(played: readonly Played[]): string {
@@ -28,35 +28,38 @@ export function picture(played: readonly Played[]): string {
       `<text class="tick" text-anchor="end" x="${PLOT.left - 10}" y="${px(y(value) + 4)}">${value}</text>`,
     ]),
     `<text class="head" text-anchor="end" x="${PLOT.right}" y="${PLOT.bottom + 48}">$ a million stream-hours</text>`,
-    ...lines.flatMap((line, i) => drawn(line, LINES[i] ?? LINES[0], at)),
+    ...lines.flatMap((line, i) => drawn(line, i, at)),
     '</svg>',
   ].join('\n')}\n`;
 }
 
 const LINES = [
-  { name: 'lost', label: 'players that come back from a crash with a new session', labelAbove: true },
-  { name: 'kept', label: 'players that keep their session', labelAbove: false },
+  { name: 'lost', label: 'players that come back from a crash with a new session' },
+  { name: 'kept', label: 'players that keep their session' },
 ] as const;
 
 type Style = (typeof LINES)[number];
+type Point = readonly [number, number];
 
-function drawn(
-  line: readonly Played[],
-  { name, label, labelAbove }: Style,
-  at: (each: Played) => readonly [number, number],
-) {
-  const points = line.map((each) => ({ each, at: at(each) }));
-  const shift = labelAbove ? -12 : 20;
-  const middle = points[Math.floor(points.length / 2)]?.at ?? [0, 0];
+function drawn(line: readonly Played[], i: number, at: (each: Played) => Point): string[] {
+  const { name, label }: Style = LINES[i] ?? LINES[0];
+  const points = line.map((each) => ({ setting: each.setting, at: at(each) }));
+  const row = PLOT.top + 24 + i * 24;
   return [
-    `<polyline class="line ${name}" points="${points.map(({ at: [px1, py1] }) => `${px(px1)},${px(py1)}`).join(' ')}"/>`,
-    ...points.flatMap(({ each: { setting }, at: [cx, cy] }) => [
+    `<polyline class="line ${name}" points="${points.map(({ at: [cx, cy] }) => `${px(cx)},${px(cy)}`).join(' ')}"/>`,
+    ...points.flatMap(({ setting, at: [cx, cy] }) => [
       `<circle class="dot ${name}" cx="${px(cx)}" cy="${px(cy)}" r="4.5"/>`,
-      `<text class="tick" text-anchor="middle" x="${px(cx)}" y="${px(cy + shift)}">${setting.spareRenewSeconds}</text>`,
+      `<text class="tick" x="${px(cx + 6)}" y="${px(cy - 8)}">${paceOf(setting)}</text>`,
     ]),
-    `<text class="label ${name}" x="${px(middle[0] + 40)}" y="${px(middle[1] + (labelAbove ? -24 : 36))}">${label}</text>`,
+    `<line class="line ${name}" x1="${LEGEND}" y1="${row}" x2="${LEGEND + 28}" y2="${row}"/>`,
+    `<text class="label ${name}" x="${LEGEND + 38}" y="${row + 4}">${label}</text>`,
   ];
 }
+
+const LEGEND = 290;
+
+const paceOf = ({ renewSeconds, spareRenewSeconds }: Played['setting']) =>
+  renewSeconds === spareRenewSeconds ? `${renewSeconds}, one pace` : `${spareRenewSeconds}`;
 
 const px = (value: number) => value.toFixed(1);
 const ceil = (value: number, step: number) => Math.max(step, Math.ceil(value / step) * step);
