@@ -1,0 +1,66 @@
+import type { Account } from './account.ts';
+
+/** Something that is broken on purpose, and what the stage must do about it. */
+export interface Fault {
+  readonly name: string;
+  /** What it does to the stage. */
+  readonly what: string;
+  /** Of these alarms, by the ends of their names, one has to fire; none where the release must not come so far. */
+  readonly alarms: readonly string[];
+  /** Whether it comes by a release, which has to go back by itself. */
+  readonly released: boolean;
+  readonly cause: (account: Account) => Promise<void>;
+  /** Undoes what does not go back by itself. */
+  readonly cure: (account: Account) => Promise<void>;
+}
+
+export const FAULTS: readonly Fault[] = [
+  {
+    name: 'an answer of 500',
+    what: 'a release whose functions work on a table that there is not',
+    alarms: [],
+    released: true,
+    cause: (account) => account.deploy({ SERVED_TABLE: `${account.stack}-rehearsal-missing` }),
+    cure: async () => {},
+  },
+  {
+    name: 'a wrong audience',
+    what: 'a release whose authorizer takes the tokens of nobody',
+    alarms: ['logins'],
+    released: true,
+    cause: (account) => account.deploy({ AUTH_AUDIENCE: 'nobody-rehearsal' }),
+    cure: async () => {},
+  },
+  {
+    name: 'a throttled table',
+    what: 'a table that takes one write a second',
+    alarms: ['unavailable', 'server-errors', 'table-throttles'],
+    released: false,
+    cause: (account) => account.limitWrites(1),
+    cure: (account) => account.limitWrites(-1),
+  },
+];
+
+/** What was seen while a fault was there. */
+export interface Seen {
+  /** Alarms that fired, by the ends of their names, with the seconds after the fault began. */
+  readonly fired: ReadonlyMap<string, number>;
+  /** Whether the deploy failed, where the fault came by one. */
+  readonly deployFailed: boolean;
+  /** Whether the aliases point to the versions of before. */
+  readonly sameVersions: boolean;
+  /** Whether a viewer gets through afterwards. */
+  readonly well: boolean;
+}
+
+/** @returns what was not as it must be, a sentence each; empty if the stage did all that it promises */
+export function judge({ alarms, released }: Fault, { fired, deployFailed, sameVersions, well }: Seen): string[] {
+  const faults: string[] = [];
+  if (alarms.length > 0 && !alarms.some((name) => fired.has(name))) {
+    faults.push(`none of the alarms fired that must: ${alarms.join(', ')}`);
+  }
+  if (released && !deployFailed) faults.push('the deploy succeeded');
+  if (!sameVersions) faults.push('the release did not go back: other versions are live than before');
+  if (!well) faults.push('a viewer does not get through afterwards');
+  return faults;
+}

@@ -1,0 +1,80 @@
+import { parseArgs } from 'node:util';
+import { fail, ScriptError, serverless } from '../support/run.ts';
+import { readStage } from '../support/stage.ts';
+import { openAccount } from './account.ts';
+import { FAULTS } from './faults.ts';
+import { rehearse } from './rehearsal.ts';
+import { startTraffic } from './traffic.ts';
+
+const USAGE = `npm run rehearse -- --stage <stage> [options]
+
+  --stage    such as rehearsal: one that no viewer depends on, as it is broken on purpose
+  --region   where (AWS_REGION, or us-east-1)
+  --dry-run  says what would be done, and does nothing
+
+Deploys the stage, sends ten requests a second, breaks it in ${FAULTS.length} ways, one after the other, and tells which alarms fired and
+whether releases went back. It takes some two hours, and costs some dollars. REHEARSAL_TOKEN is a token of the stage's
+issuer with streams:write, users:write and streams:admin (docs/deploying.md).`;
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      stage: { type: 'string' },
+      region: { type: 'string' },
+      'dry-run': { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  const { stage, region = process.env.AWS_REGION || 'us-east-1', help } = values;
+  if (help) {
+    console.log(USAGE);
+    return 0;
+  }
+  if (stage === undefined) throw new ScriptError(`Name the stage.\n\n${USAGE}`);
+  const own = readStage(stage, process.env);
+  const token = process.env.REHEARSAL_TOKEN;
+  if (stage === 'prod' || own.params.viewers) throw new ScriptError(`Viewers depend on ${stage}: rehearse in another.`);
+  if (own.file === undefined) throw new ScriptError(`There is no stages/${stage}.yml to rehearse.`);
+  if (!own.params.gradualReleases) {
+    throw new ScriptError(`The releases of ${stage} are not gradual; those of a stage named rehearsal are.`);
+  }
+  if (own.settings.AUTH !== 'jwt') {
+    throw new ScriptError(`AUTH must be jwt in ${stage}: without tokens no login can fail.`);
+  }
+  console.log(`Streamgate, stage ${stage} in ${region}: to be broken in these ways`);
+  for (const { name, what, alarms } of FAULTS) {
+    console.log(
+      `  ${name.padEnd(18)} ${what}; ${alarms.length > 0 ? `must fire: ${alarms.join(' or ')}` : 'must end before traffic'}`,
+    );
+  }
+  if (values['dry-run']) return 0;
+  if (!token) throw new ScriptError('REHEARSAL_TOKEN is missing.');
+
+  const account = openAccount(stage, region, own.file, own.settings.SERVED_TABLE ?? '');
+  await account.deploy({});
+  const info = await serverless(['info', '--verbose', '--stage', stage, '--region', region]);
+  const [, url] = /(?:ServiceUrl|HttpApiUrl): (https:\S+)/.exec(info) ?? [];
+  if (url === undefined) throw new ScriptError(`The stack names no URL:\n${info}`);
+  const traffic = await startTraffic(url, token);
+  const around = {
+    now: Date.now,
+    sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
+    print: (line: string) => console.log(line),
+  };
+  const results: [string, string[]][] = [];
+  try {
+    // A first deploy has no alarms to go by; this one's versions are what the releases go back to.
+    for (const fault of FAULTS) results.push([fault.name, await rehearse(fault, account, around)]);
+  } finally {
+    await traffic.stop();
+  }
+  console.log('\nReport');
+  for (const [name, faults] of results) console.log(`  ${name.padEnd(18)} ${faults.join('; ') || 'as it must be'}`);
+  return results.some(([, faults]) => faults.length > 0) ? 1 : 0;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  fail(error);
+}
