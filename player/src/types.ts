@@ -73,7 +73,7 @@ export interface Fault {
   /** The service's own code, such as `forbidden`; `unauthorized` when a fresh token did not help. */
   readonly code: string;
   readonly message: string;
-  /** What the service's log knows the request by. */
+  /** The request's id in the service's log. */
   readonly requestId: string | undefined;
 }
 

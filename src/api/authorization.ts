@@ -70,7 +70,7 @@ export function authorize<Input>(auth: Auth, access: Access<Input>, { admin, cla
   if (access.user === 'all') throw new Forbidden('The token lacks the scope', scope);
   const id = access.user(input);
   if (id === undefined || id !== claims.sub) {
-    throw new Forbidden('The token is of another user, and lacks the scope', scope);
+    throw new Forbidden('The token belongs to another user and lacks the scope', scope);
   }
 }
 

@@ -18,7 +18,7 @@ export const originsOf = (text: string): string[] =>
  * @param open whether nobody needs a token
  * @returns what is wrong with the setting
  */
-export function originsFault(origins: readonly string[], open: boolean): string | undefined {
+export function originsError(origins: readonly string[], open: boolean): string | undefined {
   if (origins.length === 1 && origins[0] === '*') {
     return open ? 'CORS_ORIGINS must name the origins when AUTH is none; * is for AUTH=jwt only' : undefined;
   }

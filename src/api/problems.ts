@@ -52,7 +52,7 @@ export function refusalProblem(refusal: Refusal): Problem {
         status: 409,
         code: 'stream-limit-reached',
         title: 'Stream limit reached',
-        detail: `${activeStreams} of ${limit} streams are in use. Stop one of them to start another.`,
+        detail: `${activeStreams} of ${limit} streams are in use. Stop or replace one of them to start another.`,
         extra: { limit, activeStreams, streams },
       };
     }
@@ -76,7 +76,7 @@ export function refusalProblem(refusal: Refusal): Problem {
     case 'invalid-cursor':
       return errorProblem(
         new InvalidRequest([
-          { path: 'cursor', message: 'is not a cursor that this listing, with these filters, returned' },
+          { path: 'cursor', message: 'is not a cursor that this listing returned with these filters' },
         ]),
       );
     case 'contended':
@@ -87,7 +87,7 @@ export function refusalProblem(refusal: Refusal): Problem {
 const ENDINGS: Record<EndView['reason'], string> = {
   replaced: 'another player took its place',
   expired: 'it expired, and its slot was taken',
-  revoked: 'all streams of the user were ended',
+  revoked: 'the back office ended all streams of the user',
   unknown: 'it was stopped, or it expired and its slot was taken',
 };
 
@@ -104,7 +104,7 @@ export class Unhealthy extends Error {
   override readonly name = 'Unhealthy';
 }
 
-/** What was thrown, as a caller may see it: an unknown fault says nothing of the inside. */
+/** What was thrown, as a caller may see it: an unexpected fault reveals nothing of the inside. */
 export function errorProblem(error: unknown): Problem {
   if (error instanceof InvalidRequest) {
     const detail = error.errors.map(({ path, message }) => `${path || 'The body'} ${message}`).join('; ');

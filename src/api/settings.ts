@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { type Limits, planOf } from '../domain/limits.ts';
 import type { Auth } from './authorization.ts';
-import { originsFault, originsOf } from './origins.ts';
+import { originsError, originsOf } from './origins.ts';
 
 // Plans and reclaimed leases are terms of the condition of an admission. DynamoDB takes 4 KB and 300 operators:
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
@@ -29,33 +29,33 @@ export interface Settings {
   readonly versions: Readonly<Record<string, string>>;
 }
 
-/** Its message lists every fault, a line each. */
+/** Its message lists every error, one a line. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
 
-const number = (fault: string, min: number, max: number) =>
+const number = (message: string, min: number, max: number) =>
   z.pipe(
     z.transform((text: unknown) =>
       typeof text === 'string' && /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : text,
     ),
-    z.number(fault).check(z.gte(min, fault), z.lte(max, fault)),
+    z.number(message).check(z.gte(min, message), z.lte(max, message)),
   );
 
 const whole = (what: string, min: number, max: number) => {
-  const fault = `must be a whole number of ${what} from ${min} to ${max}`;
-  return z.pipe(number(fault, min, max), z.int(fault));
+  const message = `must be a whole number of ${what} from ${min} to ${max}`;
+  return z.pipe(number(message, min, max), z.int(message));
 };
 
 const renewal = number('must be a number of seconds from 0.1 to 86400', 0.1, 86_400);
 
-const PLANS_FAULT = `must be a JSON object of plans and their limits (0 to ${MAX_LIMIT}), such as {"premium plan":5}`;
+const PLANS_ERROR = `must be a JSON object of plans and their limits (0 to ${MAX_LIMIT}), such as {"premium plan":5}`;
 
-const Limit = z.int(PLANS_FAULT).check(z.gte(0, PLANS_FAULT), z.lte(MAX_LIMIT, PLANS_FAULT));
+const Limit = z.int(PLANS_ERROR).check(z.gte(0, PLANS_ERROR), z.lte(MAX_LIMIT, PLANS_ERROR));
 
 const LimitsByPlan = z.pipe(
   z.transform((text: unknown) => parseJson(text)),
-  z.record(z.string(), Limit, PLANS_FAULT),
+  z.record(z.string(), Limit, PLANS_ERROR),
 );
 
 const Environment = z.object({
@@ -107,37 +107,37 @@ export const SETTING_NAMES = Object.keys(Environment.shape).filter((name) => !/^
 
 /**
  * The settings of the service, from its environment. An empty variable counts as one that is not set.
- * @throws SettingsError that names every fault
+ * @throws SettingsError that lists every error
  */
 export function parseSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
   const { data, error } = z.safeParse(Environment, given);
-  const faults = (error?.issues ?? []).map(({ path, message }) => `${String(path[0])} ${message}`);
+  const errors = (error?.issues ?? []).map(({ path, message }) => `${String(path[0])} ${message}`);
   if (given.AUTH === 'jwt') {
     for (const name of ['AUTH_ISSUER', 'AUTH_AUDIENCE']) {
-      if (given[name] === undefined) faults.push(`${name} must be set, as AUTH is jwt`);
+      if (given[name] === undefined) errors.push(`${name} must be set, as AUTH is jwt`);
     }
   }
   if (given.AUTH === 'none' && given.AUTH_SUBSCRIPTION_CLAIM !== undefined) {
-    faults.push('AUTH_SUBSCRIPTION_CLAIM needs AUTH=jwt, as it is a claim of a token');
+    errors.push('AUTH_SUBSCRIPTION_CLAIM needs AUTH=jwt: it is a claim of a token');
   }
-  if (data === undefined) throw new SettingsError([...new Set(faults)].join('\n'));
+  if (data === undefined) throw new SettingsError([...new Set(errors)].join('\n'));
 
   const byPlan = new Map<string, number>();
   for (const [subscription, limit] of Object.entries(data.STREAM_LIMITS_BY_SUBSCRIPTION)) {
     const plan = planOf(subscription);
-    if (plan === '') faults.push('STREAM_LIMITS_BY_SUBSCRIPTION names an empty plan');
-    if (byPlan.has(plan)) faults.push(`STREAM_LIMITS_BY_SUBSCRIPTION names the plan "${plan}" twice`);
+    if (plan === '') errors.push('STREAM_LIMITS_BY_SUBSCRIPTION names an empty plan');
+    if (byPlan.has(plan)) errors.push(`STREAM_LIMITS_BY_SUBSCRIPTION names the plan "${plan}" twice`);
     byPlan.set(plan, limit);
   }
-  if (byPlan.size > MAX_PLANS) faults.push(`STREAM_LIMITS_BY_SUBSCRIPTION names more than ${MAX_PLANS} plans`);
+  if (byPlan.size > MAX_PLANS) errors.push(`STREAM_LIMITS_BY_SUBSCRIPTION names more than ${MAX_PLANS} plans`);
   const paces = pacesOf(data);
-  faults.push(...paceFaults(paces));
+  errors.push(...paceErrors(paces));
   const origins = originsOf(data.CORS_ORIGINS);
-  const fault = originsFault(origins, data.AUTH === 'none');
-  if (fault !== undefined) faults.push(fault);
+  const message = originsError(origins, data.AUTH === 'none');
+  if (message !== undefined) errors.push(message);
   const auth = authOf(data);
-  if (auth === undefined || faults.length > 0) throw new SettingsError(faults.join('\n'));
+  if (auth === undefined || errors.length > 0) throw new SettingsError(errors.join('\n'));
 
   return {
     tableName: data.TABLE_NAME,
@@ -175,7 +175,7 @@ function pacesOf(data: z.output<typeof Environment>): Paces {
  */
 const MIN_MARGIN_SECONDS = 1;
 
-function paceFaults({ leaseSeconds, renewSeconds, spareLeaseSeconds, spareRenewSeconds }: Paces): string[] {
+function paceErrors({ leaseSeconds, renewSeconds, spareLeaseSeconds, spareRenewSeconds }: Paces): string[] {
   const tooClose = (renew: string, renewal: number, lease: string, length: number) =>
     length - renewal < MIN_MARGIN_SECONDS
       ? [`${renew} (${renewal}) must be less than ${lease} (${length}) by at least ${MIN_MARGIN_SECONDS} second`]
@@ -190,7 +190,7 @@ function paceFaults({ leaseSeconds, renewSeconds, spareLeaseSeconds, spareRenewS
   ];
 }
 
-/** @returns undefined when whose tokens are good is not said */
+/** @returns undefined if the issuer or the audience is missing */
 function authOf(data: z.output<typeof Environment>): Auth | undefined {
   const { AUTH, AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience, AUTH_SCOPE_PREFIX: scopePrefix } = data;
   const subscriptionClaim = data.AUTH_SUBSCRIPTION_CLAIM;

@@ -36,7 +36,7 @@ export interface Options {
 
 /**
  * @param reset whether the embedded DynamoDB is to be emptied
- * @throws StartError, or SettingsError, for what a person can mend
+ * @throws StartError, or SettingsError, for what a person can fix
  */
 export function parseOptions(shell: Readonly<Record<string, string | undefined>>, reset: boolean): Options {
   const endpoint = shell.DYNAMODB_ENDPOINT || undefined;

@@ -10,7 +10,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const HOST = '127.0.0.1';
 const READY_MS = 60_000;
 
-/** A fault that a person can mend, told in a sentence. */
+/** What a person can fix, told in a sentence. */
 export class StartError extends Error {
   override readonly name = 'StartError';
 }

@@ -124,7 +124,7 @@ describe('a good token is not enough', () => {
   ])('for %s', (_, claims, id) => {
     const caller = identify(RULE, ACCESS.requestStream, context({ jwt: { claims } }), NOW);
     expect(() => authorize(RULE, ACCESS.requestStream, caller, { id })).toThrow(
-      'The token is of another user, and lacks the scope streams:admin.',
+      'The token belongs to another user and lacks the scope streams:admin.',
     );
   });
 

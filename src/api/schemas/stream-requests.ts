@@ -30,9 +30,9 @@ export const RenewStream = z.strictObject({ id: UserId, session: SessionId, stre
 export const StopStream = z.strictObject({ id: UserId, session: SessionId });
 
 const MAX_BLOCK_SECONDS = 7 * 24 * 60 * 60;
-const BLOCK_FAULT = `must be a whole number of seconds from 0 to ${MAX_BLOCK_SECONDS}`;
+const BLOCK_ERROR = `must be a whole number of seconds from 0 to ${MAX_BLOCK_SECONDS}`;
 
 export const RevokeStreams = z.strictObject({
   id: UserId,
-  blockSeconds: z.optional(z.int(BLOCK_FAULT).check(z.gte(0, BLOCK_FAULT), z.lte(MAX_BLOCK_SECONDS, BLOCK_FAULT))),
+  blockSeconds: z.optional(z.int(BLOCK_ERROR).check(z.gte(0, BLOCK_ERROR), z.lte(MAX_BLOCK_SECONDS, BLOCK_ERROR))),
 });
