@@ -1,6 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { type BuildOptions, build } from 'esbuild';
-import { BUILDS } from '../player/build.mjs';
+import { codeOf, FILES } from '../player/build.mjs';
 import type { Bar } from './bars.ts';
 
 /** In bytes, compressed by gzip. */
@@ -10,16 +9,13 @@ const LIMITS: Readonly<Record<string, number>> = {
 };
 
 /** What a page loads of the player, by file: bytes, and bytes compressed by gzip. */
-export async function playerSizes(): Promise<{ file: string; bytes: number; compressed: number }[]> {
-  const builds: [string, BuildOptions][] = Object.entries(BUILDS);
-  return Promise.all(
-    builds.map(async ([file, options]) => {
-      const { outputFiles = [] } = await build({ ...options, outfile: file, write: false });
-      const code = outputFiles[0]?.contents ?? new Uint8Array();
-      return { file, bytes: code.length, compressed: gzipSync(code, { level: 9 }).length };
+export const playerSizes = (): Promise<{ file: string; bytes: number; compressed: number }[]> =>
+  Promise.all(
+    FILES.map(async (file) => {
+      const code = await codeOf(file);
+      return { file, bytes: Buffer.byteLength(code), compressed: gzipSync(code, { level: 9 }).length };
     }),
   );
-}
 
 export const playerBars = (sizes: Awaited<ReturnType<typeof playerSizes>>): Bar[] =>
   sizes.map(({ file, compressed }) => {

@@ -1,4 +1,5 @@
-import type { BuildOptions } from 'esbuild';
+/** What is published: the scripts. */
+export const FILES: readonly string[];
 
-/** What is published, by file: how esbuild makes it. */
-export const BUILDS: Readonly<Record<'streamgate-player.js' | 'streamgate-player.classic.js', BuildOptions>>;
+/** The code of one of them, as it is published. */
+export function codeOf(file: string): Promise<string>;

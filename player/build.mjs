@@ -1,33 +1,52 @@
 // Builds dist/: the module, the classic script for old engines, and the types.
 import { execFileSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { minify } from 'terser';
 
 const FOLDER = dirname(fileURLToPath(import.meta.url));
 
-const COMMON = {
-  absWorkingDir: FOLDER,
-  entryPoints: ['src/index.ts'],
-  bundle: true,
-  minify: true,
-  legalComments: 'none',
-  // Names that only the modules of this package use among themselves.
-  mangleProps: /^(inherited|release|wall|after|newSession|look|until|retryAfter|dispatch|lock|storage)$/,
-  logLevel: 'warning',
+/** What is published, by file: the shape of the script, and the year of the language. */
+const BUILDS = {
+  'streamgate-player.js': { format: 'esm', year: 2020 },
+  'streamgate-player.classic.js': { format: 'iife', globalName: 'Streamgate', year: 2015 },
 };
+export const FILES = Object.keys(BUILDS);
 
-/** What is published, by file. */
-export const BUILDS = {
-  'streamgate-player.js': { ...COMMON, format: 'esm', target: 'es2020' },
-  'streamgate-player.classic.js': { ...COMMON, format: 'iife', globalName: 'Streamgate', target: 'es2015' },
-};
+/** Names that only the modules of this package use among themselves. */
+const INTERNAL =
+  /^(inherited|release|wall|after|newSession|look|until|retryAfter|dispatch|lock|storage|leave|stopOnItsWay|stopArrived|mayBeHeld|exchange|giveBack|letGo)$/;
+
+/** The code of a file, as it is published. */
+export async function codeOf(file) {
+  const { year, ...shape } = BUILDS[file];
+  const { outputFiles } = await build({
+    absWorkingDir: FOLDER,
+    entryPoints: ['src/index.ts'],
+    bundle: true,
+    minify: true,
+    legalComments: 'none',
+    mangleProps: INTERNAL,
+    target: `es${year}`,
+    write: false,
+    ...shape,
+  });
+  const { code } = await minify(outputFiles[0].text, {
+    ecma: year,
+    module: shape.format === 'esm',
+    compress: { passes: 3 },
+  });
+  return `${code}\n`;
+}
 
 async function buildAll() {
-  rmSync(join(FOLDER, 'dist'), { recursive: true, force: true });
-  for (const [file, options] of Object.entries(BUILDS)) await build({ ...options, outfile: `dist/${file}` });
+  const dist = join(FOLDER, 'dist');
+  rmSync(dist, { recursive: true, force: true });
+  mkdirSync(dist);
+  for (const file of FILES) writeFileSync(join(dist, file), await codeOf(file));
   const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
   const types = ['--noEmit', 'false', '--emitDeclarationOnly', '--declaration', '--rootDir', 'src', '--outDir', 'dist'];
   execFileSync(process.execPath, [tsc, '-p', FOLDER, ...types], { cwd: FOLDER, stdio: 'inherit' });

@@ -44,13 +44,3 @@ export const faultOf = ({ status, body }: Answer): Fault => ({
   message: `${body.detail ?? body.message ?? status}`,
   requestId: body.requestId as string | undefined,
 });
-
-/**
- * How long a lease lasts, in milliseconds, by the answer's own times: the device's clock may be wrong. A page of another origin
- * may not see `Date` where the service does not expose it: then by the service's own rule, that a lease outlasts two renewals.
- */
-export function lengthOf(answer: Answer): number {
-  const { expiresAt, renewAfter } = leaseOf(answer);
-  const length = Date.parse(expiresAt) - answer.date;
-  return length > 0 ? length : renewAfter * 2000;
-}

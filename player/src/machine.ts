@@ -1,20 +1,15 @@
-import { type Answer, denialOf, endingOf, faultOf, inputOf, isSilence, leaseOf, lengthOf } from './answers.ts';
+import { type Answer, denialOf, endingOf, faultOf, inputOf, leaseOf } from './answers.ts';
 import { checkId, must } from './errors.ts';
 import { createEvents } from './events.ts';
-import { createRequests } from './request.ts';
-import { type Fate, givenSession, type Held, keptSessions } from './sessions.ts';
+import { lengthOf, waitAfter } from './pace.ts';
+import { createSlot } from './slot.ts';
 import { type Input, isLive, TRANSITIONS } from './table.ts';
 import type { HandedOver, Lease, PlayerOptions, StartOptions, State, StreamPlayer } from './types.ts';
 import { createWaiting } from './waiting.ts';
 import type { World } from './world.ts';
 
-const FIRST_RETRY_MS = 1000;
-const LONGEST_RETRY_MS = 15_000;
-/** The longest that a Retry-After is believed, in milliseconds. */
-const LONGEST_WAIT_MS = 300_000;
 /** When to look whether a lease is still there that the stop of the page before may have overtaken, in milliseconds. */
 const LOOK_MS = 3000;
-const STOP_TRIES = 3;
 const NEVER = Number.POSITIVE_INFINITY;
 
 /** What `attach` and the page's life are built on. */
@@ -25,21 +20,15 @@ export interface Machine extends Omit<StreamPlayer, 'attach'> {
 
 /** Keeps a lease. It knows no browser: what it needs of one is passed in. */
 export function createMachine(options: PlayerOptions, world: World): Machine {
-  const { user, device, whenUnreachable = 'play' } = options;
+  const { user, whenUnreachable = 'play' } = options;
   const { dispatch, addEventListener, removeEventListener } = createEvents();
-  const request = createRequests(options, world);
-  const takeSession = options.session === undefined ? keptSessions(world, user) : givenSession(options.session);
+  const slot = createSlot(options, world);
 
   let state: State = 'idle';
   let stream = '';
   let replace: readonly string[] = [];
-  let held: Held | undefined;
   /** What was last granted, until it is known to be gone. */
   let lease: Lease | undefined;
-  /** The service may hold a lease for the session: a start was sent, and nothing since says otherwise. */
-  let taken = false;
-  /** A stop that is still on its way may end what was started after it. */
-  let stopOnItsWay = false;
   /** The last answer was a no. Until there is a yes, nothing plays. */
   let refused = false;
   /** By the world's clock: when to ask next, when the lease runs out, and when the request under way was sent. */
@@ -51,12 +40,8 @@ export function createMachine(options: PlayerOptions, world: World): Machine {
   let silences = 0;
   /** Grows with each start and stop: what was asked before is not for the one after it. */
   let run = 0;
-  /** Settles when all that was sent has: one start or renewal at a time. */
-  let tail: Promise<unknown> = Promise.resolve();
   let cancelTimer: (() => void) | undefined;
   const { look, until } = createWaiting(() => state);
-
-  const sendStop = (session: string): Promise<Answer> => request('stopstream', { id: user, session });
 
   const mayPlay = (): boolean =>
     state === 'playing' ||
@@ -80,65 +65,41 @@ export function createMachine(options: PlayerOptions, world: World): Machine {
       move('lapse');
     }
     if (!isLive(state)) return;
-    if (sentAt === undefined && now >= askAt) exchange();
+    if (sentAt === undefined && now >= askAt) ask();
     const next = Math.min(sentAt === undefined ? askAt : NEVER, deadline > now ? deadline : NEVER);
     cancelTimer?.();
     if (next < NEVER) cancelTimer = world.after(next - now, tick);
   }
 
-  /** Sends a start or a renewal when its turn comes. */
-  function exchange(): void {
+  /** @returns whether nothing was started or stopped since */
+  function current(): () => boolean {
     const mine = run;
-    sentAt = world.now();
-    const turn = async () => {
-      if (mine !== run) return;
-      const mySession = held ?? (await takeSession());
-      if (mine !== run) return mySession.release('kept');
-      if (!held) stopOnItsWay = mySession.inherited;
-      held = mySession;
-      const { session } = held;
-      const sent = world.now();
-      sentAt = sent;
-      const renewed = lease;
-      taken = true;
-      const answer = await (renewed === undefined
-        ? request('requeststream', {
-            ...{ id: user, stream, session },
-            ...(device && { device }),
-            ...(replace.length > 0 && { replace }),
-          })
-        : request(
-            'renewstream',
-            { id: user, session, ...(stream !== renewed.stream && { stream }) },
-            renewed.renewAfter * 1000,
-          ));
-      if (mine === run) return receive(answer, sent, renewed !== undefined);
-      // The viewer has stopped meanwhile; the stop may have overtaken the start.
-      if (renewed === undefined && inputOf(answer) !== 'denied') await sendStop(session);
+    return () => mine === run;
+  }
+
+  function ask(): void {
+    const wish = () => {
+      sentAt = world.now();
+      return { stream, replace, lease };
     };
-    tail = tail.then(turn, turn);
+    const { lease: renewed } = wish();
+    slot.exchange(current(), wish, (answer) => receive(answer, sentAt ?? 0, renewed !== undefined));
   }
 
   function receive(answer: Answer, sent: number, renewal: boolean): void {
     const input = inputOf(answer);
     sentAt = undefined;
     if (input === 'granted') granted(answer, sent, renewal);
-    else if (input === 'silence') silence(answer);
-    else if (input === 'gone' && stopOnItsWay && endingOf(answer).reason === 'unknown') {
-      stopOnItsWay = false;
+    else if (input === 'silence') {
+      askAt = world.now() + waitAfter(answer, failures++, world);
+      silences++;
+      move('silence');
+    } else if (input === 'gone' && slot.stopOnItsWay && endingOf(answer).reason === 'unknown') {
+      slot.stopArrived();
       lease = undefined;
       askAt = 0;
       move('overtaken');
-    } else {
-      lease = undefined;
-      refused = true;
-      taken = input === 'refused';
-      if (input === 'gone') letGo();
-      move(input);
-      if (input === 'denied') dispatch('denied', denialOf(answer));
-      else if (input === 'gone') dispatch('ended', endingOf(answer));
-      else dispatch('failed', faultOf(answer));
-    }
+    } else no(input, answer);
     tick();
   }
 
@@ -147,23 +108,24 @@ export function createMachine(options: PlayerOptions, world: World): Machine {
     replace = [];
     failures = 0;
     refused = false;
-    if (renewal) stopOnItsWay = false;
+    if (renewal) slot.stopArrived();
     deadline = sent + lengthOf(answer);
-    const due = Math.min(lease.renewAfter * 1000, stopOnItsWay ? LOOK_MS : NEVER);
+    const due = Math.min(lease.renewAfter * 1000, slot.stopOnItsWay ? LOOK_MS : NEVER);
     askAt = lease.stream === stream ? sent + due : 0;
     move('granted');
     if (lease) dispatch('lease', lease);
   }
 
-  function silence({ retryAfter }: Answer): void {
-    askAt = world.now() + Math.min(retryAfter * 1000, LONGEST_WAIT_MS) + backoff(failures++);
-    silences++;
-    move('silence');
+  function no(input: Input, answer: Answer): void {
+    lease = undefined;
+    refused = true;
+    slot.mayBeHeld = input === 'refused';
+    if (input === 'gone') slot.letGo();
+    move(input);
+    if (input === 'denied') dispatch('denied', denialOf(answer));
+    else if (input === 'gone') dispatch('ended', endingOf(answer));
+    else dispatch('failed', faultOf(answer));
   }
-
-  /** Up to half of it by chance, so that players that failed together do not come back together. */
-  const backoff = (times: number): number =>
-    Math.min(FIRST_RETRY_MS * 2 ** times, LONGEST_RETRY_MS) * (1 - world.random() / 2);
 
   function start(next: string, { replace: giving = [] }: StartOptions = {}): Promise<State> {
     checkId('stream', next);
@@ -182,13 +144,6 @@ export function createMachine(options: PlayerOptions, world: World): Machine {
     return until(() => !isLive(state) || lease?.stream === stream || silences > before);
   }
 
-  function stop(): Promise<void> {
-    const mine = run + 1;
-    const told = isLive(state) || taken ? giveBack(mine) : Promise.resolve();
-    end();
-    return told;
-  }
-
   /** Ends what is going on; what is still under way is not waited for. */
   function end(): void {
     run++;
@@ -199,37 +154,20 @@ export function createMachine(options: PlayerOptions, world: World): Machine {
     move('stop');
   }
 
-  async function giveBack(mine: number): Promise<void> {
-    if (!held || !taken) return letGo();
-    const { session } = held;
-    stopOnItsWay = true;
-    for (let tries = 0; ; tries++) {
-      const sending = sendStop(session);
-      tail = Promise.all([tail, sending]);
-      const told = !isSilence((await sending).status);
-      // Started anew meanwhile, with the same session: it is not to be stopped any more.
-      if (mine !== run) return;
-      if (told) return letGo();
-      if (tries + 1 === STOP_TRIES) return letGo('left');
-      await new Promise<void>((resolve) => world.after(backoff(tries), resolve));
-      if (mine !== run) return;
-    }
-  }
-
-  function letGo(to: Fate = 'forgotten'): void {
-    held?.release(to);
-    held = undefined;
-    taken = false;
+  function stop(): Promise<void> {
+    const mine = run + 1;
+    const told = isLive(state) || slot.mayBeHeld ? slot.giveBack(() => mine === run) : Promise.resolve();
+    end();
+    return told;
   }
 
   function leave(): void {
-    if (held && taken) sendStop(held.session);
-    letGo('left');
+    slot.leave();
     end();
   }
 
   function abandon(): void {
-    letGo('kept');
+    slot.letGo('kept');
     end();
   }
 
@@ -238,9 +176,9 @@ export function createMachine(options: PlayerOptions, world: World): Machine {
     const last = lease;
     wake(true);
     await until(() => !lease || lease !== last || silences > before);
-    const session = held?.session ?? '';
+    const { session = '' } = slot;
     must(lease !== undefined, `There is no lease to hand over: the player is ${state}.`);
-    letGo();
+    slot.letGo();
     end();
     return { user, session, stream };
   }
@@ -261,7 +199,7 @@ export function createMachine(options: PlayerOptions, world: World): Machine {
       return lease;
     },
     get session() {
-      return held?.session;
+      return slot.session;
     },
     get stream() {
       return stream;

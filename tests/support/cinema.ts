@@ -1,10 +1,10 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { Page } from 'playwright-core';
-import { BUILDS } from '../../player/build.mjs';
+import { codeOf } from '../../player/build.mjs';
 import { LOCAL_AUDIENCE, LOCAL_ISSUER, signed } from '../../src/local/tokens.ts';
 import { openBrowser } from './browser.ts';
 import { makeClip } from './clip.ts';
@@ -148,7 +148,7 @@ const tokenOf = (sub: string, scope: string, expires?: number): Promise<string> 
 /** The page's scripts, with the player as it is published. */
 async function buildPage(folder: string): Promise<void> {
   const player = join(folder, 'streamgate-player.js');
-  await build({ ...BUILDS['streamgate-player.js'], outfile: player });
+  writeFileSync(player, await codeOf('streamgate-player.js'));
   cpSync(join(ROOT, 'tests/player/page/watch.html'), join(folder, 'watch.html'));
   cpSync(join(ROOT, 'node_modules/video.js/dist/video-js.css'), join(folder, 'video-js.css'));
   await build({

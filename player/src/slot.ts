@@ -1,0 +1,122 @@
+import { type Answer, inputOf, isSilence } from './answers.ts';
+import { backoff } from './pace.ts';
+import { createRequests } from './request.ts';
+import { type Fate, givenSession, type Held, keptSessions } from './sessions.ts';
+import type { Lease, PlayerOptions } from './types.ts';
+import type { World } from './world.ts';
+
+const STOP_TRIES = 3;
+
+/** What to ask for. */
+export interface Wish {
+  readonly stream: string;
+  readonly replace: readonly string[];
+  /** What is held; without one it is a start. */
+  readonly lease: Lease | undefined;
+}
+
+/**
+ * The session of a player, and what the service may hold for it: it is taken before the first request, and given back or
+ * left for the next page. One start or renewal at a time.
+ */
+export function createSlot(options: PlayerOptions, world: World) {
+  const { user, device } = options;
+  const request = createRequests(options, world);
+  const takeSession = options.session === undefined ? keptSessions(world, user) : givenSession(options.session);
+
+  let held: Held | undefined;
+  /** The service may hold a lease: a start was sent, and nothing since says otherwise. */
+  let taken = false;
+  /** A stop that is still on its way may end what was started after it. */
+  let stopOnItsWay = false;
+  /** Settles when all that was sent has. */
+  let tail: Promise<unknown> = Promise.resolve();
+
+  const sendStop = (session: string): Promise<Answer> => request('stopstream', { id: user, session });
+
+  const send = (session: string, { lease, stream, replace }: Wish): Promise<Answer> =>
+    lease
+      ? request(
+          'renewstream',
+          { id: user, session, ...(stream !== lease.stream && { stream }) },
+          lease.renewAfter * 1000,
+        )
+      : request('requeststream', {
+          ...{ id: user, stream, session },
+          ...(device && { device }),
+          ...(replace.length > 0 && { replace }),
+        });
+
+  /**
+   * Sends a start or a renewal when its turn comes.
+   * @param isWanted whether anybody still wants the answer
+   * @param wish called when it is sent
+   */
+  function exchange(isWanted: () => boolean, wish: () => Wish, receive: (answer: Answer) => void): void {
+    const turn = async () => {
+      if (!isWanted()) return;
+      const session = held ?? (await takeSession());
+      if (!isWanted()) return session.release('kept');
+      if (!held) stopOnItsWay = session.inherited;
+      held = session;
+      taken = true;
+      const wished = wish();
+      const answer = await send(session.session, wished);
+      if (isWanted()) receive(answer);
+      // The viewer has stopped meanwhile; the stop may have overtaken the start.
+      else if (!wished.lease && inputOf(answer) !== 'denied') await sendStop(session.session);
+    };
+    tail = tail.then(turn, turn);
+  }
+
+  /** @param isWanted whether nobody has started anew with the same session */
+  async function giveBack(isWanted: () => boolean): Promise<void> {
+    if (!held || !taken) return letGo();
+    const { session } = held;
+    stopOnItsWay = true;
+    for (let tries = 0; ; ) {
+      const sending = sendStop(session);
+      tail = Promise.all([tail, sending]);
+      const told = !isSilence((await sending).status);
+      if (!isWanted()) return;
+      if (told) return letGo();
+      if (++tries === STOP_TRIES) return letGo('left');
+      await new Promise<void>((resolve) => world.after(backoff(tries, world), resolve));
+      if (!isWanted()) return;
+    }
+  }
+
+  function letGo(to: Fate = 'forgotten'): void {
+    held?.release(to);
+    held = undefined;
+    taken = false;
+  }
+
+  /** The page goes: a stop that outlives it, if there may be something to stop. */
+  function leave(): void {
+    if (held && taken) sendStop(held.session);
+    letGo('left');
+  }
+
+  return {
+    get session() {
+      return held?.session;
+    },
+    get mayBeHeld() {
+      return taken;
+    },
+    set mayBeHeld(may: boolean) {
+      taken = may;
+    },
+    get stopOnItsWay() {
+      return stopOnItsWay;
+    },
+    stopArrived: () => {
+      stopOnItsWay = false;
+    },
+    exchange,
+    giveBack,
+    letGo,
+    leave,
+  };
+}
