@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from '@jest/globals';
-import { FakeClock } from './support/clock.ts';
+import { FakeClock, settled } from './support/clock.ts';
 import { Device } from './support/device.ts';
 import { FakeService, LEASE_MS, RENEW_AFTER_SECONDS } from './support/service.ts';
 
@@ -42,4 +42,22 @@ test('a denial says what is on, and the one that the viewer picks gives way', as
   expect(player.mayPlay).toBe(false);
   expect(await player.takeOver('phone')).toBe('playing');
   expect(player.lease?.replaced).toEqual(['phone']);
+});
+
+test('a renewal is due from when the request was sent, however long its answer took', async () => {
+  laptop.delay = 6000;
+  const player = laptop.player();
+  player.start('film');
+  await clock.pass(RENEW_AFTER_SECONDS * 1000);
+  expect(laptop.of('renewstream')).toHaveLength(1);
+});
+
+test('who slept through the end of a lease asks before the picture stops, and goes on if nobody took the slot', async () => {
+  const player = laptop.player({ whenUnreachable: 'stop' });
+  await player.start('film');
+  clock.sleep(2 * LEASE_MS);
+  player.wake();
+  expect(player.mayPlay).toBe(true);
+  await settled();
+  expect(player.state).toBe('playing');
 });

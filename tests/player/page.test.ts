@@ -121,6 +121,17 @@ describe('an attached video', () => {
     expect(player.state).toBe('stopped');
   });
 
+  test('that waits for an answer goes on waiting, however long the outage lasts', async () => {
+    const { player, video } = watch({ whenUnreachable: 'stop' });
+    laptop.fate = () => 'lost';
+    await video.play();
+    await clock.pass(40 * 60_000);
+    expect([player.state, video.paused]).toEqual(['unreachable', true]);
+    laptop.fate = () => 'served';
+    await clock.pass(20_000);
+    expect([player.state, video.paused]).toEqual(['playing', false]);
+  });
+
   test('renews by the picture where timers do not run', async () => {
     const { player, video } = watch();
     await video.play();

@@ -43,8 +43,21 @@ describe('a session outlasts', () => {
     await clock.pass(2000);
     expect(after.state).toBe('playing');
     expect([...service.leases.keys()]).toEqual([session]);
-    await clock.pass(RENEW_MS);
+    await clock.pass(2 * RENEW_MS);
     expect(after.state).toBe('playing');
+    // It looked once, found nothing, and looked once more at what it started then.
+    expect(laptop.of('renewstream')).toHaveLength(3);
+  });
+
+  test('a reload whose stop arrived in time, which costs one look and no more', async () => {
+    const before = laptop.player();
+    await before.start('film');
+    before.leave();
+    const after = laptop.player();
+    await after.start('film');
+    expect(after.session).toBe(laptop.sent[0]?.body.session);
+    await clock.pass(RENEW_MS);
+    expect(laptop.of('renewstream')).toHaveLength(1);
   });
 
   test('nothing once the service knows that it was stopped', async () => {
@@ -78,15 +91,40 @@ test('users of one device have sessions of their own', async () => {
   expect([...laptop.kept.keys()]).toEqual(['streamgate:001', 'streamgate:002']);
 });
 
-test('a start that was answered after the viewer stopped is given back', async () => {
+test('a start that is answered after the viewer stopped is given back, though the first stop overtook it', async () => {
   laptop.delay = 1000;
   const player = laptop.player();
   player.start('film');
-  await clock.pass(400);
+  await clock.pass(0);
+  laptop.delay = 0;
   player.stop();
-  await clock.pass(5000);
+  await clock.pass(500);
+  expect(service.leases.size).toBe(1);
+  await clock.pass(500);
   expect(service.leases.size).toBe(0);
   expect(player.state).toBe('stopped');
+});
+
+test('a start waits for what was sent before it', async () => {
+  laptop.delay = 1000;
+  const player = laptop.player();
+  player.start('film');
+  await clock.pass(0);
+  player.stop();
+  player.start('news');
+  await clock.pass(900);
+  expect(laptop.of('requeststream')).toHaveLength(1);
+  await clock.pass(5000);
+  expect(player.state).toBe('playing');
+  expect(player.lease?.stream).toBe('news');
+
+  player.stop();
+  player.start('film');
+  await clock.pass(900);
+  expect(laptop.of('requeststream')).toHaveLength(2);
+  await clock.pass(5000);
+  expect(player.state).toBe('playing');
+  expect(service.leases.size).toBe(1);
 });
 
 test('a stop that gets no answer is sent again; a start in between keeps the slot', async () => {
@@ -107,6 +145,17 @@ test('a stop that gets no answer is sent again; a start in between keeps the slo
   await clock.pass(LEASE_MS);
   expect(player.state).toBe('playing');
   expect(service.leases.size).toBe(1);
+});
+
+test('a stop before anything was sent sends nothing, and leaves the session to whoever comes next', async () => {
+  const player = laptop.player();
+  player.start('film');
+  // It has begun to look for a session, and has none yet.
+  await null;
+  player.stop();
+  await clock.pass(1000);
+  expect(laptop.sent).toEqual([]);
+  expect(laptop.locks.size).toBe(0);
 });
 
 test('a session that was handed over is held throughout, by one player at a time', async () => {

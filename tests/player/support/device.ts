@@ -74,11 +74,12 @@ export class Device {
     };
     this.sent.push(sent);
     const fate = this.fate(sent);
+    const { delay } = this;
     if (fate === 'hung') await this.#wait(sent, Number.POSITIVE_INFINITY, init.signal);
-    await this.#wait(sent, this.delay / 2, init.signal);
+    await this.#wait(sent, delay / 2, init.signal);
     if (fate === 'lost') return this.#fail(sent);
     const reply = typeof fate === 'object' ? fate : this.#service.answer(sent.endpoint, sent.body);
-    await this.#wait(sent, this.delay / 2, init.signal);
+    await this.#wait(sent, delay / 2, init.signal);
     if (fate === 'answer-lost') return this.#fail(sent);
     sent.status = reply.status;
     return new Response(JSON.stringify(reply.body), { status: reply.status, headers: reply.headers ?? {} });
