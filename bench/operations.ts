@@ -1,13 +1,22 @@
 import { parseItem } from '../src/domain/item.ts';
 import { makeRoom } from '../src/domain/making-room.ts';
 import { renew, renewShort } from '../src/domain/renewals.ts';
-import { admit, type StreamUpdate, stop, takeOver } from '../src/domain/stream-updates.ts';
+import { admit, revoke, type StreamUpdate, stop, takeOver } from '../src/domain/stream-updates.ts';
 import { user } from './support/table.ts';
 
 export const LIMITS = { standard: 3, byPlan: new Map() };
 
 export interface Operation {
-  readonly name: 'admit' | 'deny' | 'renew' | 'renew, full' | 'renew, just full' | 'stop' | 'reclaim' | 'replace';
+  readonly name:
+    | 'admit'
+    | 'deny'
+    | 'renew'
+    | 'renew, full'
+    | 'renew, just full'
+    | 'stop'
+    | 'reclaim'
+    | 'replace'
+    | 'revoke';
   /** The user's item before it. */
   readonly before: (id: string) => ReturnType<typeof user>;
   readonly path: string;
@@ -126,5 +135,13 @@ export const OPERATIONS: readonly Operation[] = [
       if (room === undefined) throw new Error('Nobody gives way.');
       return [admit(wanted(), LIMITS, moment()), takeOver(wanted(), room, LIMITS, moment())];
     },
+  },
+  {
+    name: 'revoke',
+    before: (id) => user(id, 3),
+    path: '/revokestreams',
+    body: (id) => ({ id }),
+    status: 200,
+    updates: () => [revoke(undefined, moment())],
   },
 ];

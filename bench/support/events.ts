@@ -37,7 +37,7 @@ export function playerEvent(path: string, user: string, body: object, claims: Re
             aud: AUDIENCE,
             iat: '1795435200',
             exp: '4102444800',
-            scope: 'streams:write users:read',
+            scope: path === '/revokestreams' ? 'streams:admin' : 'streams:write users:read',
             token_use: 'access',
             ...claims,
           },
