@@ -71,8 +71,9 @@ export async function breaches(page: Page): Promise<string[]> {
 /**
  * What is wrong with a page as it stands, at each width, in the light and in the dark. Takes a picture of each.
  * @param name what the pictures are called
+ * @param fullPage whether they show all of it: of a page of fifty screens, a picture takes longer than the check
  */
-export async function layoutFaults(page: Page, name: string): Promise<string[]> {
+export async function layoutFaults(page: Page, name: string, fullPage = true): Promise<string[]> {
   const faults: string[] = [];
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: DESKTOP.height });
@@ -80,16 +81,16 @@ export async function layoutFaults(page: Page, name: string): Promise<string[]> 
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       faults.push(...(await breaches(page)).map((breach) => `${width} px, ${colorScheme}: ${breach}`));
-      await screenshot(page, `${name}-${width}-${colorScheme}`);
+      await screenshot(page, `${name}-${width}-${colorScheme}`, fullPage);
     }
   }
   return faults;
 }
 
 /** Kept for people to look at; no test compares them. */
-export async function screenshot(page: Page, name: string): Promise<void> {
+export async function screenshot(page: Page, name: string, fullPage = true): Promise<void> {
   mkdirSync(SCREENSHOTS, { recursive: true });
-  await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true, animations: 'disabled' });
+  await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage, animations: 'disabled' });
 }
 
 /** Whether a page must be pushed sideways to be read. */
