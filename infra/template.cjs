@@ -34,7 +34,7 @@ class Template {
       },
       'before:aws:deploy:deploy:updateStack': async () => {
         const { gradualReleases } = service.custom;
-        if (!gradualReleases || process.env.RELEASE === 'at-once') return;
+        if (!gradualReleases) return;
         if (process.env.RELEASE === 'at-once') {
           // What cannot wait must not go back for an alarm that fires already. Without a word CloudFormation keeps the last ones.
           service.provider.rollbackConfiguration = { RollbackTriggers: [], MonitoringTimeInMinutes: 0 };

@@ -22,10 +22,11 @@ export function needsOf(event: Event, load: Load, lambda: Lambda, shards: Shards
     ...{ what, needed, given },
     ...(needed > given ? { action } : {}),
   });
-  const provision = (rate: number) => {
+  /** The parameter of a stage that keeps them ready (infra/params.yml). */
+  const provision = (fn: string, rate: number) => {
     const environments = environmentsFor(rate, lambda);
     const dollars = provisionedAnHour(environments, lambda.memoryMb).toFixed(2);
-    return `provision ${round(environments)} environments ($${dollars} an hour)`;
+    return `provision ${round(environments)} environments ($${dollars} an hour): provisionedConcurrency: { ${fn}: ${Math.ceil(environments)} }`;
   };
   const warm = warmDollars(peakWrites, QUOTAS.dynamoNewTableWrites.value);
   return [
@@ -45,13 +46,13 @@ export function needsOf(event: Event, load: Load, lambda: Lambda, shards: Shards
       'Lambda, requestStream: new environments in 10 s',
       environmentsFor(starts, lambda),
       QUOTAS.lambdaScaling.value,
-      provision(starts),
+      provision('requestStream', starts),
     ),
     need(
       'Lambda, renewStream: new environments in 10 s',
       environmentsFor(growth, lambda),
       QUOTAS.lambdaScaling.value,
-      provision(peakRenewals),
+      provision('renewStream', peakRenewals),
     ),
     need(
       'DynamoDB, write units a second of the table',
