@@ -1,7 +1,7 @@
 import type { Played } from './simulate.ts';
 
 const SIZE = { width: 760, height: 440 };
-const PLOT = { left: 70, right: 690, top: 60, bottom: 370 };
+const PLOT = { left: 70, right: 660, top: 60, bottom: 370 };
 
 /** Cost against wrongly denied starts, a point a setting, as an SVG that follows the reader's light or dark scheme. */
 export function picture(played: readonly Played[]): string {

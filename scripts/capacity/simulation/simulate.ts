@@ -3,7 +3,6 @@ import { table } from '../format.ts';
 import type { Options } from '../options.ts';
 import { dollarsOf } from './cost.ts';
 import { evening, type Setting } from './evening.ts';
-import { HABITS } from './habits.ts';
 import { picture } from './picture.ts';
 import { compared, curve } from './settings.ts';
 import type { Outcome } from './tally.ts';
@@ -23,7 +22,7 @@ export async function simulate(options: Options): Promise<void> {
     played.push({ ...outcome, dollarsAMillionStreamHours: dollarsOf(outcome, options) });
     if (!options.json) process.stderr.write(` ${Math.round((performance.now() - start) / 1000)} s\n`);
   }
-  const run = { date: new Date().toISOString(), habits: HABITS, played };
+  const run = { date: new Date().toISOString(), played };
   console.log(options.json ? JSON.stringify(run, null, 2) : format(options, played));
   if (!options.curve) return;
   mkdirSync(RESULTS, { recursive: true });
