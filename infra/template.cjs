@@ -2,6 +2,7 @@ const { bake } = require('./template/bake.cjs');
 const { leadToAliases, keepWarm } = require('./template/aliases.cjs');
 const { bindRoles } = require('./template/boundary.cjs');
 const { serveDomain } = require('./template/domain.cjs');
+const { domainIn, shareName } = require('./template/regions.cjs');
 const { moveAtOnce, releaseGradually } = require('./template/releases.cjs');
 const { throttleOpenRoutes } = require('./template/throttles.cjs');
 
@@ -19,12 +20,15 @@ class Template {
       'after:aws:package:finalize:mergeCustomProviderResources': () => {
         const template = service.provider.compiledCloudFormationTemplate;
         const { Resources } = template;
-        const { domain, open, permissionsBoundary, provisionedConcurrency, gradualReleases } = service.custom;
+        const { domain, open, permissionsBoundary, provisionedConcurrency, gradualReleases, twoRegions } =
+          service.custom;
         try {
           const aliases = leadToAliases(Resources);
           keepWarm(Resources, aliases, provisionedConcurrency);
           throttleOpenRoutes(Resources, open);
-          serveDomain(template, domain, serverless.getProvider('aws').getRegion());
+          const region = serverless.getProvider('aws').getRegion();
+          serveDomain(template, domainIn(domain, twoRegions, region), region);
+          if (twoRegions) shareName(template, region);
           if (permissionsBoundary) bindRoles(Resources, service.provider.stage);
           if (gradualReleases) releaseGradually(Resources, aliases, gradualReleases);
           if (process.env.RELEASE === 'at-once') moveAtOnce(Resources, aliases);
