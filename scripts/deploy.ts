@@ -16,7 +16,7 @@ const USAGE = `npm run deploy -- --stage <stage> [options] [-- options of server
   --allow-other-table    lets the functions work on another table than now
 
 The settings are those of stages/<stage>.yml; only a stage without such a file takes them from the shell. Credentials come from the
-shell, as for every AWS tool. docs/deploying.md tells more.`;
+shell, as for every AWS tool. See docs/deploying.md.`;
 
 const OPTIONS = {
   stage: { type: 'string' },

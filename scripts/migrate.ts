@@ -17,7 +17,7 @@ const USAGE = `npm run migrate -- --stage <stage> [--region <region>]: gives the
   --help     shows this text
 
 It may run while viewers watch, may be stopped, and may be run again: it changes only users who have no place yet.
-docs/changing-the-item.md tells when.`;
+See docs/changing-the-item.md for when.`;
 
 /** How many writes are under way at once: some hundreds a second, which an evening does not notice. */
 const AT_ONCE = 16;

@@ -12,7 +12,7 @@ const USAGE = `npm run rehearse -- --stage <stage> [options]
   --region   where (AWS_REGION, or us-east-1)
   --dry-run  says what would be done, and does nothing
 
-Deploys the stage, sends ten requests a second, breaks it in ${FAULTS.length} ways, one after the other, and tells which alarms fired and
+Deploys the stage, sends ten requests a second, breaks it in ${FAULTS.length} ways, one after the other, and reports which alarms fired and
 whether releases went back. It takes some two hours, and costs some dollars. REHEARSAL_TOKEN is a token of the stage's
 issuer with streams:write, users:write and streams:admin (docs/deploying.md).`;
 

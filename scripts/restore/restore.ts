@@ -18,7 +18,7 @@ const USAGE = `npm run restore -- --stage <stage> [--region <region>] and one of
   --serve <table>    lets the functions work on that table: a deploy, at once, of what is checked out here
   --back             lets them work on the stack's own table again
 
-docs/recovery.md tells when to do what, how long it takes, and what is lost.`;
+See docs/recovery.md for when to do what, how long it takes, and what is lost.`;
 
 interface Place {
   readonly stage: string;
