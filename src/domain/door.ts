@@ -32,6 +32,8 @@ export interface Condition {
 /** One transition of an item: what changes, and the state in which it may. */
 export interface Update extends Condition {
   readonly UpdateExpression: string;
+  /** Believes a refusal that brings no item: there is none. For where the next write makes it, and is refused if there is one. */
+  readonly believesAbsence?: boolean;
 }
 
 /** An item or a key as it is stored; nobody has checked it yet. */
@@ -51,15 +53,19 @@ export async function getItem(table: Table, id: string): Promise<Stored | undefi
 
 /** @param returned the item after the write, or before it */
 export const updateItem = (table: Table, id: string, update: Update, returned: 'ALL_NEW' | 'ALL_OLD') =>
-  result(table, id, () =>
-    table.client.send(
-      new UpdateItemCommand({
-        ...{ TableName: table.name, Key: keyOf(id), ...expressions(update), ReturnValues: returned },
-        UpdateExpression: update.UpdateExpression,
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      }),
-      options(table),
-    ),
+  result(
+    table,
+    id,
+    () =>
+      table.client.send(
+        new UpdateItemCommand({
+          ...{ TableName: table.name, Key: keyOf(id), ...expressions(update), ReturnValues: returned },
+          UpdateExpression: update.UpdateExpression,
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        }),
+        options(table),
+      ),
+    update.believesAbsence,
   );
 
 export const putItem = (table: Table, id: string, item: Stored, condition: Condition) =>
@@ -160,6 +166,7 @@ async function result(
   table: Table,
   id: string,
   write: () => Promise<{ Attributes?: Marshalled | undefined }>,
+  believesAbsence = false,
 ): Promise<Result> {
   try {
     const { Attributes } = await write();
@@ -167,7 +174,7 @@ async function result(
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
     // None comes with it if there is no such item, and from engines that never send it (dynalite): one read tells the two apart.
-    const item = error.Item ? unmarshall(error.Item) : await getItem(table, id);
+    const item = error.Item ? unmarshall(error.Item) : believesAbsence ? undefined : await getItem(table, id);
     return { written: false, item, attempts: error.$metadata.attempts ?? 1 };
   }
 }
