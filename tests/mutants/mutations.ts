@@ -1,48 +1,39 @@
-/** One way to break the code on purpose: in `file`, `search` (found exactly once) becomes `replace`. */
-export interface Mutation {
-  readonly name: string;
-  readonly file: string;
-  readonly search: string;
-  readonly replace: string;
-  /** The tests that should notice, as a pattern of jest's; the ones that are quick to do so. */
-  readonly tests: string;
-  /** Which tests in there, if not all. */
-  readonly only?: string;
-}
+import type { Mutation } from './mutation.ts';
+import { NEWER } from './newer.ts';
 
 const UPDATES = 'src/domain/stream-updates.ts';
 const STREAMS = 'src/domain/streams.ts';
 const MODEL = 'tests/property/model';
-const ORDERS = 'tests/property/interleavings';
+const ADMISSIONS = 'tests/property/interleavings/admissions';
 const FAULTS = 'tests/property/faults';
 
 export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'admit: no condition on the limit',
-    file: UPDATES,
-    search: '      slot.condition,\n    ].join',
-    replace: '    ].join',
-    tests: ORDERS,
+    file: 'src/domain/limits.ts',
+    search: "condition: 'activeStreams < :limit'",
+    replace: "condition: '(activeStreams < :limit OR attribute_exists(id))'",
+    tests: ADMISSIONS,
     only: 'admit, admit: one slot',
   },
   {
     name: 'admit: one more than the limit (no plans)',
-    file: UPDATES,
+    file: 'src/domain/limits.ts',
     search: "condition: 'activeStreams < :limit'",
     replace: "condition: 'activeStreams <= :limit'",
-    tests: ORDERS,
+    tests: ADMISSIONS,
     only: 'admit, admit: one slot',
   },
   {
     name: 'admit: one more than the limit of a plan',
-    file: UPDATES,
+    file: 'src/domain/limits.ts',
     search: 'activeStreams < :limit$' + '{i})',
     replace: 'activeStreams <= :limit$' + '{i})',
     tests: MODEL,
   },
   {
     name: 'admit: a named plan may have the standard limit too',
-    file: UPDATES,
+    file: 'src/domain/limits.ts',
     search: '`(NOT #plan IN ($' + '{plans.map((_, i) => `:plan$' + "{i}`).join(', ')}) AND activeStreams < :limit)`",
     replace: "'activeStreams < :limit'",
     tests: MODEL,
@@ -50,31 +41,31 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'admit: a session may be admitted over its own lease',
     file: UPDATES,
-    search: "      'attribute_not_exists(streams.#session)',\n",
-    replace: '',
+    search: "      'attribute_not_exists(streams.#session)',\n      'attribute_not_exists(ended.#session)',\n",
+    replace: "      'attribute_not_exists(ended.#session)',\n",
     tests: MODEL,
   },
   {
     name: 'reclaim: leases that were renewed meanwhile give way',
     file: UPDATES,
-    search: '      ...removed.map((path, i) => `$' + '{path}.expiresAt = :seen$' + '{i}`),\n',
-    replace: '',
-    tests: ORDERS,
-    only: 'reclaim, renew',
+    search: '.expiresAt = :gone',
+    replace: '.expiresAt >= :gone',
+    tests: ADMISSIONS,
+    only: 'an older renewal, reclaim',
   },
   {
     name: 'reclaim: the counter forgets what gave way',
     file: UPDATES,
-    search: "':difference': 1 - expired.length",
-    replace: "':difference': 1",
+    search: "':difference': 1 - removed.length",
+    replace: "':difference': 1 - replaced.length",
     tests: MODEL,
   },
   {
     name: 'reclaim: one slot too many',
-    file: UPDATES,
-    search: 'limits.standard + reclaimed',
-    replace: 'limits.standard + 2 * reclaimed',
-    tests: ORDERS,
+    file: 'src/domain/limits.ts',
+    search: 'limits.standard + removed',
+    replace: 'limits.standard + 2 * removed',
+    tests: ADMISSIONS,
     only: 'an instance that allows five',
   },
   {
@@ -94,18 +85,15 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'stop: no condition',
     file: UPDATES,
-    search:
-      "  UpdateExpression: 'SET lastSeenAt = :now REMOVE streams.#session ADD activeStreams :difference',\n  ConditionExpression: 'attribute_exists(streams.#session)'",
-    replace:
-      "  UpdateExpression: 'SET lastSeenAt = :now REMOVE streams.#session ADD activeStreams :difference',\n  ConditionExpression: 'attribute_exists(id)'",
-    tests: FAULTS,
-    only: 'once: stop',
+    search: '`attribute_exists(streams.#session) AND $' + '{FENCE}`',
+    replace: '`attribute_exists(id) AND $' + '{FENCE}`',
+    tests: MODEL,
   },
   {
     name: 'renew: the counter moves',
-    file: UPDATES,
-    search: "', streams.#session.#stream = :stream'\n  }`",
-    replace: "', streams.#session.#stream = :stream'\n  } ADD activeStreams :now`",
+    file: 'src/domain/renewals.ts',
+    search: ', lastSeenAt = :now, changedAt = :stamp`',
+    replace: ', activeStreams = :stamp, lastSeenAt = :now, changedAt = :stamp`',
     tests: MODEL,
   },
   {
@@ -125,30 +113,30 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'decide: who holds a lease is treated as new',
     file: STREAMS,
-    search: '  if (held !== undefined) {\n    return {',
-    replace: '  if (held === null) {\n    return {',
+    search: '    if (held !== undefined) {\n      const extended',
+    replace: '    if (held === null) {\n      const extended',
     tests: MODEL,
   },
   {
     name: 'decide: expired leases are never reclaimed',
-    file: STREAMS,
-    search: 'user.activeStreams - expired.length >= limitOf',
-    replace: 'user.activeStreams >= limitOf',
+    file: 'src/domain/making-room.ts',
+    search: 'missing > 0 ? user.leases.filter((lease) => !isLive(lease, now)) : []',
+    replace: '[]',
     tests: MODEL,
   },
   {
     name: 'decide: live leases give way',
-    file: STREAMS,
+    file: 'src/domain/making-room.ts',
     search: 'user.leases.filter((lease) => !isLive(lease, now))',
     replace: 'user.leases.filter((lease) => lease.startedAt < now)',
     tests: MODEL,
   },
   {
     name: 'decide: gives up after two writes',
-    file: STREAMS,
+    file: 'src/domain/table.ts',
     search: 'const MAX_WRITES = 6',
     replace: 'const MAX_WRITES = 2',
-    tests: ORDERS,
+    tests: ADMISSIONS,
     only: 'reclaim, reclaim',
   },
   {
@@ -166,25 +154,24 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: 'tests/table/lost-response',
   },
   {
-    name: 'renew: a refusal is a success',
+    name: 'renew: a refusal is the end',
     file: STREAMS,
-    search: 'return written && held !== undefined',
-    replace: 'return held !== undefined || written',
-    tests: ORDERS,
-    only: 'renew, start',
+    search: "return 'answer' in extended ? { answer: { lease: extended.answer } } : extended;",
+    replace: "return { answer: { refusal: 'stream-ended', id, session, end: endOf(user, session, now) } };",
+    tests: MODEL,
   },
   {
     name: 'refusal: the read that follows is not consistent',
-    file: 'src/domain/table.ts',
-    search: 'new GetCommand({ TableName: table.name, Key: { id }, ConsistentRead: true })',
-    replace: 'new GetCommand({ TableName: table.name, Key: { id } })',
+    file: 'src/domain/door.ts',
+    search: 'Key: keyOf(id), ConsistentRead: true }',
+    replace: 'Key: keyOf(id) }',
     tests: 'tests/unit/refusal',
   },
   {
     name: 'refusal: its item is not used',
-    file: 'src/domain/table.ts',
-    search: 'error.Item ? parseItem(unmarshall(error.Item)) : await readUser(table, id)',
-    replace: 'await readUser(table, id)',
+    file: 'src/domain/door.ts',
+    search: 'error.Item ? unmarshall(error.Item) : await getItem(table, id)',
+    replace: 'await getItem(table, id)',
     tests: 'tests/unit/refusal',
   },
   {
@@ -197,9 +184,9 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'create: somebody else’s user of the same millisecond is taken for its own',
     file: 'src/domain/users.ts',
-    search: '  if ((refusal.$metadata.attempts ?? 1) === 1) return false;\n',
+    search: 'result.attempts > 1 && ',
     replace: '',
-    tests: ORDERS,
+    tests: ADMISSIONS,
     only: 'create, create: the same',
   },
   {
@@ -241,9 +228,10 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'listing: keys that a batch left unread are forgotten',
-    file: 'src/domain/batch-read.ts',
+    file: 'src/domain/door.ts',
     search: '(UnprocessedKeys?.[table.name]?.Keys ?? [])',
-    replace: '([] as object[])',
+    replace: '([] as { id?: { S: string } }[])',
     tests: 'tests/unit/batch-read',
   },
+  ...NEWER,
 ];

@@ -9,10 +9,11 @@ everyOrder(
     'admit, admit: the same request in the same millisecond': { before: two, together: [admit('c'), admit('c')] },
     'admit, reclaim': { before: full, together: [admit('d', LATER - 1), admit('e', LATER)] },
     'reclaim, renew': { before: full, together: [admit('d', LATER), renew('a', LATER + 1)] },
+    'an older renewal, reclaim': { before: full, together: [renew('a', LATER), admit('d', LATER + 1)] },
     'reclaim, reclaim': { before: full, together: [admit('d', LATER), admit('e', LATER + 1)] },
     'reclaim, admit by an instance that allows five': {
       before: [...full, renew('b', T + 1), renew('c', T + 1)],
-      together: [admit('d', LATER), set(admit('e', LATER), { limits: { ...limits, standard: 5 } })],
+      together: [admit('d', LATER), set(admit('e', LATER - 1), { limits: { ...limits, standard: 5 } })],
     },
     'reclaim, stop': { before: full, together: [admit('d', LATER), stop('a', LATER + 1)] },
     'reclaim, switch': { before: full, together: [admit('d', LATER), admit('a', LATER + 1, 'news')] },

@@ -30,6 +30,7 @@ everyOrder({
   },
   'renew for long, replace': { before: full, together: [long(renew('a', T + 1)), long(replace('d', ['a'], T + 2))] },
   'renew for short, stop': { before: full, together: [long(renew('a', T + 1)), stop('b', T + 2)] },
+  'renew for short, an older stop of the same': { before: full, together: [long(renew('a', T + 2)), stop('a', T + 1)] },
   'renew for long again, admit': { before: again, together: [long(renew('a', T + 3)), long(admit('d', T + 4))] },
   'renew for long, stop of the same': { before: two, together: [long(renew('a', T + 1)), stop('a', T + 2)] },
   'renew for long again, stop of the same': { before: again, together: [long(renew('a', T + 3)), stop('a', T + 4)] },

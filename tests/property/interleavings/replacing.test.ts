@@ -44,6 +44,7 @@ everyOrder({
   },
   'replace, stop of the one who gives way': { before: full, together: [replace('d', ['a'], T + 1), stop('a', T + 2)] },
   'replace, stop of another': { before: full, together: [replace('d', ['a'], T + 1), stop('b', T + 2)] },
+  'an older stop of another, replace': { before: full, together: [stop('b', T + 1), replace('d', ['a'], T + 2)] },
   'replace, remove': { before: full, together: [replace('d', ['a'], T + 1), remove(T + 2)] },
   'replace, revoke': { before: full, together: [replace('d', ['a'], T + 1), revoke(T + 2)] },
   'replace, revoke and block': { before: full, together: [replace('d', ['a'], T + 1), revoke(T + 2, 1000)] },
@@ -59,6 +60,10 @@ everyOrder({
   'replace, replace, replace: the same three': {
     before: full,
     together: ['d', 'e', 'f'].map((session, i) => replace(session, ['a', 'b', 'c'], T + 1 + i)),
+  },
+  'older stop and admit, replace': {
+    before: full,
+    together: [stop('a', T + 1), admit('e', T + 2), replace('d', ['a'], T + 3)],
   },
   'replace, stop, admit': {
     before: full,

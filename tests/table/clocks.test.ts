@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { isRefusal } from '../../src/domain/refusals.ts';
+import { renewStream, requestStream } from '../../src/domain/streams.ts';
+import { createUser } from '../../src/domain/users.ts';
+import { openTable, type TestTable } from '../support/table.ts';
+
+// Instances whose clocks differ, and three players who renew on time. What is tolerated is what is left of a lease when it is
+// renewed: LEASE_SECONDS − RENEW_SECONDS.
+
+let table: TestTable;
+let users = 0;
+beforeAll(async () => {
+  table = await openTable();
+});
+afterAll(() => table.close());
+
+const PLAYERS = ['a', 'b', 'c'];
+
+/** An instance whose clock is so many seconds ahead. */
+const instance = (ahead: number) => ({ ...table.deps, now: () => table.clock.now() + ahead * 1000 });
+
+/**
+ * Three play and renew on time for ten minutes, and a fourth asks again and again.
+ * @param renewing how far ahead the clock of the instance is that renews
+ * @param starting how far ahead the clock is that the fourth comes to
+ * @returns how often a player lost the lease, and how often the fourth got in
+ */
+async function play({ renewing, starting }: { renewing: number; starting: number }) {
+  const id = `clocks-${users++}`;
+  const [renewals, starts] = [instance(renewing), instance(starting)];
+  await createUser(renewals, { id, name: 'Van Persie', subscription: 'basic plan' });
+  for (const session of PLAYERS) await requestStream(renewals, { id, session, stream: 'goal' });
+  let lost = 0;
+  let admitted = 0;
+  for (let round = 0; round < 10; round++) {
+    for (let waited = 0; waited < table.deps.renewSeconds; waited += 10) {
+      if (!isRefusal(await requestStream(starts, { id, session: 'd', stream: 'goal' }))) admitted++;
+      table.clock.pass(10);
+    }
+    // The last moment before the renewals arrive.
+    if (!isRefusal(await requestStream(starts, { id, session: 'd', stream: 'goal' }))) admitted++;
+    for (const session of PLAYERS) if (isRefusal(await renewStream(renewals, { id, session }))) lost++;
+  }
+  return { lost, admitted };
+}
+
+const tolerated = () => table.deps.leaseSeconds - table.deps.renewSeconds;
+
+test('a clock that is ahead by less than is left of a lease takes nobody’s slot', async () => {
+  expect(await play({ renewing: 0, starting: tolerated() - 1 })).toEqual({ lost: 0, admitted: 0 });
+});
+
+test('nor does one where the clock that renews is behind by as much', async () => {
+  expect(await play({ renewing: 1 - tolerated(), starting: 0 })).toEqual({ lost: 0, admitted: 0 });
+});
+
+test('a clock that is behind admits nobody too early, and renews nobody for less', async () => {
+  expect(await play({ renewing: 0, starting: -3600 })).toEqual({ lost: 0, admitted: 0 });
+  expect(await play({ renewing: 3600, starting: 0 })).toEqual({ lost: 0, admitted: 0 });
+});
+
+test('one that is ahead by all that is left takes over a lease that is about to be renewed', async () => {
+  const { lost, admitted } = await play({ renewing: 0, starting: tolerated() });
+  expect(admitted).toBeGreaterThan(0);
+  expect(lost).toBeGreaterThan(0);
+});
+
+test('whatever the clocks, every write is later than the one before, and no more than three hold a lease', async () => {
+  const id = `clocks-${users++}`;
+  await createUser(instance(3600), { id, name: 'Van Persie', subscription: 'basic plan' });
+  let last = 0;
+  for (const [i, ahead] of [0, -140, 140, 3600, -3600, 0].entries()) {
+    await requestStream(instance(ahead), { id, session: `s${i % 3}`, stream: 'goal' });
+    await renewStream(instance(-ahead), { id, session: `s${i % 3}`, stream: `film-${i}` });
+    const item = await table.item(id);
+    expect(item?.changedAt).toBeGreaterThan(last);
+    expect(item?.activeStreams).toBeLessThanOrEqual(3);
+    last = Number(item?.changedAt);
+  }
+});
