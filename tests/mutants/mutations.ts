@@ -32,13 +32,6 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: MODEL,
   },
   {
-    name: 'admit: a named plan may have the standard limit too',
-    file: 'src/domain/limits.ts',
-    search: '`(NOT #plan IN ($' + '{plans.map((_, i) => `:plan$' + "{i}`).join(', ')}) AND activeStreams < :limit)`",
-    replace: "'activeStreams < :limit'",
-    tests: MODEL,
-  },
-  {
     name: 'admit: a session may be admitted over its own lease',
     file: UPDATES,
     search: "      'attribute_not_exists(streams.#session)',\n      'attribute_not_exists(ended.#session)',\n",
@@ -147,13 +140,6 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: MODEL,
   },
   {
-    name: 'own write: not recognised',
-    file: STREAMS,
-    search: 'written || isOwnWrite(held, wanted)',
-    replace: 'written',
-    tests: 'tests/table/lost-response',
-  },
-  {
     name: 'renew: a refusal is the end',
     file: STREAMS,
     search: "return 'answer' in extended ? { answer: { lease: extended.answer } } : extended;",
@@ -210,13 +196,6 @@ export const MUTATIONS: readonly Mutation[] = [
     search: 'subscription.trim().toLowerCase()',
     replace: 'subscription.trim()',
     tests: 'tests/table/listing',
-  },
-  {
-    name: 'listing: a user whose plan has changed since is listed under the old one',
-    file: 'src/domain/listing.ts',
-    search: 'users.filter((user) => user.plan === plan)',
-    replace: 'users',
-    tests: 'tests/table/listing-races',
   },
   {
     name: 'faults: a deadline is an unknown fault',

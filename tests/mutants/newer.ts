@@ -160,13 +160,6 @@ export const NEWER: readonly Mutation[] = [
     tests: MODEL,
   },
   {
-    name: 'block: ignored where a slot is free',
-    file: UPDATES,
-    search: "'(attribute_not_exists(blockedUntil) OR blockedUntil <= :now)'",
-    replace: "'(attribute_exists(id) OR blockedUntil <= :now)'",
-    tests: MODEL,
-  },
-  {
     name: 'block: ignored by the decision',
     file: STREAMS,
     search: '    if (blockedUntil !== undefined) return { answer: blocked(id, blockedUntil, start) };\n',
@@ -224,13 +217,6 @@ export const NEWER: readonly Mutation[] = [
     replace: "streams.#session.pace = :full',\n    condition: 'attribute_exists(id)'",
     tests: PACES,
     only: 'renew for short, an older stop of the same',
-  },
-  {
-    name: 'paces: a renewal ends a lease earlier',
-    file: 'src/domain/extending.ts',
-    search: 'Math.max(held.expiresAt, now + length)',
-    replace: 'now + length',
-    tests: MODEL,
   },
   {
     name: 'enrol: over a user who exists',
