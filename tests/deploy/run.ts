@@ -11,7 +11,7 @@ import { prove } from './prove.ts';
  */
 
 /** The stages whose templates are checked, with settings that make them differ. */
-const STAGES = ['dev', 'prod', 'edge'];
+const STAGES = ['dev', 'prod', 'edge', 'two'];
 const STAGES_DIR = 'tests/fixtures/stages';
 
 const steps: { name: string; seconds: number }[] = [];
