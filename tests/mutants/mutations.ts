@@ -212,5 +212,19 @@ export const MUTATIONS: readonly Mutation[] = [
     replace: '([] as { id?: { S: string } }[])',
     tests: 'tests/unit/batch-read',
   },
+  {
+    name: 'own write: not recognised',
+    file: STREAMS,
+    search: 'written || isOwnWrite(held, wanted)',
+    replace: 'written',
+    tests: 'tests/table/lost-response',
+  },
+  {
+    name: 'admit: a named plan may have the standard limit too',
+    file: 'src/domain/limits.ts',
+    search: '`(NOT #plan IN ($' + '{plans.map((_, i) => `:plan$' + "{i}`).join(', ')}) AND activeStreams < :limit)`",
+    replace: "'activeStreams < :limit'",
+    tests: MODEL,
+  },
   ...NEWER,
 ];

@@ -240,4 +240,20 @@ export const NEWER: readonly Mutation[] = [
     replace: "':subscription': claimed.plan",
     tests: MODEL,
   },
+  {
+    name: 'block: ignored where a slot is free',
+    file: UPDATES,
+    search: "'(attribute_not_exists(blockedUntil) OR blockedUntil <= :now)'",
+    replace: "'(attribute_exists(id) OR blockedUntil <= :now)'",
+    tests: REVOKING,
+    only: 'revoke and block, admit',
+  },
+  {
+    name: 'paces: a renewal ends a lease earlier',
+    file: 'src/domain/extending.ts',
+    search: 'Math.max(held.expiresAt, now + length)',
+    replace: 'now + length',
+    tests: PACES,
+    only: 'renew by an instance of one pace',
+  },
 ];

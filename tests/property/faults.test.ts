@@ -11,7 +11,8 @@ import { openWriter, quickly, type Writer } from '../support/writer.ts';
 
 const T = Date.parse('2026-11-23T12:00:00Z');
 const limits = { standard: 3, byPlan: new Map() };
-const when = { now: T + 1, limits };
+/** Later than the stamps of all before, so that the first attempt is not refused for its own. */
+const when = { now: T + 100, limits };
 const create: Operation = { kind: 'create', subscription: 'basic plan', now: T, limits };
 const start = (session: string): Operation => ({ kind: 'request', session, stream: 'goal', now: T, limits });
 const stop = (session: string): Operation => ({ kind: 'stop', session, now: T, limits });

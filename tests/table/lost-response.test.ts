@@ -18,7 +18,11 @@ beforeEach(async () => {
   await createUser(table.deps, { id, name: 'Van Persie', subscription: 'basic plan' });
 });
 
-const start = (stream: string) => requestStream(table.deps, { id, stream });
+/** A moment later than what was before: a write of the same millisecond would be refused at first. */
+const start = (stream: string) => {
+  table.clock.pass(0.001);
+  return requestStream(table.deps, { id, stream });
+};
 
 test('create: the SDK meets its own item, and the user is created once', async () => {
   transport.losses = 1;
@@ -61,8 +65,10 @@ test('reclaim: expired leases give way once', async () => {
 test('renew and stop: the second attempt has no second effect', async () => {
   await start('a');
   await start('b');
+  table.clock.pass(0.001);
   transport.losses = 1;
   expect(await renewStream(table.deps, { id, session: 'a' })).toMatchObject({ lease: { activeStreams: 2 } });
+  table.clock.pass(0.001);
   transport.losses = 1;
   expect(await stopStream(table.deps, { id, session: 'a' })).toMatchObject({ view: { activeStreams: 1 } });
   expect(await table.item(id)).toMatchObject({ activeStreams: 1 });
@@ -70,6 +76,7 @@ test('renew and stop: the second attempt has no second effect', async () => {
 
 test('remove: a user who is gone is removed', async () => {
   table.clock.pass(1);
+  table.clock.pass(0.001);
   transport.losses = 1;
   expect(await removeUser(table.deps, id)).toEqual({ existed: false });
   expect(await table.item(id)).toBeUndefined();
