@@ -36,8 +36,9 @@ export function everyOrder(scenarios: Record<string, Scenario>, daily: readonly 
 
     test.each(cases)('%s', async (_name, scenario) => {
       // Three at once have orders enough.
-      const loses = lostAnswer && (THOROUGH || scenario.together?.length !== 3);
-      expect(await scheduler.every({ lostAnswer: loses, ...scenario })).toBeGreaterThan(1);
+      const faults = THOROUGH || scenario.together?.length !== 3;
+      const wanted = { lostAnswer: lostAnswer && faults, late: faults, ...scenario };
+      expect(await scheduler.every(wanted)).toBeGreaterThan(1);
     });
   });
 }

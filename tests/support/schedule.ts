@@ -17,6 +17,8 @@ export interface Scenario {
   readonly then?: readonly Operation[];
   /** Also every schedule in which one attempt loses its answer, after the engine has done it. */
   readonly lostAnswer?: boolean;
+  /** Unless this is false: also every schedule in which one write comes to the engine once more. */
+  readonly late?: boolean;
 }
 
 /**
@@ -162,7 +164,7 @@ export class Scheduler {
         const writes = waiting.filter((each) => this.#gates.attemptOf(each)?.command !== 'GetItem');
         options.push(...writes.map((operation) => ({ operation, what: 'answer lost' as const })));
       }
-      const rest = late || (lost && !THOROUGH) ? [] : this.#copies();
+      const rest = scenario.late === false || late || (lost && !THOROUGH) ? [] : this.#copies();
       untried.push(...options.slice(1).map((option) => [...choices, option]));
       for (let copy = rest.shift(); copy !== undefined; copy = rest.shift()) {
         const so = [...choices];
