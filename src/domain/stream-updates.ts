@@ -50,7 +50,7 @@ export function admit(lease: Lease, limits: Limits, { now, stamp }: Moment, clai
   const slot = slotIsFree(limits);
   const step = inStep(claimed);
   return {
-    believesAbsence: claimed !== undefined,
+    believesAbsence: claimed !== undefined && limits.standard > 0,
     UpdateExpression: `SET ${['streams.#session = :lease', 'lastSeenAt = :now', 'changedAt = :stamp', ...step.set].join(
       ', ',
     )} ADD activeStreams :one`,

@@ -103,7 +103,7 @@ const isOwnWrite = (held: Lease, wanted: Lease): boolean =>
 /** Whether an own write was the last that was tried: an earlier one, refused at first, may have been delivered once more. */
 const isDoneIn = (user: User, { session, startedAt }: Lease, outcome: Started['outcome']): boolean =>
   outcome === 'enrolled'
-    ? user.createdAt === startedAt
+    ? user.createdAt === startedAt && user.name === user.id
     : user.ended?.some(({ at, by }) => by.session === session && at === startedAt) === true;
 
 const blocked = (id: string, blockedUntil: number, now: number): Refusal => ({

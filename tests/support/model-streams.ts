@@ -25,7 +25,9 @@ export function requests(state: State, operation: Request): Outcome[] {
   if (held) {
     const ways = (what: string) => renewals(state, held, operation, limit, what);
     const repeats = describe(held) === describe(wanted) && held.startedAt === now;
-    return repeats ? [...ways('admitted'), ...ways('renewed')] : ways('renewed');
+    // A request that repeats another to the letter is taken for it: nothing more is written.
+    const known = { answer: `admitted ${granted(state, held, limit, now)}`, state };
+    return repeats ? [known, ...ways('admitted'), ...ways('renewed')] : ways('renewed');
   }
   if (state.blockedUntil !== undefined && now < state.blockedUntil) {
     return [{ answer: `user-blocked until ${iso(state.blockedUntil)}`, state }];
