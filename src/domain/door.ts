@@ -173,8 +173,10 @@ async function result(
     return { written: true, item: Attributes && unmarshall(Attributes) };
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    const attempts = error.$metadata.attempts ?? 1;
+    if (error.Item === undefined && believesAbsence) return { written: false, item: undefined, attempts };
     // None comes with it if there is no such item, and from engines that never send it (dynalite): one read tells the two apart.
-    const item = error.Item ? unmarshall(error.Item) : believesAbsence ? undefined : await getItem(table, id);
-    return { written: false, item, attempts: error.$metadata.attempts ?? 1 };
+    const item = error.Item ? unmarshall(error.Item) : await getItem(table, id);
+    return { written: false, item, attempts };
   }
 }
