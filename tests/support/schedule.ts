@@ -132,7 +132,10 @@ export class Scheduler {
       if (choice.what === 'late') {
         const before = await this.#table.item(id);
         const operation = operations[choice.operation];
-        const newer = this.#changed.some((other) => operation && other.now >= operation.now);
+        const stamp = stampOf(this.#writes[choice.write]);
+        const newer = this.#changed.some(
+          (other) => other === operation || (operation && other.now >= Math.max(operation.now, stamp)),
+        );
         const start = tick();
         if (operation === undefined || !(await this.#writes[choice.write]?.again())) return;
         history.push({ operation, start, end: tick(), answer: undefined });
@@ -238,6 +241,10 @@ export class Scheduler {
     return this.#table.item(id);
   }
 }
+
+/** A request that follows from what a newer one wrote is as new as that: the stamp of its write says so. */
+const stampOf = (write: Attempt | undefined): number =>
+  Number(JSON.parse(write?.body ?? '{}').ExpressionAttributeValues?.[':stamp']?.N ?? 0);
 
 const describe = (choice: Choice): string =>
   `\n  ${choice.operation}: ${choice.what === 'late' ? `write ${choice.write} of all comes again` : choice.what}`;
