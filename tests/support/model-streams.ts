@@ -27,7 +27,10 @@ export function requests(state: State, operation: Request): Outcome[] {
     const repeats = describe(held) === describe(wanted) && held.startedAt === now;
     // A request that repeats another to the letter is taken for it: nothing more is written.
     const known = { answer: `admitted ${granted(state, held, limit, now)}`, state };
-    return repeats ? [known, ...ways('admitted'), ...ways('renewed')] : ways('renewed');
+    const all = repeats ? [known, ...ways('admitted'), ...ways('renewed')] : ways('renewed');
+    // A new state each, though it may be alike: where an attempt was lost, the same answer may have been an admission later on, after
+    // somebody had ended the lease; so the checker must not take it for one that changes nothing and may come first.
+    return all.map(({ answer, state: after }) => ({ answer, state: after && { ...after } }));
   }
   if (state.blockedUntil !== undefined && now < state.blockedUntil) {
     return [{ answer: `user-blocked until ${iso(state.blockedUntil)}`, state }];
