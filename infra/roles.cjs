@@ -11,7 +11,7 @@ const TABLE_ACTIONS = {
   getStreams: ['GetItem'],
   createUser: ['PutItem', 'GetItem'],
   getUser: ['GetItem'],
-  removeUser: ['DeleteItem', 'GetItem'],
+  removeUser: ['DeleteItem'],
   getAllUsers: ['Scan', 'BatchGetItem'],
   health: ['GetItem'],
   console: [],

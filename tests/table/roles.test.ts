@@ -35,6 +35,8 @@ const session = 'tv';
 beforeAll(async () => {
   table = await openTable();
   await createUser(table.deps, { id, name: 'Van Persie', subscription: 'basic plan' });
+  // The fence would refuse what comes in the same millisecond, and AWS returns the item with the refusal: no read.
+  table.clock.pass(1);
 });
 afterAll(() => table.close());
 
@@ -59,6 +61,8 @@ const WORK: Record<string, () => Promise<unknown>[]> = {
 
 test.each(Object.keys(WORK))('the role of %s allows what it asks of the table, and nothing else', async (name) => {
   await createUser(table.deps, { id, name: 'Van Persie', subscription: 'basic plan' });
+  // The fence would refuse what comes in the same millisecond, and AWS returns the item with the refusal: no read.
+  table.clock.pass(1);
   table.calls.length = 0;
   await Promise.all(WORK[name]?.() ?? []);
   expect([...new Set(table.calls.map(({ command }) => command.replace('Command', '')))].sort()).toEqual(allowed(name));
