@@ -36,7 +36,7 @@ describe('Watch here instead', () => {
     expect([await isTooWide(page()), await isTooWide(tab.page)]).toEqual([false, false]);
     await screenshot(page(), 'taken-over');
     await screenshot(tab.page, 'taking-over');
-    console.expectRefusal('/renewstream');
+    await console.expectRefusal('/renewstream');
     expect(tab.faults.filter((fault) => !fault.endsWith('/requeststream'))).toEqual([]);
     await tab.page.close();
   });
@@ -47,15 +47,15 @@ describe('Watch here instead', () => {
     await start('Northern Line', 'Tablet');
     await button('Watch here instead of Salt & Stone on Laptop').click();
     await slot('took over at').waitFor();
-    console.expectRefusal('/requeststream');
-    console.expectRefusal('/renewstream');
+    await console.expectRefusal('/requeststream');
+    await console.expectRefusal('/renewstream');
     expect(await streams()).toEqual(['stream_100', 'stream_101', 'stream_103']);
     expect(await slot('took over at').textContent()).toContain('Salt & Stone');
 
     await start('Match of the Week', 'Phone');
     const denial = card().getByRole('region', { name: 'What the viewer sees' });
     await denial.waitFor();
-    console.expectRefusal('/requeststream');
+    await console.expectRefusal('/requeststream');
     await button('Stop Harbour Lights on Television').click();
     await denial.waitFor({ state: 'hidden' });
     expect(await streams()).toEqual(['stream_101', 'stream_103']);
@@ -79,7 +79,7 @@ describe('the back office', () => {
       'Phone',
       'Laptop',
     ]);
-    console.expectRefusal('/renewstream');
+    await console.expectRefusal('/renewstream');
     expect(await card().getByText('3 free').isVisible()).toBe(true);
   });
 
@@ -95,11 +95,11 @@ describe('the back office', () => {
       .waitFor();
     expect(await streams()).toEqual([]);
     await slot('Ended by the back office at').waitFor();
-    console.expectRefusal('/renewstream');
+    await console.expectRefusal('/renewstream');
 
     await start('The Long Night', 'Phone');
     await console.untilLogged('user-blocked');
-    console.expectRefusal('/requeststream');
+    await console.expectRefusal('/requeststream');
     expect(await streams()).toEqual([]);
     await button('Lift the block').click();
     await card().getByText('Blocked until').waitFor({ state: 'hidden' });

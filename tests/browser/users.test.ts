@@ -162,7 +162,7 @@ test('a user whom somebody else has removed says so', async () => {
   const { page, card, service, id } = console;
   await service.post('/removeuser', { id: id() });
   await card().getByText('This user was removed.').waitFor();
-  console.expectRefusal(`/getstreams?id=${id()}`);
+  await console.expectRefusal(`/getstreams?id=${id()}`);
   await card().getByRole('button', { name: 'Dismiss' }).click();
   await page().getByText('No user here.').waitFor();
 });
@@ -174,7 +174,7 @@ test('the words of the service say what is wrong', async () => {
   await page().getByRole('dialog').getByLabel('Id').fill(id());
   await button('Create').click();
   await page().getByText(`A user ${id()} already exists.`).waitFor();
-  console.expectRefusal('/createuser');
+  await console.expectRefusal('/createuser');
 });
 
 test('while the service does not answer, what was on stays and says so', async () => {
@@ -188,7 +188,7 @@ test('while the service does not answer, what was on stays and says so', async (
   await page().unroute('**/get*');
   await slot('Playing here').waitFor();
   await page().getByText('The service does not answer.').waitFor({ state: 'hidden' });
-  console.expectRefusal(`/getstreams?id=${console.id()}`);
+  await console.expectRefusal(`/getstreams?id=${console.id()}`);
 });
 
 test('the keyboard alone starts and stops a stream, and its place is never lost', async () => {

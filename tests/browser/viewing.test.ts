@@ -29,7 +29,7 @@ describe('the rule of three', () => {
       expect.stringMatching(/^Salt & Stone\s+Laptop\s+since \d/),
     ]);
     await console.screenshot('denial');
-    console.expectRefusal('/requeststream');
+    await console.expectRefusal('/requeststream');
 
     await denial.getByRole('button', { name: 'Not now' }).click();
     expect(await denial.isVisible()).toBe(false);
@@ -79,7 +79,7 @@ describe('a player', () => {
     const ended = slot('Ended elsewhere');
     await ended.waitFor();
     expect(await ended.textContent()).toContain('Harbour Lights');
-    console.expectRefusal('/renewstream');
+    await console.expectRefusal('/renewstream');
     await card().getByRole('button', { name: 'Dismiss Harbour Lights on Television' }).click();
     expect(await ended.count()).toBe(0);
   });
@@ -91,7 +91,7 @@ describe('a player', () => {
     await slot('No answer, asking again').waitFor();
     await page().unroute('**/renewstream');
     await slot('Playing here').waitFor();
-    console.expectRefusal('/renewstream');
+    await console.expectRefusal('/renewstream');
     await page().waitForTimeout(LEASE_MS);
     expect(await streams()).toEqual(['stream_100']);
   });
@@ -101,7 +101,7 @@ describe('a player', () => {
     await page().route('**/renewstream', (route) => route.abort());
     await start('Harbour Lights', 'Television');
     await slot('No answer from the service: plays on, and keeps asking').waitFor();
-    console.expectRefusal('/renewstream');
+    await console.expectRefusal('/renewstream');
     expect(await streams()).toEqual([]);
     await page().unroute('**/renewstream');
     await slot('Playing here').waitFor();
@@ -113,7 +113,7 @@ describe('a player', () => {
     await page().route('**/requeststream', (route) => route.abort());
     await start('Harbour Lights', 'Television');
     await slot('No answer from the service: plays on, and keeps asking').waitFor();
-    console.expectRefusal('/requeststream');
+    await console.expectRefusal('/requeststream');
     await page().unroute('**/requeststream');
     await slot('Playing here').waitFor();
     expect(await streams()).toEqual(['stream_100']);
@@ -127,7 +127,7 @@ describe('a player', () => {
     await page().unroute('**/requeststream');
     await card().getByRole('region', { name: 'What the viewer sees' }).waitFor();
     expect(await slot('No answer from the service').count()).toBe(0);
-    console.expectRefusal('/requeststream');
+    await console.expectRefusal('/requeststream');
   });
 
   test('gives its slot back when the page is closed', async () => {

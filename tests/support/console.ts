@@ -5,6 +5,9 @@ import type { Fonts } from './fonts.ts';
 import { startService } from './service.ts';
 import { until } from './until.ts';
 
+const isRefusalOf = (path: string) => (fault: string) =>
+  fault.startsWith('Failed to load resource') && fault.endsWith(path);
+
 /** The console in a browser, on a service of its own, with a user to watch as. */
 export async function openConsole(settings: Record<string, string>, fonts?: Fonts) {
   const browser = await openBrowser(fonts);
@@ -14,6 +17,7 @@ export async function openConsole(settings: Record<string, string>, fonts?: Font
   });
   let page: Page;
   let faults: string[] = [];
+  const refusals = new Map<string, number>();
   let viewers = 0;
 
   const id = () => `viewer-${viewers}`;
@@ -49,6 +53,7 @@ export async function openConsole(settings: Record<string, string>, fonts?: Font
     /** A new user who watches nothing, on a page opened anew. */
     newViewer: async () => {
       viewers++;
+      refusals.clear();
       await service.post('/createuser', { id: id(), Name: `Viewer ${viewers}`, Subscription: 'basic plan' });
       ({ page, faults } = await browser.openPage(service.url));
       await findViewer();
@@ -81,16 +86,19 @@ export async function openConsole(settings: Record<string, string>, fonts?: Font
         (lines) => lines.some((line) => line.code === code),
       ),
     screenshot: (name: string) => screenshot(page, name),
-    /** A browser reports as an error each answer from 400 on, also one that the page expects. */
-    expectRefusal: (path: string) => {
-      const others = faults.filter((fault) => !(fault.startsWith('Failed to load resource') && fault.endsWith(path)));
-      expect(others.length).toBeLessThan(faults.length);
-      faults.splice(0, faults.length, ...others);
+    /**
+     * Waits for a refused request that no call before this one has seen; more of them may follow. A browser reports each answer from
+     * 400 on as an error, also one that the page expects, and often after the page has shown it.
+     */
+    expectRefusal: async (path: string) => {
+      const seen = refusals.get(path) ?? 0;
+      const count = async () => faults.filter(isRefusalOf(path)).length;
+      refusals.set(path, await until(count, (refused) => refused > seen));
     },
     /** Closes the page, unless a script failed in it or its content security policy was broken. */
     expectNoFaults: async () => {
       await page.close();
-      expect(faults).toEqual([]);
+      expect(faults.filter((fault) => ![...refusals.keys()].some((path) => isRefusalOf(path)(fault)))).toEqual([]);
     },
     close: async () => {
       await browser.close();
