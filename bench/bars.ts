@@ -8,7 +8,7 @@ export interface Bar {
   readonly met: boolean;
 }
 
-const MAX_BUNDLE_BYTES = 260_000;
+const MAX_BUNDLE_BYTES = 230_000;
 const LISTED = new Set(['list, first page', 'list, deep inside']);
 const HOT_OPERATIONS = new Set(['admit', 'deny', 'renew', 'renew, full', 'stop']);
 

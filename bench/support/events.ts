@@ -87,7 +87,7 @@ export const functionEnvironment = (endpoint: string, tableName: string): Record
   AWS_ENDPOINT_URL_DYNAMODB: endpoint,
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   TABLE_NAME: tableName,
-  POWERTOOLS_SERVICE_NAME: 'streamgate-prod',
+  SERVICE_NAME: 'streamgate-prod',
   AUTH: 'jwt',
   AUTH_ISSUER: ISSUER,
   AUTH_AUDIENCE: AUDIENCE,

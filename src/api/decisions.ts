@@ -1,6 +1,6 @@
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { EndView } from '../domain/ended.ts';
-import { logger, logLevel, metrics, running } from './runtime.ts';
+import type { Fields, Level } from './log.ts';
+import { log } from './runtime.ts';
 
 /**
  * What changed, or was refused, and for whom. A renewal is none: at a million viewers a log line each would cost more than
@@ -76,53 +76,34 @@ const METRICS: Record<Exclude<Decision['code'], 'stream-ended'>, string> = {
 /** One line, for each decision that changes something. */
 export function recordDecision(decision: Decision, requestId: string): void {
   const metric = decision.code === 'stream-ended' ? ENDED[decision.reason] : METRICS[decision.code];
-  record('info', metric, { ...decision, requestId });
+  record('INFO', metric, { ...decision, requestId });
 }
 
 /** A request that ended in a fault of the service, or (a 503) of what it stands on, after all attempts. */
 export function recordFailure(problem: string, error: unknown, requestId: string): void {
   const metric = problem === 'internal-error' ? 'RequestFailed' : 'RequestUnavailable';
-  record('error', metric, { code: 'request-failed', problem, requestId, error });
+  record('ERROR', metric, { code: 'request-failed', problem, requestId, error });
 }
 
 /** A request that passed API Gateway and was refused for its token. Whose token it was is not recorded. */
-export function recordRefusedAccess(problem: string, { message }: Error, requestId: string): void {
-  record('warn', 'AccessRefused', { code: 'access-refused', problem, requestId, reason: message });
+export function recordRefusedAccess(problem: string, error: unknown, requestId: string): void {
+  const reason = error instanceof Error ? error.message : String(error);
+  record('WARN', 'AccessRefused', { code: 'access-refused', problem, requestId, reason });
 }
 
 /** A token whose claim holds no subscription: it counted as a token without one. */
 export function recordRefusedClaim(): void {
-  record('warn', 'ClaimRefused', { code: 'claim-refused' });
+  record('WARN', 'ClaimRefused', { code: 'claim-refused' });
 }
 
 /** This instance's clock differs from the table's. */
 export function recordSkew(secondsAhead: number): void {
-  record('warn', 'ClockSkewed', { code: 'clock-skewed', secondsAhead });
+  record('WARN', 'ClockSkewed', { code: 'clock-skewed', secondsAhead });
 }
-
-type Fields = { readonly code: string } & Readonly<Record<string, unknown>>;
-
-const LEVELS = { info: 12, warn: 16, error: 20 };
-const LOWEST = { TRACE: 6, DEBUG: 8, INFO: 12, WARN: 16, ERROR: 20, CRITICAL: 24, SILENT: 28 };
 
 /** By these a release is judged, so they are also counted for each version of each function (docs/releasing.md). */
 const BY_VERSION = new Set(['RequestFailed', 'RequestUnavailable', 'AccessRefused', METRICS['stream-denied']]);
 
-/**
- * Writes what happened and counts it, in one line: CloudWatch takes the metric out of the log (embedded metric format), so a
- * line of its own would be paid twice, in time and money. A LOG_LEVEL that leaves the line out leaves the count.
- */
-function record(level: keyof typeof LEVELS, metric: string, fields: Fields): void {
-  metrics.addMetric(metric, MetricUnit.Count, 1);
-  // Each set is a count of its own: the service's as a whole, which is its name alone, and the version's.
-  if (BY_VERSION.has(metric)) metrics.addDimensions({}).addDimensions({ ...running });
-  if (LOWEST[logLevel] > LEVELS[level]) {
-    metrics.publishStoredMetrics();
-    return;
-  }
-  // The service's name is the metric's dimension and a field of every log line.
-  const { service: _, ...embedded } = metrics.serializeMetrics();
-  metrics.clearMetrics();
-  metrics.clearDimensions();
-  logger[level](fields.code, { ...fields, ...embedded });
-}
+/** Writes what happened and counts it, in one line: a line of its own for the count would be paid twice, in time and money. */
+const record = (level: Level, metric: string, fields: Fields): void =>
+  log.write(level, fields, { name: metric, unit: 'Count', value: 1, byVersion: BY_VERSION.has(metric) });

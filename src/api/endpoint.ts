@@ -1,4 +1,3 @@
-import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type * as z from 'zod/mini';
 import type { Deps } from '../domain/deps.ts';
@@ -67,31 +66,31 @@ function endpoint<Input>(
   parse: (event: APIGatewayProxyEventV2) => Input,
   run: (input: Input, context: Context, caller: Caller) => Promise<Reply | Refusal>,
 ) {
-  return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
-    .use({
-      onError: (request) => {
-        const problem = errorProblem(request.error);
-        if (problem.status >= 500 && !(request.error instanceof Unhealthy))
-          recordFailure(problem.code, request.error, request.context.awsRequestId);
-        if (problem.status === 401 || problem.status === 403) {
-          recordRefusedAccess(problem.code, request.error, request.context.awsRequestId);
-        }
-        request.response = problemResponse(problem, request.context.awsRequestId);
-      },
-    })
-    .handler(async (event, context) => {
+  return async (event: APIGatewayProxyEventV2, context: Context): Promise<APIGatewayProxyStructuredResultV2> => {
+    const requestId = context.awsRequestId;
+    try {
       if (auth === 'none' && !('open' in access)) refuseOtherOrigins(event, origins);
       const caller = identify(auth, access, event.requestContext, deps.now());
       const input = parse(event);
       authorize(auth, access, caller, input);
       const result = await run(input, context, caller);
       if (isRefusal(result)) {
-        recordRefusal(result, context.awsRequestId);
-        return problemResponse(refusalProblem(result), context.awsRequestId);
+        recordRefusal(result, requestId);
+        return problemResponse(refusalProblem(result), requestId);
       }
-      if (result.decision) recordDecision(result.decision, context.awsRequestId);
-      return response(result.status ?? 200, 'application/json', result.body, context.awsRequestId);
-    });
+      if (result.decision) recordDecision(result.decision, requestId);
+      return response(result.status ?? 200, 'application/json', result.body, requestId);
+    } catch (error) {
+      const problem = errorProblem(error);
+      recordError(problem, error, requestId);
+      return problemResponse(problem, requestId);
+    }
+  };
+}
+
+function recordError({ status, code }: Problem, error: unknown, requestId: string): void {
+  if (status >= 500 && !(error instanceof Unhealthy)) recordFailure(code, error, requestId);
+  if (status === 401 || status === 403) recordRefusedAccess(code, error, requestId);
 }
 
 function recordRefusal(refusal: Refusal, requestId: string): void {

@@ -1,8 +1,7 @@
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Deps } from '../domain/deps.ts';
 import { probe } from '../domain/users.ts';
 import { Unhealthy } from './problems.ts';
-import { logger, metrics } from './runtime.ts';
+import { log } from './runtime.ts';
 
 /** How long an answer is given again: whoever asks a thousand times a second causes a read and a line in five seconds. */
 const KEPT_MS = 5000;
@@ -23,11 +22,10 @@ export function probed(deps: Deps): Promise<{ readonly latencyMs: number }> {
 async function measured(deps: Deps): Promise<{ readonly latencyMs: number }> {
   try {
     const { latencyMs } = await probe(deps);
-    metrics.addMetric('HealthLatency', MetricUnit.Milliseconds, latencyMs);
-    metrics.publishStoredMetrics();
+    log.count({ name: 'HealthLatency', unit: 'Milliseconds', value: latencyMs });
     return { latencyMs };
   } catch (error) {
-    logger.error('unhealthy', { code: 'unhealthy', error });
+    log.write('ERROR', { code: 'unhealthy', error });
     throw new Unhealthy();
   }
 }

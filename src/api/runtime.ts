@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { Logger } from '@aws-lambda-powertools/logger';
-import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { Deps } from '../domain/deps.ts';
+import { Log } from './log.ts';
 import { parseSettings } from './settings.ts';
 import { openTableClient } from './table-client.ts';
 
@@ -25,12 +24,6 @@ export const deps: Deps = {
   newId: randomUUID,
 };
 
-export const { auth, origins, logLevel, running, versions } = settings;
+export const { auth, origins, versions } = settings;
 
-/**
- * Both get the service's name, with its stage, from POWERTOOLS_SERVICE_NAME. The logger writes all that it is given: Lambda tells
- * it a level of its own (AWS_LAMBDA_LOG_LEVEL, from the function's LoggingConfig), which goes before any other.
- */
-export const logger = new Logger({ logLevel: 'TRACE' });
-
-export const metrics = new Metrics({ namespace: 'Streamgate' });
+export const log = new Log(settings, Date.now);

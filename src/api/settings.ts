@@ -1,14 +1,13 @@
 import * as z from 'zod/mini';
 import { type Limits, planOf } from '../domain/limits.ts';
 import type { Auth } from './authorization.ts';
+import { LOG_LEVELS } from './log.ts';
 import { originsError, originsOf } from './origins.ts';
 
 // Plans and reclaimed leases are terms of the condition of an admission. DynamoDB takes 4 KB and 300 operators:
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
 const MAX_LIMIT = 20;
 const MAX_PLANS = 40;
-
-const LOG_LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT', 'CRITICAL'] as const;
 
 export interface Settings {
   readonly tableName: string;
@@ -23,6 +22,8 @@ export interface Settings {
   readonly whenFull: 'deny' | 'replace-oldest';
   readonly protectSeconds: number;
   readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** The service with its stage, as log and metrics name it. */
+  readonly service: string;
   /** Which function this is, and which version of it, as Lambda tells it. */
   readonly running: { readonly function: string; readonly version: string };
   /** What a release is tried with: ids of versions, by the functions' names. */
@@ -98,12 +99,13 @@ const Environment = z.object({
     ),
     {},
   ),
+  SERVICE_NAME: z._default(z.string(), 'streamgate'),
   AWS_LAMBDA_FUNCTION_NAME: z._default(z.string(), 'local'),
   AWS_LAMBDA_FUNCTION_VERSION: z._default(z.string(), '$LATEST'),
 });
 
-/** What a person may set; the others are set by Lambda and by a release. */
-export const SETTING_NAMES = Object.keys(Environment.shape).filter((name) => !/^(AWS|RELEASE)_/.test(name));
+/** What a person may set; the others are set by Lambda, a release and the stack. */
+export const SETTING_NAMES = Object.keys(Environment.shape).filter((name) => !/^(AWS|RELEASE|SERVICE)_/.test(name));
 
 /**
  * The settings of the service, from its environment. An empty variable counts as one that is not set.
@@ -148,6 +150,7 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
     whenFull: data.WHEN_FULL,
     protectSeconds: data.PROTECT_SECONDS,
     logLevel: data.LOG_LEVEL,
+    service: data.SERVICE_NAME,
     running: { function: data.AWS_LAMBDA_FUNCTION_NAME, version: data.AWS_LAMBDA_FUNCTION_VERSION },
     versions: data.RELEASE_VERSIONS,
   };

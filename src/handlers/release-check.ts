@@ -1,6 +1,6 @@
 import { playThrough } from '../api/release-check.ts';
 import { type Hook, invokeVersion, tellCodeDeploy } from '../api/release-hook.ts';
-import { auth, deps, logger } from '../api/runtime.ts';
+import { auth, deps, log } from '../api/runtime.ts';
 
 /** Before anybody meets a new version CodeDeploy calls this, and gives it no traffic if a viewer would not get through. */
 export const handler = async (hook: Hook = {}) => {
@@ -10,7 +10,7 @@ export const handler = async (hook: Hook = {}) => {
     now: deps.now(),
   });
   const good = faults.length === 0;
-  logger[good ? 'info' : 'error']('release-checked', { code: 'release-checked', faults });
+  log.write(good ? 'INFO' : 'ERROR', { code: 'release-checked', faults });
   if (hook.DeploymentId !== undefined) await tellCodeDeploy(hook, good);
   return { good, faults };
 };

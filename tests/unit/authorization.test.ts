@@ -150,7 +150,6 @@ describe('a handler', () => {
     AUTH: 'jwt',
     AUTH_ISSUER: ISSUER,
     AUTH_AUDIENCE: 'web',
-    POWERTOOLS_LOGGER_LOG_EVENT: 'true',
   });
   const mock = mockClient(DynamoDBClient);
   const printed = [jest.spyOn(process.stdout, 'write'), jest.spyOn(process.stderr, 'write')];

@@ -125,7 +125,7 @@ describe('a fault of the table', () => {
 describe('the log', () => {
   const metric = {
     StreamAdmitted: 1,
-    service: 'service_undefined',
+    service: 'streamgate',
     _aws: {
       Timestamp: expect.any(Number),
       CloudWatchMetrics: [

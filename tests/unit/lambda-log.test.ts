@@ -41,7 +41,7 @@ async function failWith(level: string) {
 
 const metric = {
   RequestFailed: 1,
-  service: 'service_undefined',
+  service: 'streamgate',
   function: 'streamgate-test-getUser',
   version: '41',
   _aws: {

@@ -69,7 +69,7 @@ test('every fault is named at once', () => {
       'STREAM_LIMITS_BY_SUBSCRIPTION must be a JSON object of plans and their limits (0 to 20), such as {"premium plan":5}',
       'LEASE_SECONDS must be a whole number of seconds from 1 to 86400',
       'RENEW_SECONDS must be a number of seconds from 0.1 to 86400',
-      'LOG_LEVEL must be one of TRACE, DEBUG, INFO, WARN, ERROR, SILENT, CRITICAL',
+      'LOG_LEVEL must be one of TRACE, DEBUG, INFO, WARN, ERROR, CRITICAL, SILENT',
     ].join('\n'),
   );
 });

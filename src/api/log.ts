@@ -1,0 +1,82 @@
+import type { Settings } from './settings.ts';
+
+export type Level = 'INFO' | 'WARN' | 'ERROR';
+
+/** What a line tells: a stable code, and more of its own. */
+export type Fields = { readonly code: string } & Readonly<Record<string, unknown>>;
+
+export interface Metric {
+  readonly name: string;
+  readonly unit: 'Count' | 'Milliseconds';
+  readonly value: number;
+  /** Counts it once more for the version of the function that runs. */
+  readonly byVersion?: boolean | undefined;
+}
+
+/** The levels of LOG_LEVEL, from all lines to none. */
+export const LOG_LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'CRITICAL', 'SILENT'] as const;
+
+const NAMESPACE = 'Streamgate';
+
+/**
+ * The log of a function: lines of JSON on standard output, which Lambda passes on as they are
+ * (docs/decisions/0009-logs-and-traces.md). A metric travels in the line that it belongs to: CloudWatch takes it out.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ * @param now epoch milliseconds
+ */
+export class Log {
+  readonly #service: string;
+  readonly #running: Settings['running'];
+  readonly #lowest: number;
+  readonly #now: () => number;
+
+  constructor({ service, running, logLevel }: Pick<Settings, 'service' | 'running' | 'logLevel'>, now: () => number) {
+    this.#service = service;
+    this.#running = running;
+    this.#lowest = LOG_LEVELS.indexOf(logLevel);
+    this.#now = now;
+  }
+
+  /** Writes a line with its metric. A LOG_LEVEL that leaves the line out leaves the metric. */
+  write(level: Level, fields: Fields, metric?: Metric): void {
+    const time = this.#now();
+    const wanted = LOG_LEVELS.indexOf(level) >= this.#lowest;
+    if (!wanted && metric === undefined) return;
+    this.#print({
+      ...(wanted ? { level, timestamp: new Date(time).toISOString(), ...fields } : {}),
+      service: this.#service,
+      ...(metric === undefined ? {} : this.#embedded(metric, time)),
+    });
+  }
+
+  /** Writes a metric that no line belongs to. */
+  count(metric: Metric): void {
+    this.#print({ service: this.#service, ...this.#embedded(metric, this.#now()) });
+  }
+
+  #embedded({ name, unit, value, byVersion = false }: Metric, time: number) {
+    const dimensions = [['service'], ...(byVersion ? [['service', ...Object.keys(this.#running)]] : [])];
+    return {
+      ...(byVersion ? this.#running : {}),
+      [name]: value,
+      _aws: {
+        Timestamp: time,
+        CloudWatchMetrics: [{ Namespace: NAMESPACE, Dimensions: dimensions, Metrics: [{ Name: name, Unit: unit }] }],
+      },
+    };
+  }
+
+  #print(line: object): void {
+    process.stdout.write(`${JSON.stringify(line, (_, value) => (value instanceof Error ? told(value) : value))}\n`);
+  }
+}
+
+/** An error as the log has it: JSON would leave all of it out, and what the SDK hangs on its errors holds users' items. */
+function told(error: Error) {
+  const { name, message, stack, cause } = error;
+  return {
+    ...{ name, message, stack },
+    ...('code' in error ? { code: error.code } : {}),
+    ...(cause === undefined ? {} : { cause: cause instanceof Error ? cause.stack : String(cause) }),
+  };
+}
