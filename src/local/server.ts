@@ -37,9 +37,16 @@ export async function assertFree(port: number): Promise<void> {
  * Starts serverless-offline: API Gateway and Lambda, on this machine.
  * @param dataDir where its own messages go and the bundles are built
  * @param environment what the functions get, besides the shell's settings
+ * @param interrupted resolves when nobody wants the server any more
+ * @returns undefined if it was interrupted before it was ready
  * @throws StartError with the server's own words if it does not start
  */
-export async function startServer(port: number, dataDir: string, environment: Record<string, string>): Promise<Server> {
+export async function startServer(
+  port: number,
+  dataDir: string,
+  environment: Record<string, string>,
+  interrupted: Promise<unknown>,
+): Promise<Server | undefined> {
   const buildDir = join(dataDir, 'build');
   const logFile = join(dataDir, 'serverless.log');
   const child = spawn(
@@ -77,18 +84,21 @@ export async function startServer(port: number, dataDir: string, environment: Re
 
   const url = `http://localhost:${port}`;
   try {
-    await Promise.race([
-      untilReady(`http://${HOST}:${port}/health`),
-      ended.then(() => {
-        throw new StartError(`The server did not start:\n${readFileSync(logFile, 'utf8')}`);
-      }),
+    const isWanted = await Promise.race([
+      interrupted.then(() => false),
+      untilReady(`http://${HOST}:${port}/health`).then(() => true),
+      // Ctrl-C reaches the server as well as this process, in either order.
+      ended
+        .then(() => after(500))
+        .then(() => {
+          throw new StartError(`The server did not start:\n${readFileSync(logFile, 'utf8')}`);
+        }),
     ]);
-  } catch (error) {
-    await stop();
-    throw error;
+    isReady = isWanted;
+  } finally {
+    if (!isReady) await stop();
   }
-  isReady = true;
-  return { url, ended, stop };
+  return isReady ? { url, ended, stop } : undefined;
 }
 
 async function end(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
@@ -110,10 +120,12 @@ async function untilReady(health: string): Promise<void> {
     } catch (error) {
       last = error;
     }
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await after(100);
   }
   throw new StartError(`The service was not ready after ${READY_MS / 1000} s: ${last}`);
 }
+
+export const after = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, HOST);

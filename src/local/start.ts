@@ -7,7 +7,7 @@ import { type Engine, startEngine } from './engine.ts';
 import { examples } from './examples.ts';
 import { misspelt, parseFlags, parseOptions, USAGE } from './options.ts';
 import { putSamples } from './samples.ts';
-import { assertFree, StartError, startServer } from './server.ts';
+import { after, assertFree, StartError, startServer } from './server.ts';
 import { createTable, renewTable } from './table.ts';
 import { localTokens } from './tokens.ts';
 
@@ -23,7 +23,8 @@ async function main(): Promise<number> {
   }
   const shell = process.env;
   const { port, dataDir, endpoint: external, settings, hasConsole, ...options } = parseOptions(shell, reset);
-  for (const advice of misspelt(shell)) console.error(advice);
+  const mistakes = misspelt(shell);
+  if (mistakes.length > 0) throw new StartError(mistakes.join('\n'));
   await assertFree(port);
 
   const interrupted = signalled().then(() => 'interrupted' as const);
@@ -42,7 +43,12 @@ async function main(): Promise<number> {
   await prepare(settings.tableName, endpoint, engine !== undefined);
 
   console.log('Bundling the functions and starting the server, which takes some five seconds …');
-  const server = await startServer(port, dataDir, environment);
+  const server = await startServer(port, dataDir, environment, interrupted);
+  if (server === undefined) {
+    console.log('\nStopping …');
+    await engine?.close();
+    return 0;
+  }
   const tokens = settings.auth === 'none' ? [] : await localTokens(settings.auth);
   console.log(examples(server.url, engine === undefined ? endpoint : join(dataDir, 'dynamodb'), tokens, hasConsole));
 
@@ -88,11 +94,12 @@ async function prepare(tableName: string, endpoint: string, embedded: boolean): 
   }
 }
 
-const after = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
+/** By Ctrl-C, or because npm has gone: it hands SIGTERM to its shell, which keeps it to itself. */
 const signalled = () =>
-  new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, resolve);
+  new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+    const parent = process.ppid;
+    setInterval(() => process.ppid !== parent && resolve(), 500).unref();
   });
 
 try {

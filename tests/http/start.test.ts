@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -82,6 +82,34 @@ test('the data are kept from run to run, and --reset empties them', async () => 
   await third.stop();
 }, 120_000);
 
+test.each([
+  { what: 'Ctrl-C while it bundles', signal: 'SIGINT', whom: -1 },
+  { what: 'a SIGTERM that reaches npm alone', signal: 'SIGTERM', whom: 1 },
+])(
+  '$what stops it at once, and leaves nothing behind',
+  async ({ signal, whom }) => {
+    const env = { ...process.env, DATA_DIR: dataDir, PORT: String(await freePort()) };
+    const npm = spawn('npm', ['start', '--silent'], { detached: true, env });
+    let output = '';
+    npm.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+    await until(
+      async () => output,
+      (text) => text.includes('Bundling'),
+    );
+    process.kill(whom * (npm.pid ?? Number.NaN), signal);
+    await until(
+      () => processesOf(npm.pid),
+      (processes) => processes.length === 0,
+    );
+    expect(output).toContain('Stopping …');
+    expect(output).not.toContain('Streamgate is ready');
+    expect(readdirSync(dataDir).sort()).toEqual(['dynamodb', 'serverless.log']);
+  },
+  60_000,
+);
+
 test('a port that is taken, and settings that are wrong, are told in clear words', async () => {
   const other = createServer();
   const port = String(await freePort());
@@ -99,6 +127,10 @@ test('a port that is taken, and settings that are wrong, are told in clear words
     stderr:
       'STREAM_LIMIT must be a whole number of streams from 0 to 20\n' +
       'LEASE_SECONDS must be a whole number of seconds from 1 to 86400\n',
+  });
+  expect(await npmStart({ STREM_LIMIT: '5' })).toMatchObject({
+    code: 1,
+    stderr: 'STREM_LIMIT is not a setting. Did you mean STREAM_LIMIT?\n',
   });
   expect((await npmStart({}, '--rest')).stderr).toContain("Unknown option '--rest'");
   expect((await npmStart({ DYNAMODB_ENDPOINT: 'nonsense' })).stderr).toContain('DYNAMODB_ENDPOINT must be a URL');
