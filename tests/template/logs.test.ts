@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, test } from '@jest/globals';
+import { ASSUMPTIONS } from '../../scripts/capacity/assumptions.ts';
 import { ofType, packageStage, type Resources } from '../support/packaged.ts';
 
 const stages: Record<string, Resources> = {};
@@ -42,8 +44,44 @@ test('the access log has the fields that saved queries and filters read, and no 
   const read = JSON.stringify(readers.map(({ Properties }) => [Properties.QueryString, Properties.FilterPattern]));
   expect(fields.length).toBeGreaterThan(3);
   expect(fields.filter((field) => !new RegExp(`\\b${field}\\b`).test(read))).toEqual([]);
-  // With the times and the ids of a renewal, whose line is the one that is paid for a million times.
-  expect(format.replace(/\$context\.\w+(\.\w+)*/g, '').length).toBeLessThan(120);
+});
+
+test('API Gateway takes the access log, whose line of a renewal is as long as capacity reckons', () => {
+  const format: string = resources('prod').HttpApiStage?.Properties.AccessLogSettings.Format;
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-apigatewayv2-stage-accesslogsettings.html
+  expect(format).toMatch(/\$context\.requestId\b/);
+  expect(format).not.toContain('\n');
+  const RENEWAL: Record<string, string> = {
+    requestId: 'JKJaXmPLvHcESHA=',
+    'integration.requestId': randomUUID(),
+    routeKey: 'POST /renewstream',
+    status: '200',
+    responseLatency: '12',
+    integrationLatency: '9',
+  };
+  const line = format.replace(/\$context\.(\w+(\.\w+)*)/g, (_, name) => RENEWAL[name] ?? '-');
+  expect(JSON.parse(line)).toMatchObject({ route: 'POST /renewstream', status: 200, ms: 12 });
+  // CloudWatch adds 26 bytes to each.
+  expect(Math.abs(line.length + 26 - ASSUMPTIONS.accessLog.value)).toBeLessThan(10);
+});
+
+/** As CloudWatch Logs documents it for a text: an asterisk before or after it. */
+const ROUTES_COUNTED = /^\{ \$\.status = \d{3} && \$\.route = "\*(\w+)" \}$/;
+
+test('what is counted in the access log is of the routes of players, and of all of them', () => {
+  const routes = ofType(resources('prod'), 'AWS::ApiGatewayV2::Route').map(({ Properties }) =>
+    String(Properties.RouteKey),
+  );
+  const filters = ofType(resources('prod'), 'AWS::Logs::MetricFilter');
+  expect(filters.length).toBeGreaterThan(3);
+  for (const { id, Properties } of filters) {
+    const [, end] = ROUTES_COUNTED.exec(Properties.FilterPattern) ?? [];
+    const counted = routes.filter((route) => end !== undefined && route.endsWith(end));
+    expect({ id, counted: counted.sort() }).toEqual({
+      id,
+      counted: ['POST /renewstream', 'POST /requeststream', 'POST /stopstream'],
+    });
+  }
 });
 
 test('X-Ray records one request a second and one in a thousand at most, and in prod none', () => {
