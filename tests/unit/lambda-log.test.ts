@@ -1,4 +1,3 @@
-import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeEach, expect, jest, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { httpEvent, lambdaContext } from '../support/event.ts';
@@ -13,7 +12,6 @@ const printed = [jest.spyOn(process.stdout, 'write'), jest.spyOn(process.stderr,
 for (const spy of printed) spy.mockImplementation(() => true);
 const lines = () => printed.flatMap((spy) => spy.mock.calls.map(([line]) => JSON.parse(String(line))));
 
-const mock = mockClient(DynamoDBClient);
 const LAMBDA = {
   AWS_LAMBDA_LOG_FORMAT: 'JSON',
   AWS_LAMBDA_LOG_LEVEL: 'TRACE',
@@ -33,7 +31,9 @@ afterAll(() => {
 /** A fault that nobody expects, as a function logs it that starts with this LOG_LEVEL. */
 async function failWith(level: string) {
   process.env.LOG_LEVEL = level;
-  mock.on(GetItemCommand).rejects(new Error('a fault'));
+  // That of the modules which the handler will get, as they are loaded anew for each test.
+  const { DynamoDBClient, GetItemCommand } = await import('@aws-sdk/client-dynamodb');
+  mockClient(DynamoDBClient).on(GetItemCommand).rejects(new Error('a fault'));
   const { handler } = await import('../../src/handlers/get-user.ts');
   await handler(httpEvent('GET /getuser', { rawQueryString: 'id=010' }), lambdaContext());
   return lines();
@@ -52,7 +52,7 @@ const metric = {
 test('lines and metrics go past what Lambda wraps, and a fault is counted for its version, too', async () => {
   const [line, ...others] = await failWith('');
   expect(others).toEqual([]);
-  expect(line).toMatchObject({ level: 'ERROR', code: 'request-failed', ...metric });
+  expect(line).toMatchObject({ level: 'ERROR', code: 'request-failed', error: { message: 'a fault' }, ...metric });
   for (const spy of wrapped) expect(spy).not.toHaveBeenCalled();
 });
 
