@@ -5,11 +5,13 @@ import {
   UpdateStackCommand,
   waitUntilStackCreateComplete,
 } from '@aws-sdk/client-cloudformation';
+import { CloudWatchClient, DeleteAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   AttachRolePolicyCommand,
   CreatePolicyVersionCommand,
   CreateRoleCommand,
+  CreateUserCommand,
   DeleteRolePermissionsBoundaryCommand,
   IAMClient,
   ListRolesCommand,
@@ -17,8 +19,8 @@ import {
   PutRolePolicyCommand,
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
-import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { CreateFunctionCommand, LambdaClient, UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
+import { AssumeRoleCommand, AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { ScriptError } from '../../scripts/support/run.ts';
 
 const ACCOUNT = '000000000000';
@@ -148,6 +150,17 @@ export async function tryEscalations(root: Account, stage: string, other: string
           Code: { ZipFile: EMPTY_ZIP },
         }),
       ),
+    'change the code of the other stage’s functions': () =>
+      new LambdaClient(role).send(
+        new UpdateFunctionCodeCommand({ FunctionName: `streamgate-${other}-requestStream`, ZipFile: EMPTY_ZIP }),
+      ),
+    'make a user': () => iam.send(new CreateUserCommand({ UserName: `streamgate-${stage}-x` })),
+    'be an administrator': () =>
+      new STSClient(role).send(
+        new AssumeRoleCommand({ RoleArn: `arn:aws:iam::${ACCOUNT}:role/Administrator`, RoleSessionName: 'x' }),
+      ),
+    'silence the other stage’s alarms': () =>
+      new CloudWatchClient(role).send(new DeleteAlarmsCommand({ AlarmNames: [`streamgate-${other}-health`] })),
     'delete the other stage’s table': () =>
       new DynamoDBClient(role).send(new DeleteTableCommand({ TableName: `streamgate-${other}` })),
     'update the other stage’s stack': () =>

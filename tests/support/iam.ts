@@ -34,12 +34,21 @@ export function allows(
   return match('Allow', statements) && (limit === undefined || match('Allow', limit));
 }
 
+/** @throws Error for what it would judge wrongly, such as `NotAction` */
 const applies = (statement: Statement, request: Request, resolve: Resolve) =>
+  onlyKnown(statement) &&
   list(statement.Action).some((action) => glob(String(action).toLowerCase(), request.action.toLowerCase())) &&
   list(statement.Resource).some((resource) => glob(resolve(resource), request.resource)) &&
   Object.entries(statement.Condition ?? {}).every(([operator, keys]) =>
     Object.entries(keys).every(([key, wanted]) => holds(operator, list(wanted).map(resolve), request.keys?.[key])),
   );
+
+const KNOWN = ['Sid', 'Effect', 'Action', 'Resource', 'Condition'];
+function onlyKnown(statement: Statement): true {
+  const unknown = Object.keys(statement).filter((element) => !KNOWN.includes(element));
+  if (unknown.length > 0) throw new Error(`The element ${unknown} is not known here.`);
+  return true;
+}
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
 function holds(operator: string, wanted: readonly string[], actual: string | undefined): boolean {

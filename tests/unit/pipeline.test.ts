@@ -106,6 +106,34 @@ test.each<[string, Request]>([
       keys: { 'aws:ResourceTag/stage': 'dev' },
     },
   ],
+  [
+    'silence the other stage’s page',
+    {
+      action: 'cloudwatch:PutCompositeAlarm',
+      resource: `arn:aws:cloudwatch:us-east-1:${ACCOUNT}:alarm:streamgate-dev-viewers`,
+      keys: { 'aws:ResourceTag/stage': 'dev' },
+    },
+  ],
+  [
+    'delete the other stage’s alarms',
+    {
+      action: 'cloudwatch:DeleteAlarms',
+      resource: `arn:aws:cloudwatch:us-east-1:${ACCOUNT}:alarm:streamgate-dev-viewers`,
+    },
+  ],
+  [
+    'touch a stage whose name begins like its own',
+    { action: 'dynamodb:DeleteTable', resource: `arn:aws:dynamodb:us-east-1:${ACCOUNT}:table/streamgate-prod2` },
+  ],
+  ['pass a role of its stage to nobody knows whom', { action: 'iam:PassRole', resource: FUNCTION_ROLE }],
+  [
+    'read the table’s key by another way than DynamoDB',
+    {
+      action: 'kms:CreateGrant',
+      resource: `arn:aws:kms:us-east-1:${ACCOUNT}:key/1`,
+      keys: { 'kms:ViaService': 'ec2.us-east-1.amazonaws.com' },
+    },
+  ],
 ])('the pipeline’s role cannot %s', (_, request) => {
   expect(may(request)).toBe(false);
 });
@@ -149,6 +177,11 @@ test.each<[string, Request]>([
   ],
   ['make an API', { action: 'apigateway:POST', resource: 'arn:aws:apigateway:us-east-1::/apis' }],
   [
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html: not with a narrower scope
+    'make a composite alarm, for which AWS wants the right on all',
+    { action: 'cloudwatch:PutCompositeAlarm', resource: '*' },
+  ],
+  [
     'restore its table',
     {
       action: 'dynamodb:RestoreTableToPointInTime',
@@ -164,6 +197,13 @@ test('whatever a role of the stage is given, the boundary keeps it to the stage�
   const within = (action: string, resource: string) => allows(everything, { action, resource }, resolve, boundary);
   expect(within('dynamodb:UpdateItem', `arn:aws:dynamodb:us-east-1:${ACCOUNT}:table/streamgate-prod`)).toBe(true);
   expect(within('dynamodb:UpdateItem', `arn:aws:dynamodb:us-east-1:${ACCOUNT}:table/streamgate-dev`)).toBe(false);
+  const key = (service: string) => ({
+    action: 'kms:Decrypt',
+    resource: `arn:aws:kms:us-east-1:${ACCOUNT}:key/1`,
+    keys: { 'kms:ViaService': `${service}.us-east-1.amazonaws.com` },
+  });
+  expect(allows(everything, key('dynamodb'), resolve, boundary)).toBe(true);
+  expect(allows(everything, key('s3'), resolve, boundary)).toBe(false);
   expect(within('dynamodb:DeleteTable', `arn:aws:dynamodb:us-east-1:${ACCOUNT}:table/streamgate-prod`)).toBe(false);
   for (const action of [
     'iam:CreateUser',
