@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { subscriptionOf } from '../src/domain/plan-index.ts';
-import { fail, ScriptError } from './support/run.ts';
+import { fail, orUsage, ScriptError } from './support/run.ts';
 import { readStage } from './support/stage.ts';
 
 const USAGE = `npm run migrate -- --stage <stage> [--region <region>]: gives the users of version 1 their place in the index of plans
@@ -81,13 +81,12 @@ async function move(client: DynamoDBClient, TableName: string | undefined, item:
 }
 
 function parseOptions() {
-  try {
-    return parseArgs({
-      options: { stage: { type: 'string' }, region: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
-    }).values;
-  } catch (error) {
-    throw new ScriptError(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
-  }
+  const options = {
+    stage: { type: 'string' },
+    region: { type: 'string' },
+    help: { type: 'boolean', short: 'h' },
+  } as const;
+  return orUsage(() => parseArgs({ options }).values, USAGE);
 }
 
 await main().catch(fail);

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { fail, ScriptError, serverless } from '../support/run.ts';
+import { fail, orUsage, ScriptError, serverless } from '../support/run.ts';
 import { readStage } from '../support/stage.ts';
 import { openAccount } from './account.ts';
 import { FAULTS } from './faults.ts';
@@ -16,15 +16,15 @@ Deploys the stage, sends ten requests a second, breaks it in ${FAULTS.length} wa
 whether releases went back. It takes some two hours, and costs some dollars. REHEARSAL_TOKEN is a token of the stage's
 issuer with streams:write, users:write and streams:admin (docs/deploying.md).`;
 
+const OPTIONS = {
+  stage: { type: 'string' },
+  region: { type: 'string' },
+  'dry-run': { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
 async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: {
-      stage: { type: 'string' },
-      region: { type: 'string' },
-      'dry-run': { type: 'boolean' },
-      help: { type: 'boolean', short: 'h' },
-    },
-  });
+  const { values } = orUsage(() => parseArgs({ options: OPTIONS }), USAGE);
   const { stage, region = process.env.AWS_REGION || 'us-east-1', help } = values;
   if (help) {
     console.log(USAGE);

@@ -3,9 +3,8 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { parseDocument } from 'yaml';
-import { SettingsError } from '../../src/api/settings.ts';
 import { liveStack } from '../support/live-stack.ts';
-import { fail, ROOT, run, ScriptError } from '../support/run.ts';
+import { fail, orUsage, ROOT, run, ScriptError } from '../support/run.ts';
 import { readStage, type Stage } from '../support/stage.ts';
 import { checkItems } from './check.ts';
 import { copyTable, differences } from './copy.ts';
@@ -49,13 +48,9 @@ async function main(): Promise<void> {
 function parseOptions() {
   const text = { type: 'string' } as const;
   const yes = { type: 'boolean' } as const;
-  try {
-    return parseArgs({
-      options: { stage: text, region: text, at: text, check: text, serve: text, back: yes, help: yes },
-    }).values;
-  } catch (error) {
-    throw new ScriptError(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
-  }
+  const help = { type: 'boolean', short: 'h' } as const;
+  const options = { stage: text, region: text, at: text, check: text, serve: text, back: yes, help };
+  return orUsage(() => parseArgs({ options }).values, USAGE);
 }
 
 /** From the table that viewers are served from now, into one whose name says what it is. */
@@ -111,4 +106,4 @@ function write(file: string, table: string): void {
   writeFileSync(path, document.toString());
 }
 
-await main().catch((error) => fail(error instanceof SettingsError ? new ScriptError(error.message) : error));
+await main().catch(fail);

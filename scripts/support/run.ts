@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { SettingsError } from '../../src/api/settings.ts';
+import { awsFault } from './aws-fault.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -61,8 +63,21 @@ export async function run(
 export const serverless = (args: readonly string[], options?: RunOptions) =>
   run(process.execPath, ['node_modules/serverless/bin/serverless.js', ...args], options);
 
+/**
+ * @param parse reads the options of a command
+ * @throws ScriptError with the usage, where it finds what is no option
+ */
+export function orUsage<Options>(parse: () => Options, usage: string): Options {
+  try {
+    return parse();
+  } catch (error) {
+    throw new ScriptError(`${error instanceof Error ? error.message : error}\n\n${usage}`);
+  }
+}
+
 /** Ends the process with a sentence for what a person can mend, and with everything for what nobody expects. */
 export function fail(error: unknown): never {
-  console.error(error instanceof ScriptError ? error.message : error);
+  const forPeople = error instanceof ScriptError || error instanceof SettingsError;
+  console.error(forPeople ? error.message : (awsFault(error) ?? error));
   process.exit(1);
 }

@@ -1,0 +1,23 @@
+/** What a person can do about it, by the names that AWS's services give it. */
+const CREDENTIALS = [
+  'ExpiredToken',
+  'UnrecognizedClient',
+  'InvalidClientTokenId',
+  'InvalidSignature',
+  'SignatureDoesNot',
+];
+const NETWORK = ['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ECONNRESET', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT'];
+
+/** @returns a sentence for what AWS, or the way to it, refuses; undefined for any other error */
+export function awsFault(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { name, message } = error;
+  if (name === 'CredentialsProviderError') {
+    return `There are no credentials of an AWS account in the shell: aws sso login, or AWS_ACCESS_KEY_ID … (${message})`;
+  }
+  const code = 'code' in error ? String(error.code) : name;
+  if (NETWORK.includes(code) || name === 'TimeoutError') return `AWS cannot be reached: ${message || code}`;
+  if (!('$metadata' in error)) return undefined;
+  if (CREDENTIALS.some((start) => name.startsWith(start))) return `AWS does not take the credentials: ${message}`;
+  return `AWS refuses it: ${name}: ${message}`;
+}
