@@ -7,7 +7,7 @@ module.exports = async ({ resolveVariable }) => {
   const stage = await resolveVariable('sls:stage');
   try {
     const { settings, params } = readStage(stage, process.env);
-    // scripts/deploy.ts says why.
+    // scripts/support/rounds.ts says why.
     const first = process.env.FIRST_DEPLOY ? { tableDeletionProtection: false } : {};
     return { settings, params: { [stage]: { ...params, ...first } }, tables: tables(settings) };
   } catch (error) {

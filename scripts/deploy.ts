@@ -3,7 +3,8 @@ import { httpApi } from '../src/api/http-api.ts';
 import { parseSettings, type Settings, SettingsError } from '../src/api/settings.ts';
 import { liveStack } from './support/live-stack.ts';
 import { refusals } from './support/refusals.ts';
-import { fail, ScriptError, serverless } from './support/run.ts';
+import { rounds } from './support/rounds.ts';
+import { fail, orUsage, ScriptError, serverless } from './support/run.ts';
 import { readStage, type Stage } from './support/stage.ts';
 
 const USAGE = `npm run deploy -- --stage <stage> [options] [-- options of serverless deploy]
@@ -50,14 +51,9 @@ async function main(): Promise<void> {
 
   console.log(plan(stage, region, settings));
   const where = ['--stage', stage, '--region', region];
-  const env = options['at-once'] ? { RELEASE: 'at-once' } : {};
-  if (own.params.tableDeletionProtection && live?.table === undefined) {
-    // A table that is protected from the start would outlive a first deploy that fails, and no second one could make it.
-    await serverless(['deploy', ...where, ...rest], { show: true, env: { ...env, FIRST_DEPLOY: 'true' } });
-    console.log('\nThe table is there: now it is protected from deletion.');
-    await serverless(['deploy', '--force', ...where, ...rest], { show: true, env });
-  } else {
-    await serverless(['deploy', ...where, ...rest], { show: true, env });
+  for (const [i, round] of rounds(own, live, options['at-once'] === true).entries()) {
+    if (i > 0) console.log('\nThe table is there: now it is protected from deletion.');
+    await serverless(['deploy', ...round.options, ...where, ...rest], { show: true, env: round.env });
   }
   const info = await serverless(['info', '--verbose', ...where]);
   console.log(
@@ -66,12 +62,8 @@ async function main(): Promise<void> {
 }
 
 function parseOptions() {
-  try {
-    const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true });
-    return { ...values, rest: positionals };
-  } catch (error) {
-    throw new ScriptError(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
-  }
+  const { values, positionals } = orUsage(() => parseArgs({ options: OPTIONS, allowPositionals: true }), USAGE);
+  return { ...values, rest: positionals };
 }
 
 /** @throws SettingsError that names every fault, and the file that they are in */
