@@ -4,6 +4,7 @@ import {
   RestoreTableToPointInTimeCommand,
   UpdateContinuousBackupsCommand,
   UpdateTableCommand,
+  type WarmThroughput,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 
@@ -17,13 +18,15 @@ export interface Copy {
   readonly at?: Date | undefined;
   /** Whether the copy, too, cannot be deleted by mistake. */
   readonly protect: boolean;
+  /** What it must take at once; undefined: what a new table takes. */
+  readonly warm?: WarmThroughput | undefined;
 }
 
 /**
  * Makes a new table of what another one held at a moment of the last 35 days, and gives it what a restore does not:
- * point-in-time recovery of its own, and protection from deletion.
+ * point-in-time recovery of its own, protection from deletion, and its warmth.
  */
-export async function copyTable(client: DynamoDBClient, { from, to, at, protect }: Copy): Promise<void> {
+export async function copyTable(client: DynamoDBClient, { from, to, at, protect, warm }: Copy): Promise<void> {
   await client.send(
     new RestoreTableToPointInTimeCommand({
       SourceTableName: from,
@@ -33,7 +36,9 @@ export async function copyTable(client: DynamoDBClient, { from, to, at, protect 
       SSESpecificationOverride: { Enabled: true, SSEType: 'KMS' },
     }),
   );
-  await waitUntilTableExists({ client, maxWaitTime: MAX_WAIT_SECONDS, minDelay: 2, maxDelay: 30 }, { TableName: to });
+  const ready = () =>
+    waitUntilTableExists({ client, maxWaitTime: MAX_WAIT_SECONDS, minDelay: 2, maxDelay: 30 }, { TableName: to });
+  await ready();
   await client.send(
     new UpdateContinuousBackupsCommand({
       TableName: to,
@@ -41,6 +46,10 @@ export async function copyTable(client: DynamoDBClient, { from, to, at, protect 
     }),
   );
   if (protect) await client.send(new UpdateTableCommand({ TableName: to, DeletionProtectionEnabled: true }));
+  if (warm === undefined) return;
+  // DynamoDB refuses a second change of a table while the first is under way.
+  await ready();
+  await client.send(new UpdateTableCommand({ TableName: to, WarmThroughput: warm }));
 }
 
 /** @returns what differs between the keys and indexes of two tables, a line each */

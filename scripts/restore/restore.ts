@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { parseDocument } from 'yaml';
+import * as z from 'zod/mini';
 import { liveStack } from '../support/live-stack.ts';
 import { fail, orUsage, ROOT, run, ScriptError } from '../support/run.ts';
 import { readStage, type Stage } from '../support/stage.ts';
@@ -65,12 +66,21 @@ async function copy(place: Place, at: string): Promise<void> {
   const to = `streamgate-${stage}-${new Date().toISOString().replace(/\D/g, '').slice(0, 14)}`;
   console.log(`Making ${to} of what ${from} held ${moment?.toISOString() ?? 'at the latest moment that can be had'} …`);
   const start = performance.now();
-  await copyTable(client, { from, to, at: moment, protect: own.params.tableDeletionProtection === true });
+  const protect = own.params.tableDeletionProtection === true;
+  await copyTable(client, { from, to, at: moment, protect, warm: warmThroughput(own.params.tableWarmThroughput) });
   console.log(`It is there, after ${Math.round((performance.now() - start) / 1000)} s.`);
   const wrong = await differences(client, from, to);
   if (wrong.length > 0) throw new ScriptError(`${to} is not as ${from}:\n${wrong.join('\n')}`);
   await assertGood(place, to);
   console.log(`\nTo let viewers be served from it: npm run restore -- --stage ${stage} --serve ${to}`);
+}
+
+const Warm = z.object({ ReadUnitsPerSecond: z.number(), WriteUnitsPerSecond: z.number() });
+
+/** @returns undefined where the stage has none, which is a reference of CloudFormation's to nothing */
+function warmThroughput(param: unknown): z.infer<typeof Warm> | undefined {
+  const { success, data } = Warm.safeParse(param);
+  return success ? data : undefined;
 }
 
 async function assertGood({ client }: Place, table: string): Promise<void> {

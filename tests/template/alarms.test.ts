@@ -214,6 +214,16 @@ describe('the runbook', () => {
     expect([...runbook.keys()].sort()).toEqual([...paging().map(nameOf), ...WITHOUT_ALARM].sort());
   });
 
+  test('leads from each page to every alarm that may have caused it', () => {
+    for (const composite of composites()) {
+      const section = runbook.get(nameOf(composite)) ?? '';
+      const ids = [...z.parse(Text, composite.Properties.AlarmRule).matchAll(/ALARM\("\$\{(\w+)\}"\)/g)];
+      const names = alarms().flatMap((alarm) => (ids.some(([, id]) => id === alarm.id) ? [nameOf(alarm)] : []));
+      expect(names.length).toBeGreaterThan(5);
+      expect(names.filter((name) => !section.includes(`[${name}](#${name})`))).toEqual([]);
+    }
+  });
+
   test('tells of each all that an operator needs, and the alarm links there', () => {
     for (const alarm of paging()) {
       const name = nameOf(alarm);
