@@ -2,8 +2,8 @@ import type { Settings } from './settings.ts';
 
 export type Level = 'INFO' | 'WARN' | 'ERROR';
 
-/** What a line tells: a stable code, and more of its own. */
-export type Fields = { readonly code: string } & Readonly<Record<string, unknown>>;
+/** What a line tells: a stable code, an error if there was one, and more of its own. */
+export type Fields = { readonly code: string; readonly error?: unknown } & Readonly<Record<string, unknown>>;
 
 export interface Metric {
   readonly name: string;
@@ -43,7 +43,7 @@ export class Log {
     const wanted = LOG_LEVELS.indexOf(level) >= this.#lowest;
     if (!wanted && metric === undefined) return;
     this.#print({
-      ...(wanted ? { level, timestamp: new Date(time).toISOString(), ...fields } : {}),
+      ...(wanted ? { level, timestamp: new Date(time).toISOString(), ...fields, ...told(fields.error) } : {}),
       service: this.#service,
       ...(metric === undefined ? {} : this.#embedded(metric, time)),
     });
@@ -67,16 +67,19 @@ export class Log {
   }
 
   #print(line: object): void {
-    process.stdout.write(`${JSON.stringify(line, (_, value) => (value instanceof Error ? told(value) : value))}\n`);
+    process.stdout.write(`${JSON.stringify(line)}\n`);
   }
 }
 
 /** An error as the log has it: JSON would leave all of it out, and what the SDK hangs on its errors holds users' items. */
-function told(error: Error) {
+function told(error: unknown) {
+  if (!(error instanceof Error)) return {};
   const { name, message, stack, cause } = error;
   return {
-    ...{ name, message, stack },
-    ...('code' in error ? { code: error.code } : {}),
-    ...(cause === undefined ? {} : { cause: cause instanceof Error ? cause.stack : String(cause) }),
+    error: {
+      ...{ name, message, stack },
+      ...('code' in error ? { code: error.code } : {}),
+      ...(cause === undefined ? {} : { cause: cause instanceof Error ? cause.stack : String(cause) }),
+    },
   };
 }
