@@ -1,5 +1,3 @@
-import type { Settings } from './settings.ts';
-
 export type Level = 'INFO' | 'WARN' | 'ERROR';
 
 /** What a line tells: a stable code, an error if there was one, and more of its own. */
@@ -16,6 +14,16 @@ export interface Metric {
 /** The levels of LOG_LEVEL, from all lines to none. */
 export const LOG_LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'CRITICAL', 'SILENT'] as const;
 
+/** Who writes, and which lines. */
+export interface LogSettings {
+  /** The service with its stage, as log and metrics name it. */
+  readonly service: string;
+  /** Which function this is, and which version of it, as Lambda tells it. */
+  readonly running: { readonly function: string; readonly version: string };
+  /** The lowest level that is written. */
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+}
+
 const NAMESPACE = 'Streamgate';
 
 /**
@@ -26,11 +34,11 @@ const NAMESPACE = 'Streamgate';
  */
 export class Log {
   readonly #service: string;
-  readonly #running: Settings['running'];
+  readonly #running: LogSettings['running'];
   readonly #lowest: number;
   readonly #now: () => number;
 
-  constructor({ service, running, logLevel }: Pick<Settings, 'service' | 'running' | 'logLevel'>, now: () => number) {
+  constructor({ service, running, logLevel }: LogSettings, now: () => number) {
     this.#service = service;
     this.#running = running;
     this.#lowest = LOG_LEVELS.indexOf(logLevel);

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { type Limits, planOf } from '../domain/limits.ts';
 import type { Auth } from './authorization.ts';
-import { LOG_LEVELS } from './log.ts';
+import { LOG_LEVELS, type LogSettings } from './log.ts';
 import { originsError, originsOf } from './origins.ts';
 
 // Plans and reclaimed leases are terms of the condition of an admission. DynamoDB takes 4 KB and 300 operators:
@@ -9,7 +9,7 @@ import { originsError, originsOf } from './origins.ts';
 const MAX_LIMIT = 20;
 const MAX_PLANS = 40;
 
-export interface Settings {
+export interface Settings extends LogSettings {
   readonly tableName: string;
   readonly auth: Auth;
   /** Of the pages that may call the service besides its own. */
@@ -21,11 +21,6 @@ export interface Settings {
   readonly spareRenewSeconds: number;
   readonly whenFull: 'deny' | 'replace-oldest';
   readonly protectSeconds: number;
-  readonly logLevel: (typeof LOG_LEVELS)[number];
-  /** The service with its stage, as log and metrics name it. */
-  readonly service: string;
-  /** Which function this is, and which version of it, as Lambda tells it. */
-  readonly running: { readonly function: string; readonly version: string };
   /** What a release is tried with: ids of versions, by the functions' names. */
   readonly versions: Readonly<Record<string, string>>;
 }
