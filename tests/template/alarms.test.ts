@@ -183,6 +183,13 @@ describe('what pages', () => {
     expect(watched.sort()).toEqual([...indexes].sort());
   });
 
+  test('takes silence for an outage where somebody asks all the time, and nowhere else', () => {
+    const silent = alarms().filter(({ Properties }) => Properties.TreatMissingData !== 'notBreaching');
+    expect(silent.map((alarm) => [nameOf(alarm), alarm.Properties.TreatMissingData])).toEqual([
+      ['health', 'breaching'],
+    ]);
+  });
+
   test('measures the time of a start only: nobody waits for a listing or the docs', () => {
     const latency = alarms().find((each) => nameOf(each) === 'latency');
     expect(latency === undefined ? [] : watchedBy(latency)).toMatchObject([

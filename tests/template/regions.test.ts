@@ -80,4 +80,4 @@ test('Route 53 leads to each region by its own health check', () => {
 test('a third region, and CloudFront in front of one of the two, are refused', async () => {
   await expect(packageIn('eu-west-1')).rejects.toThrow();
   await expect(packageIn('us-east-1', { ...SETTINGS, edge: 'on' })).rejects.toThrow();
-}, 60_000);
+}, 180_000);
