@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { refusals } from '../../scripts/support/refusals.ts';
 import { readStage } from '../../scripts/support/stage.ts';
 
 let STAGES_DIR: string;
@@ -53,6 +54,23 @@ test('a stage without a file takes its settings from the shell', () => {
 
 test('prod has a file; what is not filled in has its default', () => {
   expect(readStage('prod', {})).toMatchObject({ settings: { AUTH: 'jwt', AUTH_ISSUER: '' }, file: 'stages/prod.yml' });
+});
+
+test('viewers depend on prod: open to everybody, or with nobody to page, it is not deployed', () => {
+  write('prod', 'AUTH: none');
+  expect(refusals('prod', readStage('prod', { STAGES_DIR }), undefined, {})).toEqual([
+    expect.stringContaining('--allow-auth-none'),
+    expect.stringContaining('--allow-no-subscriber'),
+  ]);
+  write('first', 'AUTH: none');
+  expect(refusals('first', readStage('first', { STAGES_DIR }), undefined, {})).toEqual([]);
+});
+
+test('the table of prod outlives mistakes, but no first deploy that failed', () => {
+  expect(readStage('prod', {}).params).toMatchObject({
+    tableDeletionPolicy: 'RetainExceptOnCreate',
+    tableDeletionProtection: true,
+  });
 });
 
 test('the templates take no setting past the stage’s file', () => {
