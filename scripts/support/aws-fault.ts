@@ -15,9 +15,10 @@ export function awsFault(error: unknown): string | undefined {
   if (name === 'CredentialsProviderError') {
     return `There are no credentials of an AWS account in the shell: aws sso login, or AWS_ACCESS_KEY_ID … (${message})`;
   }
+  // What the SDK puts on each error of a call.
+  if (!('$metadata' in error)) return undefined;
   const code = 'code' in error ? String(error.code) : name;
   if (NETWORK.includes(code) || name === 'TimeoutError') return `AWS cannot be reached: ${message || code}`;
-  if (!('$metadata' in error)) return undefined;
   if (CREDENTIALS.some((start) => name.startsWith(start))) return `AWS does not take the credentials: ${message}`;
   return `AWS refuses it: ${name}: ${message}`;
 }

@@ -73,5 +73,6 @@ describe('what AWS, or the way to it, refuses', () => {
   test('is no other error: of that, everything is shown', () => {
     expect(awsFault(new TypeError('x is not a function'))).toBeUndefined();
     expect(awsFault('text')).toBeUndefined();
+    expect(awsFault(Object.assign(new Error('a local service'), { code: 'ECONNREFUSED' }))).toBeUndefined();
   });
 });
