@@ -4,7 +4,7 @@ import { readStage } from '../support/stage.ts';
 import { openAccount } from './account.ts';
 import { FAULTS } from './faults.ts';
 import { rehearse } from './rehearsal.ts';
-import { startTraffic } from './traffic.ts';
+import { serviceUrl, startTraffic } from './traffic.ts';
 
 const USAGE = `npm run rehearse -- --stage <stage> [options]
 
@@ -53,7 +53,7 @@ async function main(): Promise<number> {
   const account = openAccount(stage, region, own.file, own.settings.SERVED_TABLE ?? '');
   await account.deploy({});
   const info = await serverless(['info', '--verbose', '--stage', stage, '--region', region]);
-  const [, url] = /(?:ServiceUrl|HttpApiUrl): (https:\S+)/.exec(info) ?? [];
+  const url = serviceUrl(info);
   if (url === undefined) throw new ScriptError(`The stack names no URL:\n${info}`);
   const traffic = await startTraffic(url, token);
   const around = {

@@ -11,6 +11,13 @@ const EVENING: readonly ((post: Post, id: string) => Promise<Response>)[] = [
   (post, id) => post('/stopstream', { id, session: 'tv' }),
 ];
 
+/**
+ * @param info what `serverless info --verbose` prints
+ * @returns where viewers call the stage: by its own name if it has one, as the generated URL answers no more then
+ */
+export const serviceUrl = (info: string): string | undefined =>
+  (/ServiceUrl: (https:\S+)/.exec(info) ?? /HttpApiUrl: (https:\S+)/.exec(info))?.[1];
+
 export interface Traffic {
   readonly stop: () => Promise<void>;
 }

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { Account } from '../../scripts/rehearse/account.ts';
 import { FAULTS } from '../../scripts/rehearse/faults.ts';
 import { rehearse } from '../../scripts/rehearse/rehearsal.ts';
+import { serviceUrl } from '../../scripts/rehearse/traffic.ts';
 
 const fault = (name: string) => {
   const found = FAULTS.find((each) => each.name === name);
@@ -91,4 +92,11 @@ test('nothing is broken while an alarm is in ALARM', async () => {
   const alarmed = { ...account, firing: async () => ['latency'] };
   expect(await rehearse(fault('a throttled table'), alarmed, around)).toEqual(['alarms were in ALARM before it began']);
   expect(done).toEqual([]);
+});
+
+test('traffic goes where viewers call: by the stage’s own name, where its generated URL answers no more', () => {
+  const generated = '  HttpApiUrl: https://a1b2.execute-api.us-east-1.amazonaws.com\n';
+  expect(serviceUrl(`Stack Outputs:\n${generated}`)).toBe('https://a1b2.execute-api.us-east-1.amazonaws.com');
+  expect(serviceUrl(`${generated}  ServiceUrl: https://streams.example.com\n`)).toBe('https://streams.example.com');
+  expect(serviceUrl('Stack Outputs:\n')).toBeUndefined();
 });
