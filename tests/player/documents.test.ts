@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { inputOf } from '../../player/src/answers.ts';
+import { type Input, TRANSITIONS } from '../../player/src/table.ts';
+import type { State } from '../../player/src/types.ts';
+
+const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+const WRITING = read('docs/writing-a-player.md');
+
+/** What the table says that the player does, and what that is to the state machine. */
+const MEANINGS: [RegExp, Input][] = [
+  [/^plays; renews/, 'granted'],
+  [/^does not play/, 'denied'],
+  [/^stops playing, tells the viewer why/, 'gone'],
+  [/stops, and tells the developer/, 'refused'],
+];
+const AGAIN = /^sends the same again, later/;
+
+interface Row {
+  readonly answer: string;
+  readonly to: string;
+  readonly does: string;
+}
+
+const rows: Row[] = (/<!-- answers -->\n([\s\S]+?)\n<!--/.exec(WRITING)?.[1] ?? '')
+  .split('\n')
+  .slice(2)
+  .map((line) => {
+    const [, answer = '', to = '', , does = ''] = line.split('|').map((cell) => cell.trim());
+    return { answer, to, does };
+  });
+
+const inputOfRow = ({ does }: Row): Input =>
+  AGAIN.test(does) ? 'silence' : (MEANINGS.find(([words]) => words.test(does))?.[1] ?? 'start');
+
+/** The statuses of a row, each with its code: of a range, the ends. */
+function answersOf({ answer }: Row): { status: number; code: string | undefined }[] {
+  const code = answer.includes('without') ? undefined : /`([a-z-]+)`/.exec(answer)?.[1];
+  return [...answer.matchAll(/\b[2-5]\d\d\b/g)].map(([status]) => ({ status: Number(status), code }));
+}
+
+const cases = rows
+  .filter(({ to }) => to !== 'stop')
+  .flatMap((row) => answersOf(row).map((answer) => ({ ...answer, input: inputOfRow(row) })));
+
+describe('the one table of answers', () => {
+  test('has eight rows, of which each is understood here', () => {
+    expect(rows).toHaveLength(8);
+    expect(cases.length).toBeGreaterThanOrEqual(14);
+    expect(new Set(cases.map(({ input }) => input))).toEqual(
+      new Set(['granted', 'denied', 'gone', 'refused', 'silence']),
+    );
+  });
+
+  test.each(cases)('tells what the player takes $status $code for: $input', ({ status, code, input }) => {
+    const body = { code, ...(status === 200 && { renewAfter: 54 }) };
+    expect(inputOf({ status, body, retryAfter: 0, date: 0 })).toBe(input);
+  });
+
+  test('has every answer that the API has to a player', () => {
+    const { paths } = JSON.parse(read('openapi.json'));
+    for (const path of ['/requeststream', '/renewstream', '/stopstream']) {
+      const statuses = Object.keys(paths[path].post.responses).map(Number);
+      expect(statuses.length).toBeGreaterThan(5);
+      for (const status of statuses) {
+        const listed = cases.some((each) => each.status === status) || (status >= 500 && status <= 599);
+        expect([path, status, listed]).toEqual([path, status, true]);
+      }
+    }
+  });
+});
+
+/** What leads from one state to another: `granted` is a 200 to those who port it. */
+const edges = (text: string) =>
+  [...text.matchAll(/^ {4}(\w+) --> (\w+):/gm)].map(([, from = '', to = '']) => [from, to] as [State, State]);
+
+test.each(['docs/writing-a-player.md', 'player/README.md'])('each arrow of %s is one of the state machine', (path) => {
+  const drawn = edges(read(path));
+  expect(drawn.length).toBeGreaterThan(10);
+  for (const [from, to] of drawn)
+    expect([from, Object.values(TRANSITIONS[from])]).toEqual([from, expect.arrayContaining([to])]);
+});
