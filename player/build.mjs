@@ -18,7 +18,7 @@ export const FILES = Object.keys(BUILDS);
 
 /** Names that only the modules of this package use among themselves. */
 const INTERNAL =
-  /^(inherited|release|wall|after|newSession|look|until|retryAfter|dispatch|lock|storage|leave|stopOnItsWay|stopArrived|mayBeHeld|exchange|giveBack|letGo)$/;
+  /^(inherited|release|wall|after|date|newSession|look|until|retryAfter|dispatch|lock|storage|leave|stopOnItsWay|mayBeHeld|exchange|giveBack|letGo)$/;
 
 /** The code of a file, as it is published. */
 export async function codeOf(file) {
@@ -30,6 +30,7 @@ export async function codeOf(file) {
     minify: true,
     legalComments: 'none',
     mangleProps: INTERNAL,
+    define: { 'Number.POSITIVE_INFINITY': 'Infinity', 'Number.NaN': 'NaN' },
     target: `es${year}`,
     write: false,
     ...shape,
@@ -37,7 +38,8 @@ export async function codeOf(file) {
   const { code } = await minify(outputFiles[0].text, {
     ecma: year,
     module: shape.format === 'esm',
-    compress: { passes: 3 },
+    // Nothing here is called with `new`, or asks for `this` or for how many arguments a function takes.
+    compress: { passes: 3, keep_fargs: false, unsafe_arrows: true, unsafe_methods: true },
   });
   return `${code}\n`;
 }

@@ -22,8 +22,7 @@ export const isSilence = (status: number): boolean => status < 200 || status >= 
  * docs/writing-a-player.md has it as a table.
  */
 export function inputOf({ status, body }: Answer): Input {
-  // A hotel's log-in page says 200 too.
-  if (status === 200) return typeof body.renewAfter === 'number' ? 'granted' : 'silence';
+  if (status === 200) return Number(body.renewAfter) > 0 ? 'granted' : 'silence';
   if (status === 409 || (status === 403 && body.code === 'user-blocked')) return 'denied';
   if (status === 410) return 'gone';
   return isSilence(status) ? 'silence' : 'refused';
@@ -33,9 +32,9 @@ export function inputOf({ status, body }: Answer): Input {
 export const leaseOf = ({ body }: Answer): Lease => body as unknown as Lease;
 
 export const denialOf = ({ body }: Answer): Denial =>
-  ({ streams: [], ...body, reason: body.code ?? 'stream-limit-reached' }) as unknown as Denial;
+  ({ streams: [], reason: body.code ?? 'stream-limit-reached', ...body }) as unknown as Denial;
 
-export const endingOf = ({ body }: Answer): Ending => ({ ...body, reason: body.reason ?? 'unknown' }) as Ending;
+export const endingOf = ({ body }: Answer): Ending => ({ reason: 'unknown', ...body }) as Ending;
 
 export const faultOf = ({ status, body }: Answer): Fault => ({
   status,

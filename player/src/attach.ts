@@ -1,4 +1,4 @@
-import { must } from './errors.ts';
+import { checkId, must } from './errors.ts';
 import type { Machine } from './machine.ts';
 import { isLive } from './table.ts';
 import type { AttachOptions, Media } from './types.ts';
@@ -14,12 +14,17 @@ const RELEASE_AFTER_END_SECONDS = 15;
  */
 export function attach(machine: Machine, world: World, media: Media, stream: string, options: AttachOptions = {}) {
   must(typeof media?.play === 'function', 'attach needs a <video>.');
+  checkId('stream', stream);
   const { releaseAfterPause = RELEASE_AFTER_PAUSE_SECONDS, signal } = options;
+  must(releaseAfterPause >= 0, 'releaseAfterPause must be seconds.');
   /** Paused by this and not by the viewer: to be played when it may. */
   let halted = false;
+  /** The player has asked since, and may have changed the channel. */
+  let asked = false;
   let cancelRelease: (() => void) | undefined;
 
   function follow(): void {
+    asked = true;
     if (!machine.mayPlay) {
       if (!media.paused) {
         halted = true;
@@ -27,15 +32,15 @@ export function attach(machine: Machine, world: World, media: Media, stream: str
       }
     } else if (halted && machine.state !== 'asking') {
       halted = false;
-      media.play()?.catch(() => {
-        // The browser wants the viewer to press play.
-      });
+      // The browser may want the viewer to press play; who has gone shall not hold a slot for ever.
+      media.play()?.catch(onPause);
     }
   }
 
   function onPlay(): void {
     cancelRelease?.();
-    if (!isLive(machine.state)) machine.start(stream);
+    halted = false;
+    if (!isLive(machine.state)) machine.start(asked ? machine.stream : stream);
     follow();
   }
 
@@ -52,11 +57,14 @@ export function attach(machine: Machine, world: World, media: Media, stream: str
     ['play', onPlay],
     ['pause', onPause],
     ['ended', onPause],
+    // What is unloaded is paused without an event of its own.
+    ['emptied', onPause],
     ['timeupdate', onTime],
   ] as const;
 
   function detach(): void {
     cancelRelease?.();
+    halted = true;
     for (const [type, listener] of listeners) media.removeEventListener(type, listener);
     machine.removeEventListener('statechange', follow);
     signal?.removeEventListener('abort', detach);
@@ -66,6 +74,10 @@ export function attach(machine: Machine, world: World, media: Media, stream: str
   for (const [type, listener] of listeners) media.addEventListener(type, listener);
   machine.addEventListener('statechange', follow);
   signal?.addEventListener('abort', detach);
-  if (!media.paused) onPlay();
+  if (signal?.aborted) detach();
+  else {
+    if (isLive(machine.state)) machine.start(stream);
+    if (!media.paused) onPlay();
+  }
   return detach;
 }

@@ -1,5 +1,8 @@
 import type { World } from './world.ts';
 
+/** A timer that is set for later than this runs at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** The platform, as far as it has what is needed: televisions of some age lack one thing or another. */
 export function browserWorld(given: typeof fetch | undefined): World {
   return {
@@ -7,10 +10,11 @@ export function browserWorld(given: typeof fetch | undefined): World {
     wall: () => Date.now(),
     random: Math.random,
     after: (ms, run) => {
-      const timer = setTimeout(run, ms);
+      const timer = setTimeout(run, Math.min(ms, LONGEST_TIMER_MS));
       return () => clearTimeout(timer);
     },
-    fetch: given ?? ((input, init) => fetch(input, init)),
+    // Called as a function: the platform's own refuses to be a method of something else.
+    fetch: (input, init) => (given ?? fetch)(input, init),
     storage: storage(),
     lock,
     newSession,
@@ -26,10 +30,19 @@ function storage(): Storage | undefined {
   }
 }
 
+/** The locks of this page, where the platform has none. */
+const taken: string[] = [];
+
 /** Where there are no locks (an old television, a page without HTTPS) there is taken to be one window only. */
-function lock(name: string): Promise<(() => void) | undefined> {
+async function lock(name: string): Promise<(() => void) | undefined> {
   const locks = typeof navigator === 'object' ? navigator.locks : undefined;
-  if (!locks) return Promise.resolve(() => {});
+  if (!locks) {
+    if (taken.indexOf(name) >= 0) return undefined;
+    taken.push(name);
+    return () => {
+      taken.splice(taken.indexOf(name), 1);
+    };
+  }
   return new Promise((resolve) => {
     locks
       .request(name, { ifAvailable: true }, (granted) =>
@@ -40,7 +53,4 @@ function lock(name: string): Promise<(() => void) | undefined> {
 }
 
 /** 128 random bits: the session is the key of the slot, so nobody may guess it. */
-function newSession(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => `0${byte.toString(16)}`.slice(-2)).join('');
-}
+const newSession = (): string => crypto.getRandomValues(new Uint32Array(4)).join('-');

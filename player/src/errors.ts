@@ -7,10 +7,10 @@ export function must(holds: boolean, message: string): void {
   if (!holds) throw new StreamgateError(message);
 }
 
+export const isId = (id: unknown, length = 64): boolean =>
+  typeof id === 'string' && new RegExp(`^[\\w.:@|+-]{1,${length}}$`).test(id);
+
 /** @throws StreamgateError unless it is an id as the service takes them */
 export function checkId(what: string, id: unknown, length = 64): void {
-  must(
-    /^[\w.:@|+-]+$/.test(String(id)) && String(id).length <= length,
-    `${what} must be 1 to ${length} of A-Z a-z 0-9 . _ : @ | + -, not "${id}".`,
-  );
+  must(isId(id, length), `${what} must be 1 to ${length} of A-Z a-z 0-9 . _ : @ | + -, not "${id}".`);
 }

@@ -20,13 +20,8 @@ export function createPlayer(options: PlayerOptions): StreamPlayer {
   check(options);
   const world = browserWorld(options.fetch);
   const machine = createMachine(options, world);
-  if (typeof document === 'object') followPage(machine, world, window, document);
-  return Object.assign(machine, {
-    attach: (...[media, stream, more]: Parameters<StreamPlayer['attach']>) => {
-      checkId('stream', stream);
-      return attach(machine, world, media, stream, more);
-    },
-  });
+  if (typeof document === 'object') followPage(machine, window, document);
+  return Object.assign(machine, { attach: attach.bind(undefined, machine, world) });
 }
 
 function check({ url, user, session, token, whenUnreachable = 'play' }: PlayerOptions): void {

@@ -1,8 +1,8 @@
 import { type Answer, denialOf, endingOf, faultOf, inputOf, leaseOf } from './answers.ts';
 import { checkId, must } from './errors.ts';
 import { createEvents } from './events.ts';
-import { lengthOf, waitAfter } from './pace.ts';
-import { createSlot } from './slot.ts';
+import { createSleepWatch, lengthOf, waitAfter } from './pace.ts';
+import { createSlot, type Wish } from './slot.ts';
 import { type Input, isLive, TRANSITIONS } from './table.ts';
 import type { HandedOver, Lease, PlayerOptions, StartOptions, State, StreamPlayer } from './types.ts';
 import { createWaiting } from './waiting.ts';
@@ -20,7 +20,7 @@ export interface Machine extends Omit<StreamPlayer, 'attach'> {
 
 /** Keeps a lease. It knows no browser: what it needs of one is passed in. */
 export function createMachine(options: PlayerOptions, world: World): Machine {
-  const { user, whenUnreachable = 'play' } = options;
+  const { user, whenUnreachable } = options;
   const { dispatch, addEventListener, removeEventListener } = createEvents();
   const slot = createSlot(options, world);
 
@@ -34,19 +34,17 @@ export function createMachine(options: PlayerOptions, world: World): Machine {
   /** By the world's clock: when to ask next, when the lease runs out, and when the request under way was sent. */
   let askAt = 0;
   let deadline = NEVER;
-  let sentAt: number | undefined;
+  let sentAt = NEVER;
   /** Requests without a good answer: since the last one that had one, and ever. */
   let failures = 0;
   let silences = 0;
   /** Grows with each start and stop: what was asked before is not for the one after it. */
   let run = 0;
+  const slept = createSleepWatch(world);
   let cancelTimer: (() => void) | undefined;
   const { look, until } = createWaiting(() => state);
 
-  const mayPlay = (): boolean =>
-    state === 'playing' ||
-    state === 'uncertain' ||
-    (!refused && (state === 'asking' || (state === 'unreachable' && whenUnreachable === 'play')));
+  const mayPlay = (): boolean => isLive(state) && !refused && (state !== 'unreachable' || whenUnreachable !== 'stop');
 
   function move(input: Input): void {
     const previous = state;
@@ -59,14 +57,14 @@ export function createMachine(options: PlayerOptions, world: World): Machine {
   function tick(): void {
     cancelTimer?.();
     const now = world.now();
-    // Who slept through the end of a lease asks first: perhaps nobody took the slot.
-    if (now >= deadline && (state === 'uncertain' || (sentAt !== undefined && sentAt < deadline))) {
+    // Who slept until the end of a lease, or nearly so, asks first: perhaps nobody took the slot.
+    if (now >= deadline && state === 'uncertain') {
       deadline = NEVER;
       move('lapse');
     }
     if (!isLive(state)) return;
-    if (sentAt === undefined && now >= askAt) ask();
-    const next = Math.min(sentAt === undefined ? askAt : NEVER, deadline > now ? deadline : NEVER);
+    if (sentAt === NEVER && now >= askAt) ask();
+    const next = Math.min(sentAt === NEVER ? askAt : NEVER, deadline > now ? deadline : NEVER);
     cancelTimer?.();
     if (next < NEVER) cancelTimer = world.after(next - now, tick);
   }
@@ -78,46 +76,55 @@ export function createMachine(options: PlayerOptions, world: World): Machine {
   }
 
   function ask(): void {
-    const wish = () => {
+    const wish = (): Wish => {
       sentAt = world.now();
       return { stream, replace, lease };
     };
-    const { lease: renewed } = wish();
-    slot.exchange(current(), wish, (answer) => receive(answer, sentAt ?? 0, renewed !== undefined));
+    wish();
+    slot.exchange(current(), wish, receive);
   }
 
-  function receive(answer: Answer, sent: number, renewal: boolean): void {
+  function receive(answer: Answer, wished: Wish): void {
     const input = inputOf(answer);
-    sentAt = undefined;
-    if (input === 'granted') granted(answer, sent, renewal);
+    const sent = sentAt;
+    sentAt = NEVER;
+    if (input === 'granted') granted(answer, sent, wished);
+    // Who gives way was picked while this was under way.
+    else if (input === 'denied' && refused && wished.replace !== replace) askAt = 0;
     else if (input === 'silence') {
       askAt = world.now() + waitAfter(answer, failures++, world);
       silences++;
       move('silence');
     } else if (input === 'gone' && slot.stopOnItsWay && endingOf(answer).reason === 'unknown') {
-      slot.stopArrived();
-      lease = undefined;
+      slot.stopOnItsWay = false;
+      drop();
       askAt = 0;
       move('overtaken');
     } else no(input, answer);
     tick();
   }
 
-  function granted(answer: Answer, sent: number, renewal: boolean): void {
+  function granted(answer: Answer, sent: number, wished: Wish): void {
     lease = leaseOf(answer);
     replace = [];
     failures = 0;
     refused = false;
-    if (renewal) slot.stopArrived();
+    if (wished.lease) slot.stopOnItsWay = false;
     deadline = sent + lengthOf(answer);
     const due = Math.min(lease.renewAfter * 1000, slot.stopOnItsWay ? LOOK_MS : NEVER);
     askAt = lease.stream === stream ? sent + due : 0;
+    slept();
     move('granted');
     if (lease) dispatch('lease', lease);
   }
 
-  function no(input: Input, answer: Answer): void {
+  function drop(): void {
     lease = undefined;
+    deadline = NEVER;
+  }
+
+  function no(input: Input, answer: Answer): void {
+    drop();
     refused = true;
     slot.mayBeHeld = input === 'refused';
     if (input === 'gone') slot.letGo();
@@ -131,10 +138,9 @@ export function createMachine(options: PlayerOptions, world: World): Machine {
     checkId('stream', next);
     for (const session of giving) checkId('replace', session);
     stream = next;
-    replace = giving;
+    if (giving.length > 0 || !isLive(state)) replace = giving;
     if (!isLive(state)) {
       run++;
-      deadline = NEVER;
       failures = 0;
       askAt = 0;
       move('start');
@@ -147,16 +153,15 @@ export function createMachine(options: PlayerOptions, world: World): Machine {
   /** Ends what is going on; what is still under way is not waited for. */
   function end(): void {
     run++;
-    lease = undefined;
-    deadline = NEVER;
-    sentAt = undefined;
+    drop();
+    sentAt = NEVER;
     cancelTimer?.();
     move('stop');
   }
 
   function stop(): Promise<void> {
     const mine = run + 1;
-    const told = isLive(state) || slot.mayBeHeld ? slot.giveBack(() => mine === run) : Promise.resolve();
+    const told = slot.giveBack(() => mine === run);
     end();
     return told;
   }
@@ -184,7 +189,7 @@ export function createMachine(options: PlayerOptions, world: World): Machine {
   }
 
   function wake(now = false): void {
-    if (now) askAt = 0;
+    if (slept() || now) askAt = 0;
     if (world.now() >= Math.min(askAt, deadline)) tick();
   }
 

@@ -5,6 +5,8 @@ const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 15_000;
 /** The longest that a Retry-After is believed, in milliseconds. */
 const LONGEST_WAIT_MS = 300_000;
+/** How far the clocks may drift apart before it means that the device slept, in milliseconds. */
+const SLEPT_MS = 5000;
 
 /** How long to wait after so many failures. Up to half of it by chance, so that players that failed together do not come back together. */
 export const backoff = (failures: number, { random }: World): number =>
@@ -22,4 +24,14 @@ export function lengthOf(answer: Answer): number {
   const { expiresAt, renewAfter } = leaseOf(answer);
   const length = Date.parse(expiresAt) - answer.date;
   return length > 0 ? length : renewAfter * 2000;
+}
+
+/** @returns what tells whether the device slept since it was last called: a clock that stands still meanwhile falls behind the wall's */
+export function createSleepWatch({ now, wall }: World): () => boolean {
+  let drift = Number.NaN;
+  return () => {
+    const before = drift;
+    drift = wall() - now();
+    return Math.abs(drift - before) > SLEPT_MS;
+  };
 }

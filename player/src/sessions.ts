@@ -1,3 +1,4 @@
+import { isId } from './errors.ts';
 import type { World } from './world.ts';
 
 /** A session that this player has, and no other page of the device. */
@@ -36,7 +37,7 @@ export function keptSessions({ storage, lock, wall, newSession }: World, user: s
   function read(): Kept[] {
     try {
       const kept: readonly Kept[] = JSON.parse(storage?.getItem(key) ?? '[]');
-      return kept.filter(({ session }) => session);
+      return kept.filter(({ session }) => isId(session));
     } catch {
       // Somebody else wrote it.
       return [];
@@ -52,11 +53,11 @@ export function keptSessions({ storage, lock, wall, newSession }: World, user: s
     }
   }
 
-  function hold({ session, left = Number.NaN }: Kept, unlock?: () => void): Held {
+  function hold({ session, left }: Kept, unlock?: () => void): Held {
     save(session, { session });
     return {
       session,
-      inherited: wall() - left < ON_ITS_WAY_MS,
+      inherited: wall() - Number(left) < ON_ITS_WAY_MS,
       release: (to) => {
         save(session, ...(to === 'forgotten' ? [] : [{ session, left: to === 'left' ? wall() : undefined }]));
         unlock?.();

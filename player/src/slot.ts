@@ -25,10 +25,6 @@ export function createSlot(options: PlayerOptions, world: World) {
   const takeSession = options.session === undefined ? keptSessions(world, user) : givenSession(options.session);
 
   let held: Held | undefined;
-  /** The service may hold a lease: a start was sent, and nothing since says otherwise. */
-  let taken = false;
-  /** A stop that is still on its way may end what was started after it. */
-  let stopOnItsWay = false;
   /** Settles when all that was sent has. */
   let tail: Promise<unknown> = Promise.resolve();
 
@@ -52,17 +48,17 @@ export function createSlot(options: PlayerOptions, world: World) {
    * @param isWanted whether anybody still wants the answer
    * @param wish called when it is sent
    */
-  function exchange(isWanted: () => boolean, wish: () => Wish, receive: (answer: Answer) => void): void {
+  function exchange(isWanted: () => boolean, wish: () => Wish, receive: (answer: Answer, wished: Wish) => void): void {
     const turn = async () => {
       if (!isWanted()) return;
       const session = held ?? (await takeSession());
       if (!isWanted()) return session.release('kept');
-      if (!held) stopOnItsWay = session.inherited;
+      if (!held) slot.stopOnItsWay = session.inherited;
       held = session;
-      taken = true;
+      slot.mayBeHeld = true;
       const wished = wish();
       const answer = await send(session.session, wished);
-      if (isWanted()) receive(answer);
+      if (isWanted()) receive(answer, wished);
       // The viewer has stopped meanwhile; the stop may have overtaken the start.
       else if (!wished.lease && inputOf(answer) !== 'denied') await sendStop(session.session);
     };
@@ -71,9 +67,9 @@ export function createSlot(options: PlayerOptions, world: World) {
 
   /** @param isWanted whether nobody has started anew with the same session */
   async function giveBack(isWanted: () => boolean): Promise<void> {
-    if (!held || !taken) return letGo();
+    if (!held || !slot.mayBeHeld) return letGo();
     const { session } = held;
-    stopOnItsWay = true;
+    slot.stopOnItsWay = true;
     for (let tries = 0; ; ) {
       const sending = sendStop(session);
       tail = Promise.all([tail, sending]);
@@ -89,34 +85,27 @@ export function createSlot(options: PlayerOptions, world: World) {
   function letGo(to: Fate = 'forgotten'): void {
     held?.release(to);
     held = undefined;
-    taken = false;
+    slot.mayBeHeld = false;
   }
 
   /** The page goes: a stop that outlives it, if there may be something to stop. */
   function leave(): void {
-    if (held && taken) sendStop(held.session);
+    if (held && slot.mayBeHeld) sendStop(held.session);
     letGo('left');
   }
 
-  return {
+  const slot = {
     get session() {
       return held?.session;
     },
-    get mayBeHeld() {
-      return taken;
-    },
-    set mayBeHeld(may: boolean) {
-      taken = may;
-    },
-    get stopOnItsWay() {
-      return stopOnItsWay;
-    },
-    stopArrived: () => {
-      stopOnItsWay = false;
-    },
+    /** The service may hold a lease: a start was sent, and nothing since says otherwise. */
+    mayBeHeld: false,
+    /** A stop that is still on its way may end what was started after it. */
+    stopOnItsWay: false,
     exchange,
     giveBack,
     letGo,
     leave,
   };
+  return slot;
 }

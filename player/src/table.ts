@@ -10,15 +10,16 @@ type Row = Readonly<Partial<Record<Input, State>>>;
 
 const AGAIN: Row = { start: 'asking', stop: 'stopped' };
 const ANSWERS: Row = { granted: 'playing', denied: 'denied', gone: 'ended', refused: 'failed', stop: 'stopped' };
-const HOLDING: Row = { ...ANSWERS, silence: 'uncertain', lapse: 'unreachable', overtaken: 'asking' };
+// What is spread comes last, here and elsewhere: otherwise esbuild's ES2015 needs Object.getOwnPropertyDescriptors, of 2017.
+const HOLDING: Row = { silence: 'uncertain', overtaken: 'asking', ...ANSWERS };
 
 /** Where each input leads. What a state does not list changes nothing. README.md shows it as a diagram and a table. */
 export const TRANSITIONS: Readonly<Record<State, Row>> = {
   idle: { start: 'asking' },
-  asking: { ...ANSWERS, silence: 'unreachable' },
+  asking: { silence: 'unreachable', ...ANSWERS },
   playing: HOLDING,
-  uncertain: HOLDING,
-  unreachable: { ...ANSWERS, silence: 'unreachable', overtaken: 'asking' },
+  uncertain: { lapse: 'unreachable', ...HOLDING },
+  unreachable: { silence: 'unreachable', overtaken: 'asking', ...ANSWERS },
   denied: AGAIN,
   ended: AGAIN,
   failed: AGAIN,

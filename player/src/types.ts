@@ -103,8 +103,8 @@ export interface ListenerOptions {
   readonly signal?: AbortSignal;
 }
 
-/** A token, or a token with the number of seconds for which it is good from now. */
-export type Token = string | { readonly token: string; readonly expiresIn: number };
+/** A token, or a token with the number of seconds for which it is good from now; nothing when the viewer is logged out. */
+export type Token = string | { readonly token: string; readonly expiresIn: number } | null | undefined;
 
 export interface PlayerOptions {
   /** Where the service is, such as `https://streams.example.com`. */
@@ -115,7 +115,8 @@ export interface PlayerOptions {
   readonly device?: string;
   /**
    * Brings an access token; without authorization, leave it out. It is called for the first request, before the token expires if
-   * you tell when, and with `refused` true when the service did not take the last one: then a new one is needed.
+   * you tell when, and with `refused` true when the service did not take the last one: then a new one is needed. A source that
+   * throws is asked again, as it may be down; one that brings nothing ends it with a 401.
    */
   readonly token?: (request: { readonly refused: boolean }) => Token | Promise<Token>;
   /**

@@ -1,6 +1,6 @@
 /** Promises that a condition keeps: each resolves at the first `look` at which its condition holds. */
 export function createWaiting<Value>(value: () => Value) {
-  let waiting: (() => boolean)[] = [];
+  let waiting: (() => unknown)[] = [];
 
   const look = (): void => {
     waiting = waiting.filter((isWaiting) => isWaiting());
@@ -8,10 +8,7 @@ export function createWaiting<Value>(value: () => Value) {
 
   const until = (done: () => boolean): Promise<Value> =>
     new Promise((resolve) => {
-      waiting.push(() => {
-        if (done()) resolve(value());
-        return !done();
-      });
+      waiting.push(() => !done() || resolve(value()));
       look();
     });
 

@@ -19,7 +19,7 @@ beforeEach(() => {
 const answer = (fate: Fate) => {
   laptop.fate = () => fate;
 };
-const HTML: Fate = { status: 200, body: 'Welcome to the hotel' as unknown as object };
+const HTML: Fate = { status: 200, body: '<h1>Welcome to the hotel</h1>' };
 
 describe('what is worth sending again', () => {
   const SILENCES: [string, Fate][] = [
@@ -30,6 +30,11 @@ describe('what is worth sending again', () => {
     ['a 500', { status: 500, body: {} }],
     ['a 503', { status: 503, body: {} }],
     ["a hotel's log-in page", HTML],
+    ['half of an answer', { status: 200, body: '{"renewAfter": 54, "expi' }],
+    ['JSON of somebody else', { status: 200, body: { ok: true } }],
+    ['JSON that is nothing', { status: 200, body: 'null' }],
+    ['a renewal that would never end', { status: 200, body: { renewAfter: 0, expiresAt: '2026-11-24T20:00:00Z' } }],
+    ['a 201', { status: 201, body: '' }],
   ];
 
   test.each(SILENCES)(
@@ -72,6 +77,21 @@ describe('what is worth sending again', () => {
     expect([open.state, closed.state]).toEqual(['playing', 'playing']);
   });
 
+  test('begins with short waits again after each good answer', async () => {
+    const player = laptop.player();
+    await player.start('film');
+    for (let outage = 0; outage < 2; outage++) {
+      answer('lost');
+      await clock.pass(RENEW_MS + 2000);
+      answer('served');
+      await clock.pass(4000);
+      expect(player.state).toBe('playing');
+    }
+    const [first, second, third, again, twice] = laptop.of('renewstream').map(({ at }) => at);
+    expect([Number(second) - Number(first), Number(third) - Number(second)]).toEqual([1000, 2000]);
+    expect(Number(twice) - Number(again)).toBe(1000);
+  });
+
   test('waits as long as Retry-After asks, and a random part longer', async () => {
     const player = laptop.player();
     await player.start('film');
@@ -102,6 +122,17 @@ describe('what never gets better', () => {
     },
   );
 
+  test('that came to a renewal says nothing of the lease: a stop gives it back', async () => {
+    const player = laptop.player();
+    await player.start('film');
+    answer({ status: 403, body: {} });
+    await clock.pass(RENEW_MS);
+    expect([player.state, service.leases.size]).toEqual(['failed', 1]);
+    answer('served');
+    await player.stop();
+    expect(service.leases.size).toBe(0);
+  });
+
   test("a gateway's own 403 has no code; the status does", async () => {
     const failed: Fault[] = [];
     const player = laptop.player();
@@ -121,12 +152,13 @@ describe('a lease that is gone', () => {
     service.end(player.session ?? '', 'replaced', { session: 'tv', device: 'Living room', stream: 'news' });
     await clock.pass(RENEW_MS);
     expect(player.state).toBe('ended');
-    expect(player.mayPlay).toBe(false);
+    expect([player.mayPlay, player.lease, player.timeLeft]).toEqual([false, undefined, 0]);
     expect(ended).toEqual([
       expect.objectContaining({ reason: 'replaced', by: { session: 'tv', device: 'Living room', stream: 'news' } }),
     ]);
     await clock.pass(1_000_000);
     expect(laptop.of('requeststream')).toHaveLength(1);
+    expect([...laptop.kept.values()]).toEqual(['[]']);
   });
 
   test.each(['expired', 'revoked', 'unknown'])('says %s', async (reason) => {

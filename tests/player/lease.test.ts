@@ -17,6 +17,7 @@ test('a start takes a slot, renewals come when the service asks for them, and a 
   const player = laptop.player();
   expect(player.state).toBe('idle');
   expect(await player.start('film')).toBe('playing');
+  expect(laptop.sent[0]?.body).toEqual({ id: '001', stream: 'film', session: player.session, device: 'Laptop' });
   await clock.pass(3 * RENEW_AFTER_SECONDS * 1000);
   expect(laptop.of('renewstream').map(({ at }) => at - 1000)).toEqual([54_000, 108_000, 162_000]);
   expect(player.timeLeft).toBe(LEASE_MS);
@@ -44,12 +45,73 @@ test('a denial says what is on, and the one that the viewer picks gives way', as
   expect(player.lease?.replaced).toEqual(['phone']);
 });
 
+test('who gives way can be picked while a start is under way: one more is sent, and the denial between is not told', async () => {
+  for (const session of ['tv', 'phone', 'tablet']) service.take(session);
+  const player = laptop.player();
+  await player.start('film');
+  const states: string[] = [];
+  player.addEventListener('statechange', ({ detail }) => states.push(detail.state));
+  laptop.delay = 1000;
+  const again = player.start('film');
+  await clock.pass(500);
+  const taken = player.takeOver('phone');
+  expect(player.mayPlay).toBe(false);
+  await clock.pass(2000);
+  expect(await Promise.all([again, taken])).toEqual(['playing', 'playing']);
+  expect(states).toEqual(['asking', 'playing']);
+  expect(player.lease?.replaced).toEqual(['phone']);
+});
+
+test('a picture that moves is stopped by a denial, whatever was picked meanwhile', async () => {
+  for (const session of ['tv', 'phone', 'tablet']) service.take(session);
+  laptop.delay = 1000;
+  const player = laptop.player();
+  player.start('film');
+  await clock.pass(500);
+  player.takeOver('phone');
+  expect(player.mayPlay).toBe(true);
+  await clock.pass(500);
+  expect([player.state, player.mayPlay]).toEqual(['denied', false]);
+});
+
+test('a start that is called again asks once, and lets give way what was picked first', async () => {
+  for (const session of ['tv', 'phone', 'tablet']) service.take(session);
+  const player = laptop.player();
+  player.start('film', { replace: ['tv'] });
+  await player.start('film');
+  expect(laptop.of('requeststream')).toHaveLength(1);
+  expect(player.lease?.replaced).toEqual(['tv']);
+});
+
 test('a renewal is due from when the request was sent, however long its answer took', async () => {
   laptop.delay = 6000;
   const player = laptop.player();
   player.start('film');
-  await clock.pass(RENEW_AFTER_SECONDS * 1000);
+  await clock.pass(6000);
+  // The service answered after three seconds, and has counted from then: to be safe, the player counts from before.
+  expect(player.timeLeft).toBe(LEASE_MS - 6000);
+  await clock.pass(RENEW_AFTER_SECONDS * 1000 - 6000);
   expect(laptop.of('renewstream')).toHaveLength(1);
+});
+
+test('who woke just before the end of a lease is given the time of a request, and no more', async () => {
+  laptop.delay = 1000;
+  const player = laptop.player({ whenUnreachable: 'stop' });
+  player.start('film');
+  await clock.pass(1000);
+  const states: string[] = [];
+  player.addEventListener('statechange', ({ detail }) => states.push(detail.state));
+  clock.sleep(player.timeLeft - 500);
+  player.wake();
+  await clock.pass(2000);
+  expect(states).toEqual([]);
+  laptop.fate = () => 'hung';
+  clock.sleep(player.timeLeft - 500);
+  player.wake();
+  await clock.pass(7999);
+  expect(player.mayPlay).toBe(true);
+  await clock.pass(1);
+  expect([states, player.mayPlay]).toEqual([['uncertain', 'unreachable'], false]);
 });
 
 test('who slept through the end of a lease asks before the picture stops, and goes on if nobody took the slot', async () => {

@@ -1,4 +1,5 @@
-import { beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, expect, test } from '@jest/globals';
+import { createMachine } from '../../player/src/machine.ts';
 import { FakeClock } from './support/clock.ts';
 import { Device } from './support/device.ts';
 import { FakeService, LEASE_MS, RENEW_AFTER_SECONDS } from './support/service.ts';
@@ -15,62 +16,6 @@ beforeEach(() => {
   laptop = new Device(clock, service);
 });
 
-describe('a session outlasts', () => {
-  test('a crash: the player that starts again finds its own lease, though all slots are taken', async () => {
-    for (const session of ['tv', 'phone']) service.take(session);
-    const crashed = laptop.player();
-    await crashed.start('film');
-    const { session } = crashed;
-    crashed.abandon();
-    const again = laptop.player();
-    expect(await again.start('film')).toBe('playing');
-    expect(again.session).toBe(session);
-    expect(service.leases.size).toBe(3);
-  });
-
-  test('a reload, also when the stop of the page before arrives after the start of the next', async () => {
-    const before = laptop.player();
-    await before.start('film');
-    const { session } = before;
-    laptop.delay = 2000;
-    before.leave();
-    laptop.delay = 0;
-    const after = laptop.player();
-    await after.start('film');
-    expect(after.session).toBe(session);
-    await clock.pass(1000);
-    expect(service.leases.size).toBe(0);
-    await clock.pass(2000);
-    expect(after.state).toBe('playing');
-    expect([...service.leases.keys()]).toEqual([session]);
-    await clock.pass(2 * RENEW_MS);
-    expect(after.state).toBe('playing');
-    // It looked once, found nothing, and looked once more at what it started then.
-    expect(laptop.of('renewstream')).toHaveLength(3);
-  });
-
-  test('a reload whose stop arrived in time, which costs one look and no more', async () => {
-    const before = laptop.player();
-    await before.start('film');
-    before.leave();
-    const after = laptop.player();
-    await after.start('film');
-    expect(after.session).toBe(laptop.sent[0]?.body.session);
-    await clock.pass(RENEW_MS);
-    expect(laptop.of('renewstream')).toHaveLength(1);
-  });
-
-  test('nothing once the service knows that it was stopped', async () => {
-    const player = laptop.player();
-    await player.start('film');
-    const { session } = player;
-    await player.stop();
-    await player.start('film');
-    expect(player.session).not.toBe(session);
-    expect(service.leases.size).toBe(1);
-  });
-});
-
 test('a duplicated tab gets a session of its own, and the first one keeps playing', async () => {
   const [first, second] = [laptop.player(), laptop.player()];
   await first.start('film');
@@ -79,6 +24,32 @@ test('a duplicated tab gets a session of its own, and the first one keeps playin
   await clock.pass(2 * RENEW_MS);
   expect([first.state, second.state]).toEqual(['playing', 'playing']);
   expect(service.leases.size).toBe(2);
+});
+
+test.each(['nonsense', '{}', 'null', '[null]', '[{},{"session":7},{"session":"a b"}]'])(
+  'what somebody else has written where sessions are kept is no session: %s',
+  async (text) => {
+    laptop.kept.set('streamgate:001', text);
+    const player = laptop.player();
+    await player.start('film');
+    expect(player.session).toBe('session-1');
+    player.leave();
+    expect(JSON.parse(laptop.kept.get('streamgate:001') ?? '')).toEqual([
+      expect.objectContaining({ session: 'session-1' }),
+    ]);
+  },
+);
+
+test('a storage that throws, or that there is not, costs no more than the crash that it would outlast', async () => {
+  const refuse = () => {
+    throw new DOMException('The quota has been exceeded.', 'QuotaExceededError');
+  };
+  for (const storage of [undefined, { getItem: refuse, setItem: refuse }]) {
+    const player = createMachine({ url: 'https://service', user: '001' }, { ...laptop.world(), storage });
+    expect(await player.start('film')).toBe('playing');
+    await player.stop();
+    expect(service.leases.size).toBe(0);
+  }
 });
 
 test('users of one device have sessions of their own', async () => {
@@ -145,6 +116,33 @@ test('a stop that gets no answer is sent again; a start in between keeps the slo
   await clock.pass(LEASE_MS);
   expect(player.state).toBe('playing');
   expect(service.leases.size).toBe(1);
+});
+
+test('a stop that never gets an answer is sent three times, and leaves the session to whoever comes next', async () => {
+  const player = laptop.player();
+  await player.start('film');
+  const { session } = player;
+  laptop.fate = () => 'lost';
+  const stopped = player.stop();
+  await clock.pass(60_000);
+  await stopped;
+  expect(laptop.of('stopstream')).toHaveLength(3);
+  laptop.fate = () => 'served';
+  await player.start('film');
+  expect(player.session).toBe(session);
+});
+
+test('a stop that arrives after the next start of the same page is put right', async () => {
+  const player = laptop.player();
+  await player.start('film');
+  laptop.fate = ({ endpoint }) => (endpoint === 'stopstream' ? 'hung' : 'served');
+  player.stop();
+  const started = player.start('film');
+  await clock.pass(8000);
+  expect(await started).toBe('playing');
+  service.leases.clear();
+  await clock.pass(3000);
+  expect([player.state, service.leases.size]).toEqual(['playing', 1]);
 });
 
 test('a stop before anything was sent sends nothing, and leaves the session to whoever comes next', async () => {

@@ -66,6 +66,39 @@ test('one that tells how long it is good is replaced before it expires, so that 
   expect(laptop.sent.at(-1)).toMatchObject({ endpoint: 'stopstream', keepalive: true, authorization: 'Bearer one' });
 });
 
+test.each([null, undefined, ''])(
+  'a source that brings %p means that nobody is logged in, and ends it',
+  async (nothing) => {
+    const player = laptop.player({ token: source(() => nothing) });
+    expect(await player.start('film')).toBe('failed');
+    expect(laptop.sent.map(({ authorization }) => authorization)).toEqual([undefined, undefined]);
+    expect(asked).toEqual([false, true]);
+  },
+);
+
+test('a token of which nothing is told is not taken for as short-lived as the one before', async () => {
+  const tokens: Token[] = [{ token: 'one', expiresIn: 60 }, 'one'];
+  const player = laptop.player({ token: source(() => tokens.shift()) });
+  await player.start('film');
+  await clock.pass(4 * RENEW_MS);
+  expect(asked).toEqual([false, false]);
+  expect(player.state).toBe('playing');
+});
+
+test('a source that never answers is no answer, and what it brings too late is not used to ask', async () => {
+  const late: (() => void)[] = [];
+  const bring = () => new Promise<Token>((resolve) => late.push(() => resolve('one')));
+  const player = laptop.player({ token: source(bring) });
+  player.start('film');
+  await clock.pass(8000);
+  expect(player.state).toBe('unreachable');
+  player.stop();
+  await clock.pass(60_000);
+  for (const settle of late) settle();
+  await clock.pass(60_000);
+  expect(laptop.of('requeststream').filter(({ status }) => status === 200)).toEqual([]);
+});
+
 test('a source that fails is no answer: it is asked again', async () => {
   let fails = true;
   const bring = async () => {

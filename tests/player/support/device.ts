@@ -82,7 +82,8 @@ export class Device {
     await this.#wait(sent, delay / 2, init.signal);
     if (fate === 'answer-lost') return this.#fail(sent);
     sent.status = reply.status;
-    return new Response(JSON.stringify(reply.body), { status: reply.status, headers: reply.headers ?? {} });
+    const body = typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body);
+    return new Response(body, { status: reply.status, headers: reply.headers ?? {} });
   }
 
   #fail(sent: Sent): never {

@@ -21,7 +21,8 @@ interface Asked {
 
 export interface Reply {
   readonly status: number;
-  readonly body: object;
+  /** A text is sent as it is: not everything that answers is the service. */
+  readonly body: object | string;
   readonly headers?: Record<string, string>;
 }
 

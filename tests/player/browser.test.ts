@@ -1,0 +1,114 @@
+import { afterEach, expect, jest, test } from '@jest/globals';
+import { browserWorld } from '../../player/src/browser.ts';
+import { createPlayer } from '../../player/src/index.ts';
+
+const before = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
+const setNavigator = (navigator: object) =>
+  Object.defineProperty(globalThis, 'navigator', { value: navigator, configurable: true });
+
+afterEach(() => {
+  jest.restoreAllMocks();
+  Object.defineProperty(globalThis, 'navigator', before ?? { value: undefined, configurable: true });
+});
+
+test("a fetch that is given is called as a function: a browser's own refuses to be a method", async () => {
+  const send = jest.fn(async function (this: unknown) {
+    if (this !== undefined) throw new TypeError('Illegal invocation');
+    return new Response('{}');
+  });
+  expect((await browserWorld(send).fetch('/')).status).toBe(200);
+});
+
+test('a timer that is set for ever does not run at once', async () => {
+  const run = jest.fn();
+  const cancel = browserWorld(undefined).after(Number.POSITIVE_INFINITY, run);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  cancel();
+  expect(run).not.toHaveBeenCalled();
+});
+
+test("the clock that deadlines go by is not the wall's", () => {
+  jest.spyOn(Date, 'now').mockReturnValue(5);
+  const world = browserWorld(undefined);
+  expect(world.wall()).toBe(5);
+  expect(world.now()).not.toBe(5);
+});
+
+test('a lock is taken if nobody has it, and held until it is given back', async () => {
+  const held = new Map<string, Promise<unknown>>();
+  const request = async (
+    name: string,
+    options: LockOptions,
+    run: (lock: object | null) => Promise<void> | undefined,
+  ): Promise<void> => {
+    expect(options).toEqual({ ifAvailable: true });
+    if (held.has(name)) return run(null);
+    const holding = Promise.resolve(run({ name }));
+    held.set(name, holding);
+    await holding;
+    held.delete(name);
+  };
+  setNavigator({ locks: { request } });
+  const world = browserWorld(undefined);
+  const unlock = await world.lock('a');
+  expect(await world.lock('a')).toBeUndefined();
+  expect(await world.lock('b')).toBeDefined();
+  unlock?.();
+  await new Promise(setImmediate);
+  expect([...held.keys()]).toEqual(['b']);
+});
+
+test('where locks are forbidden, there is taken to be nobody else', async () => {
+  setNavigator({ locks: { request: async () => Promise.reject(new DOMException('No origin.', 'SecurityError')) } });
+  expect(await browserWorld(undefined).lock('a')).toBeDefined();
+});
+
+test('where there are no locks, two players of a page still get a session each', async () => {
+  setNavigator({});
+  const [one, two] = [browserWorld(undefined), browserWorld(undefined)];
+  const unlock = await one.lock('a');
+  expect(await two.lock('a')).toBeUndefined();
+  expect(await two.lock('b')).toBeDefined();
+  unlock?.();
+  expect(await two.lock('a')).toBeDefined();
+});
+
+test('a session has 128 random bits, in characters that the service takes', () => {
+  const session = browserWorld(undefined).newSession();
+  expect(session).toMatch(/^\d+-\d+-\d+-\d+$/);
+  expect(session).not.toBe(browserWorld(undefined).newSession());
+});
+
+test('a slash at the end of the url is none too many', async () => {
+  const urls: string[] = [];
+  const send = async (url: unknown) => {
+    urls.push(String(url));
+    return new Response('{}', { status: 404 });
+  };
+  for (const url of ['http://service', 'http://service/', 'http://service//', '']) {
+    await createPlayer({ url, user: '1', fetch: send }).start('film');
+  }
+  expect(urls).toEqual([...Array(3).fill('http://service/requeststream'), '/requeststream']);
+});
+
+test.each([
+  [{ url: 'x', user: '' }, 'user must be 1 to 128'],
+  [{ url: 'x', user: 'a b' }, 'user must be 1 to 128'],
+  [{ url: 'x' }, 'user must be 1 to 128'],
+  [{ url: 'x', user: 'a'.repeat(129) }, 'user must be 1 to 128'],
+  [{ url: 'x', user: '1', session: 'a'.repeat(65) }, 'session must be 1 to 64'],
+  [{ url: undefined, user: '1' }, 'url must be that of the service.'],
+  [{ url: 'x', user: '1', token: 'abc' }, 'token must be a function.'],
+  [{ url: 'x', user: '1', whenUnreachable: 'wait' }, "whenUnreachable must be 'play' or 'stop'."],
+])('what a developer got wrong is told: %j', (options: object, message) => {
+  expect(() => createPlayer(options as Parameters<typeof createPlayer>[0])).toThrow(
+    expect.objectContaining({ name: 'StreamgateError', message: expect.stringContaining(message) }),
+  );
+});
+
+test('what a developer asks for wrongly is told at once', () => {
+  const player = createPlayer({ url: 'x', user: '1' });
+  expect(() => player.start('')).toThrow('stream must be 1 to 64');
+  expect(() => player.start('film', { replace: ['a b'] })).toThrow('replace must be 1 to 64');
+  expect(player.state).toBe('idle');
+});

@@ -1,0 +1,159 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { attach } from '../../player/src/attach.ts';
+import { FakeClock } from './support/clock.ts';
+import { Device } from './support/device.ts';
+import { FakeService } from './support/service.ts';
+import { FakeVideo } from './support/video.ts';
+
+let clock: FakeClock;
+let service: FakeService;
+let laptop: Device;
+
+beforeEach(() => {
+  clock = new FakeClock();
+  service = new FakeService(clock);
+  laptop = new Device(clock, service);
+});
+
+function watch(options: Parameters<Device['player']>[0] = {}, more: Parameters<typeof attach>[4] = {}) {
+  const player = laptop.player(options);
+  const video = new FakeVideo();
+  const detach = attach(player, laptop.world(), video, 'film', more);
+  return { player, video, detach };
+}
+
+describe('an attached video', () => {
+  test('gives the slot back after a long pause, and soon after its end, and asks again at play', async () => {
+    const { player, video } = watch({}, { releaseAfterPause: 60 });
+    await video.play();
+    await clock.pass(0);
+    video.pause();
+    await clock.pass(61_000);
+    expect(player.state).toBe('stopped');
+    expect(service.leases.size).toBe(0);
+    await video.play();
+    await clock.pass(0);
+    expect(player.state).toBe('playing');
+    video.finish();
+    await clock.pass(16_000);
+    expect(player.state).toBe('stopped');
+  });
+
+  test('that goes from a spot to the film keeps its slot', async () => {
+    const { player, video } = watch();
+    await video.play();
+    await clock.pass(0);
+    video.finish();
+    await clock.pass(2000);
+    video.ended = false;
+    await video.play();
+    await clock.pass(60_000);
+    expect(player.state).toBe('playing');
+    expect(laptop.of('requeststream')).toHaveLength(1);
+  });
+
+  test('that is let go of gives the slot back, and asks for nothing any more', async () => {
+    const gone = new AbortController();
+    const { player, video } = watch({}, { signal: gone.signal });
+    await video.play();
+    await clock.pass(0);
+    gone.abort();
+    await clock.pass(0);
+    expect(player.state).toBe('stopped');
+    expect(service.leases.size).toBe(0);
+    await video.play();
+    expect(player.state).toBe('stopped');
+  });
+
+  test('that the browser does not play by itself gives the slot back, as after a long pause', async () => {
+    const { player, video } = watch({}, { releaseAfterPause: 60 });
+    for (const session of ['tv', 'phone', 'tablet']) service.take(session);
+    await video.play();
+    await clock.pass(0);
+    video.refuses = true;
+    await player.takeOver('tv');
+    await clock.pass(59_000);
+    expect([player.state, video.paused]).toEqual(['playing', true]);
+    await clock.pass(1001);
+    expect(player.state).toBe('stopped');
+    expect(service.leases.size).toBe(2);
+  });
+
+  test('that is unloaded gives the slot back as after a pause, and one that is loaded anew keeps it', async () => {
+    const { player, video } = watch({}, { releaseAfterPause: 60 });
+    await video.play();
+    await clock.pass(0);
+    video.unload();
+    await video.play();
+    await clock.pass(120_000);
+    expect(player.state).toBe('playing');
+    video.unload();
+    await clock.pass(60_001);
+    expect(player.state).toBe('stopped');
+    expect(service.leases.size).toBe(0);
+  });
+
+  test('that the viewer pauses while a start is under way stays paused', async () => {
+    const { player, video } = watch({}, { releaseAfterPause: 60 });
+    await video.play();
+    await clock.pass(0);
+    await player.stop();
+    expect(video.paused).toBe(true);
+    laptop.delay = 1000;
+    await video.play();
+    video.pause();
+    await clock.pass(2000);
+    expect([player.state, video.paused]).toEqual(['playing', true]);
+    await clock.pass(60_000);
+    expect(player.state).toBe('stopped');
+  });
+
+  test('with a signal that was aborted before is not followed', async () => {
+    const { player, video } = watch({}, { signal: AbortSignal.abort() });
+    await video.play();
+    await clock.pass(0);
+    expect(player.state).toBe('idle');
+    expect(laptop.sent).toEqual([]);
+  });
+
+  test('that is let go of during a pause has nothing more to say', async () => {
+    const { player, video, detach } = watch({}, { releaseAfterPause: 60 });
+    await video.play();
+    await clock.pass(0);
+    video.pause();
+    detach();
+    await player.start('film');
+    await clock.pass(120_000);
+    expect(player.state).toBe('playing');
+  });
+
+  test('that is let go of is not paused any more, and its signal stops nothing any more', async () => {
+    const gone = new AbortController();
+    const { player, video, detach } = watch({}, { signal: gone.signal });
+    await video.play();
+    await clock.pass(0);
+    detach();
+    await video.play();
+    await player.start('news');
+    gone.abort();
+    expect(player.state).toBe('playing');
+    await player.stop();
+    expect(video.paused).toBe(false);
+  });
+
+  test('that is let go of before the browser refuses to play it has nothing more to say', async () => {
+    const { player, video, detach } = watch({}, { releaseAfterPause: 60 });
+    for (const session of ['tv', 'phone', 'tablet']) service.take(session);
+    await video.play();
+    await clock.pass(0);
+    const refused: ((reason: Error) => void)[] = [];
+    video.play = () => new Promise((_, reject) => refused.push(reject));
+    await player.takeOver('tv');
+    expect(refused).toHaveLength(1);
+    detach();
+    refused[0]?.(new Error('The viewer did not press play.'));
+    await player.start('film');
+    await clock.pass(120_000);
+    expect(player.state).toBe('playing');
+  });
+});
