@@ -58,6 +58,29 @@ test('a device that slept renews as soon as it wakes, and not when its timer thi
   await screen.page.close();
 });
 
+test('a page that stood still for longer than a lease goes on with its own lease', async () => {
+  const screen = await cinema.open(user, { attached: 'no', whenUnreachable: 'stop' });
+  await screen.look(`watch.player.start('film')`);
+  const [session] = await cinema.sessions(user);
+  const devTools = await cinema.context.newCDPSession(screen.page);
+  // Its next script stands still, as all of a frozen page does.
+  await devTools.send('Debugger.enable');
+  await devTools.send('Debugger.pause');
+  await until(
+    () => cinema.sessions(user),
+    (all) => all.length === 0,
+    2 * LEASE_MS,
+  );
+  await devTools.send('Debugger.resume');
+  await until(
+    () => cinema.sessions(user),
+    (all) => all.includes(session ?? ''),
+    2000,
+  );
+  expect((await screen.events('statechange')).map(({ detail }) => detail.state)).toEqual(['asking', 'playing']);
+  await screen.page.close();
+});
+
 test.each([-5, 7])('a clock that is off by %i hours does nothing', async (hours) => {
   await cinema.context.addInitScript(
     `if (location.search.includes('off%3D${hours}')) {

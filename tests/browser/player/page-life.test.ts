@@ -136,3 +136,12 @@ test('a long pause gives the slot back, and play asks again', async () => {
   expect(await sessions()).toHaveLength(1);
   await screen.page.close();
 });
+
+test('an element that is unloaded, as a library does that is done with it, gives the slot back as after a pause', async () => {
+  const screen = await cinema.open(user, { releaseAfterPause: 2 });
+  await screen.play();
+  await screen.look(`{ watch.video.removeAttribute('src'); watch.video.load(); }`);
+  await screen.untilState('stopped');
+  await untilFree();
+  await screen.page.close();
+});

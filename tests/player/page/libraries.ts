@@ -6,7 +6,7 @@ export interface Loaded {
 
 /** What video.js has besides what its types tell. */
 interface WithQualityLevels {
-  readonly qualityLevels?: () => ArrayLike<{ enabled: boolean }>;
+  readonly qualityLevels?: () => ArrayLike<{ enabled: boolean }> & { readonly selectedIndex: number };
 }
 
 const MASTER = '/clip/master.m3u8';
@@ -55,9 +55,12 @@ export const LIBRARIES: Readonly<Record<string, (video: HTMLVideoElement) => Pro
     await new Promise((resolve) => player.one('loadedmetadata', resolve));
     return {
       changeQuality: () => {
-        const levels = Array.from(player.qualityLevels?.() ?? []);
-        const on = levels.findIndex(({ enabled }) => enabled);
-        for (const [index, level] of levels.entries()) level.enabled = index !== on;
+        const levels = player.qualityLevels?.();
+        if (!levels) throw new Error('video.js has no quality levels.');
+        const { selectedIndex } = levels;
+        for (const [index, level] of Array.from(levels).entries()) level.enabled = index !== selectedIndex;
+        // It changes over with what is not loaded yet.
+        player.currentTime(player.bufferedEnd() + 10);
       },
     };
   },
