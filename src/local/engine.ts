@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ClassicLevel } from 'classic-level';
 import dynalite from 'dynalite';
@@ -6,6 +7,7 @@ import dynalite from 'dynalite';
 /** A DynamoDB to talk to. */
 export interface Engine {
   readonly endpoint: string;
+  readonly server: Server;
   readonly close: () => Promise<void>;
 }
 
@@ -26,6 +28,7 @@ export async function startEngine(path?: string, reset = false): Promise<Engine>
   const { port } = server.address() as AddressInfo;
   return {
     endpoint: `http://127.0.0.1:${port}`,
+    server,
     close: () => {
       server.closeAllConnections();
       return new Promise((resolve) => server.close(() => resolve()));

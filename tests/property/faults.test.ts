@@ -46,7 +46,7 @@ let users = 0;
 
 beforeAll(async () => {
   table = await openTable();
-  proxy = await startProxy(table.endpoint, { lateMs: CLIENT_SETTINGS.requestHandler.requestTimeout + 100 });
+  proxy = await startProxy(table.ask, { lateMs: CLIENT_SETTINGS.requestHandler.requestTimeout + 100 });
   writer = openWriter(table, proxy.endpoint(0), quickly());
 });
 afterAll(async () => {

@@ -63,7 +63,7 @@ export class Histories {
   }
 
   static async open(table: TestTable, load: Load): Promise<Histories> {
-    const proxy = await startProxy(table.endpoint, { lateMs: LATE_MS, returnItems: load.returnItems });
+    const proxy = await startProxy(table.ask, { lateMs: LATE_MS, returnItems: load.returnItems });
     // What nobody waits for comes when others have gone on.
     const random = seeded(load.seed);
     proxy.rules.kept = (fault) => delay(fault === 'request late' ? LATE_MS : random() * KEPT_MS);

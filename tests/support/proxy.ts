@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import { Agent, createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { send, textOf, withItem } from './forward.ts';
+import { type HttpRequest, HttpResponse } from '@smithy/core/protocols';
+import { type Answer, type Ask, over, textOf, withItem } from './forward.ts';
 import { brokenInvariant } from './invariants.ts';
 import { attemptOf } from './writer.ts';
 
@@ -61,12 +62,19 @@ export interface Rules {
   answered?: (attempt: Attempt, body: string, again: boolean) => void;
 }
 
+/** Whoever made an attempt: it is answered, or its connection is cut, perhaps in the middle of an answer. */
+interface Caller {
+  readonly answer: (answer: Answer) => void;
+  readonly cut: (begun?: Answer) => void;
+}
+
 /**
  * A DynamoDB endpoint in front of an engine, where things go wrong as the rules say. Every item that the engine answers must
  * hold the invariants.
+ * @param engine its endpoint, or how to ask it
  */
-export async function startProxy(engine: string, rules: Rules = {}) {
-  const agent = new Agent({ keepAlive: true });
+export async function startProxy(engine: string | Ask, rules: Rules = {}) {
+  const { ask, close } = typeof engine === 'string' ? over(engine) : { ask: engine, close: () => undefined };
   /** Requests that are under way to the engine, also when nobody waits for them any more. */
   const underWay = new Set<Promise<void>>();
   const broken: string[] = [];
@@ -83,66 +91,72 @@ export async function startProxy(engine: string, rules: Rules = {}) {
   const forward = (headers: IncomingHttpHeaders, attempt: Attempt, again = false) =>
     atomically(async () => {
       const { body } = attempt;
-      const answer = await send(engine, agent, headers, body);
-      const refused = rules.returnItems && answer.status === 400 && answer.body.includes('ConditionalCheckFailed');
-      if (refused) answer.body = await withItem(engine, agent, headers, body, answer.body);
+      const { status, body: said } = await ask(headers, body);
+      const refused = rules.returnItems && status === 400 && said.includes('ConditionalCheckFailed');
+      const answer = { status, body: refused ? await withItem(ask, headers, body, said) : said };
       const fault = brokenInvariant(answer.body);
       if (fault !== undefined) broken.push(`${fault} after ${body}`);
       rules.answered?.(attempt, answer.body, again);
       return answer;
     });
 
-  async function handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { headers } = incoming;
+  async function handle(writer: number, headers: IncomingHttpHeaders, body: string, caller: Caller): Promise<void> {
     const attempt: Attempt = {
-      writer: Number(incoming.url?.split('/')[1]),
+      writer,
       name: attemptOf(headers),
       command: String(headers['x-amz-target']).split('.')[1] ?? '',
-      body: await textOf(incoming),
+      body,
       again: async () => hasChanged(attempt, (await forward(headers, attempt, true)).body),
     };
     const fault = await rules.fault?.(attempt);
     const kept = () => (fault && rules.kept?.(fault)) ?? delay(rules.lateMs);
     switch (fault) {
       case 'request lost':
-        response.destroy();
-        return;
+        return caller.cut();
       case 'delivered late':
-        response.destroy();
+        caller.cut();
         await kept();
         break;
       case 'ProvisionedThroughputExceededException':
       case 'ThrottlingException':
       case 'RequestLimitExceeded':
-        return reply(response, 400, JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${fault}` }));
+        return caller.answer({ status: 400, body: faultOf(fault) });
       case 'InternalServerError':
-        return reply(response, 500, JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${fault}` }));
+        return caller.answer({ status: 500, body: faultOf(fault) });
       case 'bad gateway':
-        return reply(response, 503, '<html>Service Unavailable</html>');
+        return caller.answer({ status: 503, body: '<html>Service Unavailable</html>' });
       case 'request late':
         await kept();
     }
     const answer = await forward(headers, attempt);
     if (fault === 'response late') await delay(rules.lateMs);
-    if (fault === 'response lost') {
-      response.destroy();
-    } else if (fault === 'response cut') {
-      response.writeHead(answer.status, { 'content-length': Buffer.byteLength(answer.body) });
-      response.write(answer.body.slice(0, answer.body.length / 2), () => response.destroy());
-    } else {
-      reply(response, answer.status, answer.body);
-    }
+    if (fault === 'response lost') caller.cut();
+    else if (fault === 'response cut') caller.cut(answer);
+    else caller.answer(answer);
     if (fault === 'delivered twice') {
       await kept();
       await attempt.again();
     }
   }
 
+  function track(handled: Promise<void>, caller: Caller): void {
+    const tracked: Promise<void> = handled.catch(() => caller.cut()).finally(() => underWay.delete(tracked));
+    underWay.add(tracked);
+  }
+
   const server = createServer((incoming, response) => {
-    const handled: Promise<void> = handle(incoming, response)
-      .catch(() => void response.destroy())
-      .finally(() => underWay.delete(handled));
-    underWay.add(handled);
+    const caller: Caller = {
+      answer: (answer) => reply(response, answer),
+      cut: (begun) => {
+        if (begun === undefined) response.destroy();
+        else breakOff(response, begun);
+      },
+    };
+    const writer = Number(incoming.url?.split('/')[1]);
+    track(
+      textOf(incoming).then((body) => handle(writer, incoming.headers, body, caller)),
+      caller,
+    );
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -151,6 +165,18 @@ export async function startProxy(engine: string, rules: Rules = {}) {
     rules,
     /** Each writer has an endpoint of its own, so that the rules can tell them apart. */
     endpoint: (writer: number) => `http://127.0.0.1:${port}/${writer}`,
+    /** The same for the client of a writer in this process, with no socket in between. */
+    handler: (writer: number) => ({
+      handle: ({ headers, body }: HttpRequest) =>
+        new Promise<{ response: HttpResponse }>((resolve, reject) => {
+          const caller: Caller = {
+            answer: ({ status, body: text }) =>
+              resolve({ response: new HttpResponse({ statusCode: status, headers: TYPE, body: Buffer.from(text) }) }),
+            cut: () => reject(Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' })),
+          };
+          track(handle(writer, inLowerCase(headers), new TextDecoder().decode(body), caller), caller);
+        }),
+    }),
     /** Every break of an invariant that was seen in an answer. */
     broken,
     /** Until no request is under way, late ones included. */
@@ -160,7 +186,7 @@ export async function startProxy(engine: string, rules: Rules = {}) {
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-      agent.destroy();
+      close();
     },
   };
 }
@@ -173,10 +199,20 @@ export const hasChanged = ({ command }: Attempt, answer: string): boolean =>
 
 export type FaultyEndpoint = Awaited<ReturnType<typeof startProxy>>;
 
-function reply(response: ServerResponse, status: number, body: string): void {
-  response.writeHead(status, {
-    'content-type': 'application/x-amz-json-1.0',
-    'content-length': Buffer.byteLength(body),
-  });
+const TYPE = { 'content-type': 'application/x-amz-json-1.0' };
+
+const faultOf = (name: string): string => JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${name}` });
+
+const inLowerCase = (headers: Record<string, string>): IncomingHttpHeaders =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+
+function reply(response: ServerResponse, { status, body }: Answer): void {
+  response.writeHead(status, { ...TYPE, 'content-length': Buffer.byteLength(body) });
   response.end(body);
+}
+
+/** Ends in the middle of the answer. */
+function breakOff(response: ServerResponse, { status, body }: Answer): void {
+  response.writeHead(status, { 'content-length': Buffer.byteLength(body) });
+  response.write(body.slice(0, body.length / 2), () => response.destroy());
 }

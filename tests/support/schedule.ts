@@ -69,7 +69,7 @@ export class Scheduler {
   /** @param returnItems have refusals bring the item, as DynamoDB does, on an engine that does not */
   static async open(table: TestTable, returnItems: boolean): Promise<Scheduler> {
     const gates = new Gates();
-    const proxy = await startProxy(table.endpoint, { returnItems, fault: (attempt) => gates.wait(attempt) });
+    const proxy = await startProxy(table.ask, { returnItems, fault: (attempt) => gates.wait(attempt) });
     return new Scheduler(table, proxy, gates);
   }
 
@@ -227,9 +227,12 @@ export class Scheduler {
 
   /** Each operation has a writer of its own, so that the proxy can tell them apart. */
   #writerOf(number: number): Writer {
-    // Who waits at the proxy must not run out of time.
-    const options = quickly({ requestHandler: { requestTimeout: 60_000 } });
-    this.#writers[number] ??= openWriter(this.#table, this.#proxy.endpoint(number), options);
+    this.#writers[number] ??= openWriter(
+      this.#table,
+      this.#proxy.endpoint(number),
+      // No socket, so nobody who waits at the proxy runs out of time.
+      quickly({ requestHandler: this.#proxy.handler(number) }),
+    );
     return this.#writers[number];
   }
 
