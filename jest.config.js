@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 // The SDK tells on Node 20, which the tests also run on, that newer ones will be needed; what is deployed runs on 24.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
@@ -14,9 +16,12 @@ export default {
     ],
   },
   testMatch: ['<rootDir>/tests/{unit,template,table,property,http,player}/**/*.test.ts'],
+  globalSetup: '<rootDir>/tests/support/run-folder.mjs',
+  // Not where temporary files go, so that no run leaves anything there.
+  cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   setupFiles: ['<rootDir>/tests/support/realm.ts'],
-  // By default jest leaves one core unused; the tests that start a service wait more than they work.
-  maxWorkers: '100%',
+  // The tests that start a service or package a stage wait more than they work: one worker more than cores uses their time.
+  maxWorkers: availableParallelism() + 1,
   // An engine or a service on a busy machine of two cores takes its time to start.
   testTimeout: 30_000,
 };

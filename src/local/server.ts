@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream, readFileSync, rmSync } from 'node:fs';
+import { createWriteStream, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -48,6 +48,9 @@ export async function startServer(
   interrupted: Promise<unknown>,
 ): Promise<Server | undefined> {
   const buildDir = join(dataDir, 'build');
+  // serverless-offline puts a copy of each function where temporary files go, and leaves it there.
+  const temporaryDir = join(dataDir, 'tmp');
+  mkdirSync(temporaryDir, { recursive: true });
   const logFile = join(dataDir, 'serverless.log');
   const child = spawn(
     process.execPath,
@@ -65,7 +68,13 @@ export async function startServer(
     {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      env: { ...process.env, ...environment, BUILD_DIR: relative(ROOT, buildDir), SLS_NOTIFICATIONS_MODE: 'off' },
+      env: {
+        ...process.env,
+        ...environment,
+        BUILD_DIR: relative(ROOT, buildDir),
+        TMPDIR: temporaryDir,
+        SLS_NOTIFICATIONS_MODE: 'off',
+      },
     },
   );
   const log = createWriteStream(logFile);
@@ -79,7 +88,7 @@ export async function startServer(
   const ended = once(child, 'exit');
   const stop = async () => {
     await end(child, ended);
-    rmSync(buildDir, { recursive: true, force: true });
+    for (const each of [buildDir, temporaryDir]) rmSync(each, { recursive: true, force: true });
   };
 
   const url = `http://localhost:${port}`;

@@ -1,7 +1,19 @@
 import { execFile } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 /** A resource of a template, whose properties a test reads as it needs them. */
@@ -21,7 +33,8 @@ export type Resources = Readonly<Record<string, Resource>>;
 const JWT = { AUTH: 'jwt', AUTH_ISSUER: 'https://login.example.com/', AUTH_AUDIENCE: 'streamgate' };
 
 /**
- * The resources that a deploy of a stage would make, from the template that the deploy would send. Takes some seconds.
+ * The resources that a deploy of a stage would make, from the template that the deploy would send. Takes some seconds, but only
+ * once in a run of jest: suites that ask for the same share it.
  * @param settings as in stages/<stage>.yml: settings of the service, and parameters of infra/params.yml
  * @param params as `--param name=value` gives them
  * @throws Error with what the Serverless CLI printed, when it refuses
@@ -30,6 +43,41 @@ export async function packageStage(
   stage: string,
   settings: Record<string, unknown> = {},
   params: Record<string, string> = {},
+): Promise<Resources> {
+  const run = process.env.RUN_FOLDER;
+  if (run === undefined) throw new Error('RUN_FOLDER is not set: see jest.config.js.');
+  const asked = JSON.stringify([stage, settings, params, process.env.AWS_REGION]);
+  const folder = join(run, `package-${createHash('sha256').update(asked).digest('hex')}`);
+  const result = join(folder, 'result.json');
+  if (isFirst(folder)) {
+    const made = await packageAnew(stage, settings, params).then(
+      (resources) => ({ resources }),
+      (error: unknown) => ({ refused: String(error) }),
+    );
+    writeFileSync(`${result}.new`, JSON.stringify(made));
+    renameSync(`${result}.new`, result);
+  }
+  while (!existsSync(result)) await delay(50);
+  const { resources, refused }: { resources?: Resources; refused?: string } = JSON.parse(readFileSync(result, 'utf8'));
+  if (resources === undefined) throw new Error(refused);
+  return resources;
+}
+
+/** Whether nobody has made this folder before; now it is there. */
+function isFirst(folder: string): boolean {
+  try {
+    mkdirSync(folder);
+    return true;
+  } catch (error) {
+    if (existsSync(folder)) return false;
+    throw error;
+  }
+}
+
+async function packageAnew(
+  stage: string,
+  settings: Record<string, unknown>,
+  params: Record<string, string>,
 ): Promise<Resources> {
   // The CLI builds in the folder of its service, and files of tests run side by side: each has a folder of its own.
   const folder = mkdtempSync(join(tmpdir(), 'streamgate-package-'));

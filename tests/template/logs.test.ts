@@ -6,7 +6,7 @@ import { ofType, packageStage, type Resources } from '../support/packaged.ts';
 const stages: Record<string, Resources> = {};
 
 beforeAll(async () => {
-  [stages.dev, stages.prod] = await Promise.all([packageStage('dev'), packageStage('prod')]);
+  [stages.dev, stages.prod] = await Promise.all([packageStage('dev', { CONSOLE: 'on' }), packageStage('prod')]);
 }, 120_000);
 
 const STAGES = ['dev', 'prod'] as const;

@@ -7,7 +7,7 @@ const stages: Record<string, Resources> = {};
 beforeAll(async () => {
   [stages.dev, stages.prod, stages.open] = await Promise.all([
     packageStage('dev', { CONSOLE: 'on' }),
-    packageStage('prod', { DOCS: '' }),
+    packageStage('prod'),
     packageStage('prod', { AUTH: 'none', DOCS: 'on' }),
   ]);
 }, 180_000);
