@@ -41,7 +41,8 @@ const timeless = (text: string) =>
     .replace(/"requestId":"[^"]+"/g, '"requestId":""');
 
 test('what it prints to try works, what the README shows is what one gets, and Ctrl-C leaves nothing behind', async () => {
-  const service = await startService({ DATA_DIR: dataDir });
+  const TMPDIR = mkdtempSync(join(tmpdir(), 'streamgate-start-tmp-'));
+  const service = await startService({ DATA_DIR: dataDir, TMPDIR });
   const commands = service.output().match(/curl .*/g) ?? [];
   expect(commands.length).toBeGreaterThanOrEqual(9);
   for (const command of commands) {
@@ -65,6 +66,8 @@ test('what it prints to try works, what the README shows is what one gets, and C
     (processes) => processes.length === 0,
   );
   expect(readdirSync(dataDir).sort()).toEqual(['dynamodb', 'serverless.log']);
+  // tsx keeps what it has compiled.
+  expect(readdirSync(TMPDIR).filter((name) => !name.startsWith('tsx-'))).toEqual([]);
 }, 120_000);
 
 test('the data are kept from run to run, and --reset empties them', async () => {

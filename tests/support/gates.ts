@@ -1,11 +1,17 @@
 import type { Attempt, Fault } from './proxy.ts';
 
+interface Waiting {
+  readonly attempt: Attempt;
+  readonly go: (fault: Fault | undefined) => void;
+  readonly fail: (reason: Error) => void;
+}
+
 /** Where the attempts of operations wait until they are told to go on. An operation goes by its number. */
 export class Gates {
   /** What each operation was answered so far. */
   seen: string[][] = [];
   #running = new Set<number>();
-  #waiting = new Map<number, { attempt: Attempt; go: (fault: Fault | undefined) => void }>();
+  #waiting = new Map<number, Waiting>();
   #changed: () => void = () => undefined;
 
   /** Forgets all that was. */
@@ -22,8 +28,8 @@ export class Gates {
 
   wait(attempt: Attempt): Promise<Fault | undefined> | undefined {
     if (!this.#running.has(attempt.writer)) return undefined;
-    return new Promise((go) => {
-      this.#waiting.set(attempt.writer, { attempt, go });
+    return new Promise((go, fail) => {
+      this.#waiting.set(attempt.writer, { attempt, go, fail });
       this.#changed();
     });
   }
@@ -50,6 +56,13 @@ export class Gates {
     const waiting = this.#waiting.get(operation);
     this.#waiting.delete(operation);
     waiting?.go(fault);
+  }
+
+  /** Ends all operations that wait here, with an error that nobody tries again after. */
+  abandon(): void {
+    const all = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const { fail } of all) fail(new Error('It leads where another run has been.'));
   }
 
   /** Until every operation waits here or is done. @returns those that wait */

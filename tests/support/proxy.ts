@@ -66,6 +66,8 @@ export interface Rules {
 interface Caller {
   readonly answer: (answer: Answer) => void;
   readonly cut: (begun?: Answer) => void;
+  /** Something is wrong with the test. */
+  readonly fail: (reason: Error) => void;
 }
 
 /**
@@ -92,7 +94,8 @@ export async function startProxy(engine: string | Ask, rules: Rules = {}) {
     atomically(async () => {
       const { body } = attempt;
       const { status, body: said } = await ask(headers, body);
-      const refused = rules.returnItems && status === 400 && said.includes('ConditionalCheckFailed');
+      // What comes again is answered to nobody.
+      const refused = rules.returnItems && !again && status === 400 && said.includes('ConditionalCheckFailed');
       const answer = { status, body: refused ? await withItem(ask, headers, body, said) : said };
       const fault = brokenInvariant(answer.body);
       if (fault !== undefined) broken.push(`${fault} after ${body}`);
@@ -140,7 +143,7 @@ export async function startProxy(engine: string | Ask, rules: Rules = {}) {
   }
 
   function track(handled: Promise<void>, caller: Caller): void {
-    const tracked: Promise<void> = handled.catch(() => caller.cut()).finally(() => underWay.delete(tracked));
+    const tracked: Promise<void> = handled.catch(caller.fail).finally(() => underWay.delete(tracked));
     underWay.add(tracked);
   }
 
@@ -151,6 +154,7 @@ export async function startProxy(engine: string | Ask, rules: Rules = {}) {
         if (begun === undefined) response.destroy();
         else breakOff(response, begun);
       },
+      fail: () => void response.destroy(),
     };
     const writer = Number(incoming.url?.split('/')[1]);
     track(
@@ -172,6 +176,7 @@ export async function startProxy(engine: string | Ask, rules: Rules = {}) {
           const caller: Caller = {
             answer: ({ status, body: text }) =>
               resolve({ response: new HttpResponse({ statusCode: status, headers: TYPE, body: Buffer.from(text) }) }),
+            fail: reject,
             cut: () => reject(Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' })),
           };
           track(handle(writer, inLowerCase(headers), new TextDecoder().decode(body), caller), caller);

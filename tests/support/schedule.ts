@@ -144,9 +144,7 @@ export class Scheduler {
       }
       const attempt = this.#gates.attemptOf(choice.operation);
       if (attempt !== undefined && attempt.command !== 'GetItem') this.#writes.push(attempt);
-      // Who goes where another run has been may end at once.
-      const lost = choice.what === 'answer lost' ? 'response lost' : undefined;
-      this.#gates.pass(choice.operation, known ? 'ThrottlingException' : lost);
+      this.#gates.pass(choice.operation, choice.what === 'answer lost' ? 'response lost' : undefined);
     };
 
     /** At a place where no run has been: notes what else there is to try. @returns the write that did something, late */
@@ -192,15 +190,20 @@ export class Scheduler {
           await follow(planned);
           continue;
         }
-        if (!known && (await explore(waiting)) !== undefined) continue;
+        if ((await explore(waiting)) !== undefined) continue;
+        if (known) break;
         const [next] = waiting;
         if (next === undefined) break;
         await follow({ operation: next, what: 'answered' });
       }
       if (known) break;
     }
+    if (known) {
+      this.#gates.abandon();
+      await Promise.allSettled(calls);
+      return undefined;
+    }
     const done = await Promise.all(calls);
-    if (known) return undefined;
     // So few lose no race often enough to give up.
     if (done.some(({ answer }) => answer === 'contended')) return { choices, fault: 'One of them gave up.' };
     history.push(...done.flatMap((each) => each.calls));
