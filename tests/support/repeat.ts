@@ -15,7 +15,7 @@ export function repeatable<T>(parameters: { numRuns: number }): fc.Parameters<T>
   };
 }
 
-/** `THOROUGH=1`: also what takes minutes. */
+/** `THOROUGH=1`: also what takes minutes (`npm run test:thorough`). */
 export const THOROUGH = process.env.THOROUGH === '1';
 
 /** Minutes for what takes seconds, as a busy machine may take its time. In milliseconds. */

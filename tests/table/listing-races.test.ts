@@ -10,7 +10,7 @@ let proxy: FaultyEndpoint;
 let reader: Writer;
 beforeAll(async () => {
   table = await openTable();
-  proxy = await startProxy(table.endpoint);
+  proxy = await startProxy(table.ask);
   reader = openWriter(table, proxy.endpoint(0));
 });
 afterAll(async () => {

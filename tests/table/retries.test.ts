@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { clientSettings } from '../../src/api/client-settings.ts';
 import type { Deps } from '../../src/domain/deps.ts';
 import { perform, UNAVAILABLE } from '../support/operations.ts';
 import { type FaultyEndpoint, startProxy } from '../support/proxy.ts';
+import { PATIENCE_MS } from '../support/repeat.ts';
 import type { Asked } from '../support/steps.ts';
 import { openTable, type TestTable } from '../support/table.ts';
 import { openWriter } from '../support/writer.ts';
@@ -11,6 +12,8 @@ import { openWriter } from '../support/writer.ts';
 const USERS = 10;
 const limits = { standard: 3, byPlan: new Map() };
 
+jest.setTimeout(PATIENCE_MS);
+
 let table: TestTable;
 let proxy: FaultyEndpoint;
 let attempts = 0;
@@ -18,7 +21,7 @@ let attempts = 0;
 beforeAll(async () => {
   table = await openTable();
   // As on AWS: the read that follows a refusal elsewhere would be a success.
-  proxy = await startProxy(table.endpoint, { returnItems: true });
+  proxy = await startProxy(table.ask, { returnItems: true });
   for (let user = 0; user < USERS; user++) {
     await ask(table.deps, user, { kind: 'create', subscription: 'basic plan' });
     for (const session of ['a', 'b', 'c']) await ask(table.deps, user, { kind: 'request', session, stream: 'goal' });
