@@ -20,6 +20,7 @@ export function refusals(
 ) {
   const { AUTH, TABLE_NAME, SERVED_TABLE } = settings;
   const found: string[] = [];
+  if (params.permissionsBoundary) found.push(...outOfReach(stage, [TABLE_NAME, SERVED_TABLE]));
   if (live?.table !== undefined && live.table !== TABLE_NAME) {
     found.push(
       `TABLE_NAME is ${TABLE_NAME}, but the stack's table is ${live.table}: CloudFormation would put an empty table in its place, and every user would be gone. To work on another table: npm run restore (docs/recovery.md).`,
@@ -48,3 +49,12 @@ export function refusals(
   }
   return found;
 }
+
+/** Tables that the boundary of the stage's pipeline keeps from its functions (infra/pipeline.yml): each request would end in a 500. */
+const outOfReach = (stage: string, names: readonly (string | undefined)[]) =>
+  [...new Set(names)]
+    .filter((name = '') => name !== `streamgate-${stage}` && !name.startsWith(`streamgate-${stage}-`))
+    .map(
+      (name) =>
+        `The boundary of the pipeline lets no function reach the table ${name}: only streamgate-${stage}, and names that begin with streamgate-${stage}-.`,
+    );

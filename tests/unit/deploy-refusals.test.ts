@@ -42,3 +42,16 @@ test('prod refuses settings of the shell, which the pipeline would forget', () =
   const { file: _, ...own } = stage();
   expect(refusals('prod', own, LIVE, {})).toEqual([expect.stringContaining('must be in stages/prod.yml')]);
 });
+
+test('a table that the boundary keeps from the functions is refused, as each request would end in a 500', () => {
+  const params = { permissionsBoundary: true };
+  const served = (SERVED_TABLE: string) =>
+    refusals('prod', stage({ SERVED_TABLE }, params), undefined, { 'allow-other-table': true });
+  expect(served('users')).toEqual([expect.stringContaining('no function reach the table users')]);
+  expect(served(`${NAME}2`)).toHaveLength(1);
+  expect(served(`${NAME}-20261124210000`)).toEqual([]);
+  expect(refusals('prod', stage({ TABLE_NAME: 'users', SERVED_TABLE: 'users' }, params), undefined, {})).toHaveLength(
+    1,
+  );
+  expect(refusals('prod', stage({ TABLE_NAME: 'users', SERVED_TABLE: 'users' }), undefined, {})).toEqual([]);
+});
