@@ -1,5 +1,7 @@
 import { createRequire } from 'node:module';
 import { beforeAll, expect, test } from '@jest/globals';
+import * as z from 'zod/mini';
+import { readStage } from '../../scripts/support/stage.ts';
 import { ofType, packageStage, type Resources } from '../support/packaged.ts';
 
 const load = createRequire(import.meta.url);
@@ -8,6 +10,9 @@ const {
 }: {
   rollbackConfiguration: (alarms: { AlarmArn: string }[], minutes: number) => object;
 } = load('../../infra/template/bake.cjs');
+const { moveAtOnce }: { moveAtOnce: (resources: Resources, aliases: Record<string, string>) => void } = load(
+  '../../infra/template/releases.cjs',
+);
 
 let prod: Resources = {};
 const HOOK = 'ReleaseCheckLambdaFunction';
@@ -88,6 +93,25 @@ test('before any traffic the hook plays a viewer through the new versions', () =
 test('instances are kept ready on the alias that a release moves', () => {
   const [start] = released().filter(({ fn }) => fn === 'RequestStreamLambdaFunction');
   expect(start?.Properties.ProvisionedConcurrencyConfig).toEqual({ ProvisionedConcurrentExecutions: 40 });
+});
+
+test('what it watches then is there, and no more than CloudFormation takes', () => {
+  const { bakeAlarms } = z.parse(
+    z.looseObject({ bakeAlarms: z.array(z.string()) }),
+    readStage('prod', {}).params.gradualReleases,
+  );
+  const names = ofType(prod, 'AWS::CloudWatch::Alarm').map(({ Properties }) => Properties.AlarmName['Fn::Sub']);
+  expect(bakeAlarms.length).toBeGreaterThan(0);
+  expect(bakeAlarms.length).toBeLessThanOrEqual(5);
+  expect(names).toEqual(expect.arrayContaining(bakeAlarms.map((name) => `\${AWS::StackName}-${name}`)));
+});
+
+test('what cannot wait moves all aliases at once, and leaves to CodeDeploy what it has', () => {
+  const resources = structuredClone(prod);
+  const aliases = released().map(({ id }) => id);
+  moveAtOnce(resources, Object.fromEntries(aliases.map((id) => [id, id])));
+  expect(aliases.filter((id) => resources[id]?.UpdatePolicy !== undefined)).toEqual([]);
+  expect(Object.keys(resources)).toEqual(Object.keys(prod));
 });
 
 test('CloudFormation watches on after the shift, and takes all of the stack back', () => {

@@ -1,0 +1,67 @@
+import { createRequire } from 'node:module';
+import { beforeEach, expect, test } from '@jest/globals';
+import { mockClient } from 'aws-sdk-client-mock';
+
+const load = createRequire(import.meta.url);
+// That of the plugin, which is plain JavaScript and requires it.
+const { CloudWatchClient, DescribeAlarmsCommand }: typeof import('@aws-sdk/client-cloudwatch') =
+  load('@aws-sdk/client-cloudwatch');
+
+interface Provider {
+  rollbackConfiguration?: object;
+}
+type Plugin = new (serverless: object) => { hooks: Record<string, () => Promise<void>> };
+const Template: Plugin = load('../../infra/template.cjs');
+
+const mock = mockClient(CloudWatchClient);
+const alarm = (name: string) => ({ AlarmArn: `arn:aws:cloudwatch:us-east-1:1:alarm:streamgate-prod-${name}` });
+const GRADUAL = { bakeAlarms: ['logins', 'health'], bakeMinutes: 15 };
+
+/** What CloudFormation is told to watch, by a deploy of a stage with these settings. */
+async function watched(gradualReleases: object | false, release?: string): Promise<object | undefined> {
+  const provider: Provider = {};
+  const plugin = new Template({
+    service: { custom: { gradualReleases }, provider },
+    getProvider: () => ({
+      naming: { getStackName: () => 'streamgate-prod' },
+      getAwsSdkV3Config: async () => ({ region: 'us-east-1' }),
+    }),
+  });
+  if (release === undefined) delete process.env.RELEASE;
+  else process.env.RELEASE = release;
+  await plugin.hooks['before:aws:deploy:deploy:updateStack']?.();
+  delete process.env.RELEASE;
+  return provider.rollbackConfiguration;
+}
+
+beforeEach(() => {
+  mock.reset();
+  mock.on(DescribeAlarmsCommand).resolves({ MetricAlarms: [alarm('logins'), alarm('health')] });
+});
+
+test('a release of prod is watched after its last change, by the alarms that there are', async () => {
+  expect(await watched(GRADUAL)).toEqual({
+    MonitoringTimeInMinutes: 15,
+    RollbackTriggers: ['logins', 'health'].map((name) => ({
+      Arn: alarm(name).AlarmArn,
+      Type: 'AWS::CloudWatch::Alarm',
+    })),
+  });
+  expect(mock.commandCalls(DescribeAlarmsCommand)[0]?.args[0].input).toEqual({
+    AlarmNames: ['streamgate-prod-logins', 'streamgate-prod-health'],
+  });
+});
+
+test('a first deploy has no alarms yet, and CloudFormation would refuse to watch what is not there', async () => {
+  mock.on(DescribeAlarmsCommand).resolves({ MetricAlarms: [] });
+  expect(await watched(GRADUAL)).toBeUndefined();
+});
+
+test('what cannot wait is watched by nothing, not even by what the last deploy had watched', async () => {
+  expect(await watched(GRADUAL, 'at-once')).toEqual({ RollbackTriggers: [], MonitoringTimeInMinutes: 0 });
+});
+
+test('a stage whose releases are not gradual asks nobody', async () => {
+  expect(await watched(false)).toBeUndefined();
+  expect(mock.calls()).toHaveLength(0);
+});
