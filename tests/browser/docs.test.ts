@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { LOCAL_AUDIENCE, LOCAL_ISSUER, signed } from '../../src/local/tokens.ts';
-import { type Browser, layoutFaults, openBrowser, PHONE } from '../support/browser.ts';
+import { type Browser, DESKTOP, layoutFaults, openBrowser, PHONE, WIDTHS } from '../support/browser.ts';
 import { document, operations } from '../support/document.ts';
 import { ALL_FONTS } from '../support/fonts.ts';
 import { type Service, startService } from '../support/service.ts';
@@ -90,7 +90,7 @@ test('the samples of /docs are in the language that the reader chose, with the a
   expect(await sample.innerText()).toContain(`curl ${service.url}/requeststream`);
   for (const [language, code] of [
     ['Python', 'requests.post('],
-    ['Java', 'HttpRequest.newBuilder()'],
+    ['Java', 'HttpRequest.newBuilder('],
     ['JavaScript', 'fetch('],
   ] as const) {
     await operation(page, 'Stop a stream').getByRole('button', { name: language, exact: true }).click();
@@ -98,6 +98,18 @@ test('the samples of /docs are in the language that the reader chose, with the a
   }
   await page.reload();
   expect(await sample.innerText()).toContain('fetch(');
+});
+
+test.each(ALL_FONTS)('the captions of samples are never broken within a word, in %s', async (fonts) => {
+  const { page } = await openDocs(fonts);
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: DESKTOP.height });
+    const broken = `[...document.querySelectorAll('figcaption > :is(span:first-child, button)')]
+      .filter((each) => !each.textContent.includes(' '))
+      .filter((each) => each.clientHeight > 40 || each.scrollWidth > each.clientWidth)
+      .map((each) => each.textContent)`;
+    expect({ width, broken: await page.evaluate(broken) }).toEqual({ width, broken: [] });
+  }
 });
 
 test('the contents of /docs fold on a phone, and show where the reader is', async () => {

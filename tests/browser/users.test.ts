@@ -164,7 +164,7 @@ test('a user whom somebody else has removed says so', async () => {
   await card().getByText('This user was removed.').waitFor();
   await console.expectRefusal(`/getstreams?id=${id()}`);
   await card().getByRole('button', { name: 'Dismiss' }).click();
-  await page().getByText('No user here.').waitFor();
+  await page().getByText('No users match.').waitFor();
 });
 
 test('the words of the service say what is wrong', async () => {
@@ -184,7 +184,7 @@ test('while the service does not answer, what was on stays and says so', async (
   await page().route('**/get*', (route) => route.abort());
   await page().getByText('The service does not answer.').waitFor();
   await slot('Harbour Lights').getByText('No answer from the service').waitFor();
-  expect(await card().locator('.usage').textContent()).toBe('No answer from the service');
+  expect(await card().locator('.usage').textContent()).toBe('No answer');
   await page().unroute('**/get*');
   await slot('Playing here').waitFor();
   await page().getByText('The service does not answer.').waitFor({ state: 'hidden' });

@@ -22,7 +22,7 @@ describe('the rule of three', () => {
     const denial = card().getByRole('region', { name: 'What the viewer sees' });
     const alert = denial.getByRole('alert');
     await alert.waitFor();
-    expect(await alert.textContent()).toBe('You are watching on 3 devices already.');
+    expect(await alert.textContent()).toBe('You are already watching on 3 devices.');
     expect(await denial.getByRole('listitem').allInnerTexts()).toEqual([
       expect.stringMatching(/^Harbour Lights\s+Television\s+since \d/),
       expect.stringMatching(/^The Long Night\s+Phone\s+since \d/),
@@ -100,7 +100,7 @@ describe('a player', () => {
     const { slot, start, streams, page } = console;
     await page().route('**/renewstream', (route) => route.abort());
     await start('Harbour Lights', 'Television');
-    await slot('No answer from the service: plays on, and keeps asking').waitFor();
+    await slot('No answer from the service: still playing, and asking again').waitFor();
     await console.expectRefusal('/renewstream');
     expect(await streams()).toEqual([]);
     await page().unroute('**/renewstream');
@@ -112,7 +112,7 @@ describe('a player', () => {
     const { card, slot, start, startThree, streams, page } = console;
     await page().route('**/requeststream', (route) => route.abort());
     await start('Harbour Lights', 'Television');
-    await slot('No answer from the service: plays on, and keeps asking').waitFor();
+    await slot('No answer from the service: still playing, and asking again').waitFor();
     await console.expectRefusal('/requeststream');
     await page().unroute('**/requeststream');
     await slot('Playing here').waitFor();

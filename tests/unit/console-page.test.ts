@@ -142,9 +142,9 @@ describe('a search', () => {
 
 describe('the words', () => {
   test.each([
-    [3, 'You are watching on 3 devices already.'],
-    [1, 'You are watching on another device already.'],
-    [0, 'Your plan does not include watching.'],
+    [3, 'You are already watching on 3 devices.'],
+    [1, 'You are already watching on another device.'],
+    [0, 'Your plan does not include streaming.'],
   ])('of a denial with %i streams on', (streams, words) => {
     expect(denial(streams)).toBe(words);
   });
@@ -174,6 +174,7 @@ describe('the words', () => {
   });
 
   test.each([
+    [{ read: 0, isComplete: false, found: 0, isOrdered: false }, ''],
     [{ read: 1, isComplete: true, found: undefined, isOrdered: true }, '1 user'],
     [{ read: 1200, isComplete: true, found: undefined, isOrdered: false }, '1,200 users'],
     [{ read: 30, isComplete: true, found: 2, isOrdered: false }, '2 of 30 users found'],

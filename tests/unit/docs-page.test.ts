@@ -36,6 +36,6 @@ describe('a property on /docs', () => {
 
   test('says that it is optional, what it means, and what is in it', () => {
     const by = { type: 'object', description: 'Who `took` it.', properties: { device: { type: 'string' } } };
-    expect(shown(by, false)).toBe('name object optional Who took it. What is in name device string optional');
+    expect(shown(by, false)).toBe('name object · optional Who took it. What is in name device string · optional');
   });
 });

@@ -28,6 +28,6 @@ export function endedTile(player: Playing, dismiss: () => void): Tile {
 
 /** Why a player has no lease. */
 export function whyWithout({ isAlive, fault, ending: end }: Playing): string {
-  if (isAlive) return 'No answer from the service: plays on, and keeps asking';
+  if (isAlive) return 'No answer from the service: still playing, and asking again';
   return fault ? `Gave up. ${fault.message}` : ending(end ?? { reason: 'unknown' });
 }

@@ -22,8 +22,8 @@ export class ListStatus {
   show(roster: Roster, found: number, isEmpty: boolean): void {
     const { text: search, listsAll } = this.#filters;
     const isAll = listsAll && search === '';
-    const nobody = isAll ? 'There are no users yet. Create one, and start some streams.' : 'No user here.';
-    const text = roster.isComplete ? nobody : 'None of the users read so far. There are more to read.';
+    const nobody = isAll ? 'There are no users yet. Create one, and start some streams.' : 'No users match.';
+    const text = roster.isComplete ? nobody : 'No match among the users read so far. There are more to read.';
     this.tell(roster, found);
     this.#empty.hidden = !isEmpty;
     find(this.#empty, 'button', HTMLButtonElement).hidden = !(isAll && roster.isComplete);

@@ -52,7 +52,7 @@ export class UserRow {
   }
 
   showUnknown(): void {
-    write(part(this.#card, 'usage'), 'No answer from the service');
+    write(part(this.#card, 'usage'), 'No answer');
   }
 
   showRemoved(): void {

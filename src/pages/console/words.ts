@@ -3,9 +3,9 @@ import { titleOf } from './catalogue.ts';
 
 /** What a viewer reads who may not start another stream. */
 export function denial(activeStreams: number): string {
-  if (activeStreams === 0) return 'Your plan does not include watching.';
-  if (activeStreams === 1) return 'You are watching on another device already.';
-  return `You are watching on ${activeStreams} devices already.`;
+  if (activeStreams === 0) return 'Your plan does not include streaming.';
+  if (activeStreams === 1) return 'You are already watching on another device.';
+  return `You are already watching on ${activeStreams} devices.`;
 }
 
 /** Why a player has lost its lease. */
@@ -34,6 +34,7 @@ export function summary(counts: {
   readonly isOrdered: boolean;
 }): string {
   const { read, isComplete, found, isOrdered } = counts;
+  if (read === 0 && !isComplete) return '';
   const users = `${count(read)} ${read === 1 ? 'user' : 'users'}`;
   if (isComplete) return found === undefined ? users : `${count(found)} of ${users} found`;
   const so = found === undefined ? `${users} read so far` : `${count(found)} found among the ${users} read so far`;

@@ -4,18 +4,33 @@ import type { Endpoint } from './document.ts';
 import { type Html, html } from './html.ts';
 import { PLACEHOLDER } from './placeholder.ts';
 
-const LANGUAGES = [
-  { id: 'curl', name: 'curl', target: 'shell', client: 'curl', syntax: 'bash' },
-  { id: 'javascript', name: 'JavaScript', target: 'js', client: 'fetch', syntax: 'javascript' },
-  { id: 'python', name: 'Python', target: 'python', client: 'requests', syntax: 'python' },
-  { id: 'java', name: 'Java', target: 'java', client: 'nethttp', syntax: 'java' },
-] as const;
-
 const generator = snippetz();
 
-/** How a request is sent, in each language; style/samples.css shows the one that the reader chose. */
+const LANGUAGES: readonly {
+  id: string;
+  name: string;
+  syntax: string;
+  print: (request: Sample) => string | undefined;
+}[] = [
+  { id: 'curl', name: 'curl', syntax: 'bash', print: (request) => generator.print('shell', 'curl', request) },
+  {
+    id: 'javascript',
+    name: 'JavaScript',
+    syntax: 'javascript',
+    print: (request) => generator.print('js', 'fetch', request),
+  },
+  {
+    id: 'python',
+    name: 'Python',
+    syntax: 'python',
+    print: (request) => generator.print('python', 'requests', request),
+  },
+  { id: 'java', name: 'Java', syntax: 'java', print: java },
+];
+
+/** How a request is sent, in each language; style/code.css shows the one that the reader chose. */
 export function samples(endpoint: Endpoint): Html {
-  const request = requestOf(endpoint);
+  const request = sampleOf(endpoint);
   return html`<figure class="samples">
     <figcaption>
       <span>Request</span>
@@ -24,13 +39,14 @@ export function samples(endpoint: Endpoint): Html {
       </span>
     </figcaption>
     ${LANGUAGES.map(
-      ({ id, target, client, syntax }) =>
-        html`<div class="sample ${id}">${codeBlock(generator.print(target, client, request) ?? '', syntax)}</div>`,
+      ({ id, syntax, print }) => html`<div class="sample ${id}">${codeBlock(print(request) ?? '', syntax)}</div>`,
     )}
   </figure>`;
 }
 
-function requestOf({ method, path, security, parameters = [], requestBody }: Endpoint) {
+type Sample = ReturnType<typeof sampleOf>;
+
+function sampleOf({ method, path, security, parameters = [], requestBody }: Endpoint) {
   const [example] = Object.values(requestBody?.content['application/json']?.examples ?? {});
   return {
     url: PLACEHOLDER + path,
@@ -40,6 +56,23 @@ function requestOf({ method, path, security, parameters = [], requestBody }: End
       ...(example ? [{ name: 'Content-Type', value: 'application/json' }] : []),
     ],
     queryString: parameters.filter(({ required }) => required).map(({ name }) => ({ name, value: '001' })),
-    ...(example ? { postData: { mimeType: 'application/json', text: JSON.stringify(example.value) } } : {}),
+    ...(example ? { postData: { mimeType: 'application/json', text: JSON.stringify(example.value, null, 2) } } : {}),
   };
+}
+
+/** For Java 15, whose strings may span lines: the generator's own is a stream of bytes and a line full of backslashes. */
+function java({ url, method, headers, queryString, postData }: Sample): string {
+  const query = queryString.map(({ name, value }) => `${name}=${value}`).join('&');
+  return [
+    'HttpRequest request = HttpRequest.newBuilder()',
+    `  .uri(URI.create("${url}${query && `?${query}`}"))`,
+    ...headers.map(({ name, value }) => `  .header("${name}", "${value}")`),
+    ...(postData
+      ? [`  .${method}(BodyPublishers.ofString("""`, `${postData.text}"""))`.replaceAll(/^/gm, '    ')]
+      : []),
+    '  .build();',
+    'HttpResponse<String> response = HttpClient.newHttpClient()',
+    '  .send(request, BodyHandlers.ofString());',
+    'System.out.println(response.body());',
+  ].join('\n');
 }

@@ -26,7 +26,7 @@ export function attribute(name: string, schema: Schema, required: boolean): Html
   return html`<div>
     <dt>
       <code>${name}</code> <span class="type">${typeOf(resolved)}</span>
-      ${required ? '' : html`<span class="optional">optional</span>`}
+      ${required ? '' : html`<span class="optional">· optional</span>`}
     </dt>
     <dd>
       ${resolved.description !== undefined && html`<p>${inlineMarkdown(resolved.description)}</p>`}
