@@ -20,7 +20,7 @@ const SECTIONS: readonly SectionName[] = [
   'http',
 ];
 
-const USAGE = `npm run bench [-- section …]: measures Streamgate against the floor and against other ways; docs/performance.md
+const USAGE = `npm run bench [-- section …]: measures Streamgate against the floor and against other ways (docs/performance.md)
 
 Sections: ${SECTIONS.join(', ')} (all). All of them together write bench/results/latest.json.
 npm run bench:check: only what does not depend on the machine.`;

@@ -11,13 +11,13 @@ const USAGE = `npm run deploy -- --stage <stage> [options] [-- options of server
 
   --stage                such as dev or prod
   --region               where (AWS_REGION, or us-east-1)
-  --at-once              all traffic to the new version at once, whatever the alarms say, where releases are gradual
-  --allow-auth-none      lets everybody do everything, where viewers depend on the stage
-  --allow-no-subscriber  pages nobody, where viewers depend on the stage
-  --allow-other-table    lets the functions work on another table than now
+  --at-once              sends all traffic to the new version at once, even where releases are gradual, whatever the alarms say
+  --allow-auth-none      allows AUTH=none, which lets anyone do anything, on a stage that viewers depend on
+  --allow-no-subscriber  allows alarms that reach nobody, on a stage that viewers depend on
+  --allow-other-table    lets the functions switch to another table than they use now
 
-The settings are those of stages/<stage>.yml; only a stage without such a file takes them from the shell. Credentials come from the
-shell, as for every AWS tool. See docs/deploying.md.`;
+Settings come from stages/<stage>.yml, or from the shell if there is no such file. AWS credentials come from the shell, as for any
+AWS tool. See docs/deploying.md.`;
 
 const OPTIONS = {
   stage: { type: 'string' },
@@ -36,11 +36,13 @@ async function main(): Promise<void> {
     return;
   }
   if (stage === undefined || !/^[a-z][a-z0-9-]{0,19}$/.test(stage)) {
-    throw new ScriptError(`Name the stage: 1 to 20 of a-z 0-9 -, such as --stage prod.\n\n${USAGE}`);
+    throw new ScriptError(
+      `Name the stage, such as --stage prod: 1 to 20 of a-z 0-9 -, starting with a letter.\n\n${USAGE}`,
+    );
   }
   if (stage === 'emulated' && process.env.AWS_ENDPOINT_URL === undefined) {
     throw new ScriptError(
-      'The stage emulated is for an emulated account, which AWS_ENDPOINT_URL names: npm run test:deploy.',
+      'The stage "emulated" is for an emulated account, whose address is in AWS_ENDPOINT_URL: npm run test:deploy.',
     );
   }
   const own = readStage(stage, process.env);
@@ -80,7 +82,7 @@ function plan(stage: string, region: string, settings: Settings) {
   const { tableName, limits, leaseSeconds, renewSeconds, logLevel, auth } = settings;
   const plans = [...limits.byPlan].map(([name, limit]) => `${name} ${limit}`);
   return `Streamgate, stage ${stage}: makes or updates the stack streamgate-${stage} in ${process.env.AWS_ENDPOINT_URL ?? region}
-  access   ${auth === 'none' ? 'everybody may do everything (AUTH=none)' : `tokens of ${auth.issuer} for ${auth.audiences.join(', ')}`}
+  access   ${auth === 'none' ? 'anyone may do anything (AUTH=none)' : `tokens of ${auth.issuer} for ${auth.audiences.join(', ')}`}
   table    ${tableName}
   limit    ${[`${limits.standard} streams`, ...plans].join(', ')}
   leases   ${leaseSeconds} s, renewed every ${renewSeconds} s

@@ -10,13 +10,13 @@ import { subscriptionOf } from '../src/domain/plan-index.ts';
 import { fail, orUsage, ScriptError } from './support/run.ts';
 import { readStage } from './support/stage.ts';
 
-const USAGE = `npm run migrate -- --stage <stage> [--region <region>]: gives the users of version 1 their place in the index of plans
+const USAGE = `npm run migrate -- --stage <stage> [--region <region>]: adds users from version 1 to the index of plans
 
-  --stage    such as dev or prod: its table is gone through once
+  --stage    such as dev or prod; the script goes through its table once
   --region   where (AWS_REGION, or us-east-1)
   --help     shows this text
 
-It may run while viewers watch, may be stopped, and may be run again: it changes only users who have no place yet.
+It is safe to run while viewers watch, to stop, and to run again: it only changes users who are not in the index yet.
 See docs/changing-the-item.md for when.`;
 
 /** How many writes are under way at once: some hundreds a second, which an evening does not notice. */
@@ -45,11 +45,11 @@ async function main(): Promise<void> {
     }
     seen += ScannedCount;
     if (Date.now() - told > 2000) {
-      console.log(`  ${seen} users looked at, ${moved} moved`);
+      console.log(`  ${seen} users read, ${moved} added`);
       told = Date.now();
     }
   }
-  console.log(`${seen} users looked at, ${moved} moved: all have a place in the index now.`);
+  console.log(`${seen} users read, ${moved} added: all of them are in the index now.`);
   client.destroy();
 }
 

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { Histories, type Load } from './support/histories.ts';
 import { openTable } from './support/table.ts';
 
-const USAGE = `npm run test:soak -- [options]: random histories of many writers with faults, checked round by round
+const USAGE = `npm run test:soak -- [options]: random histories of many writers, with faults injected, checked round by round
 
   --minutes N      how long (10)
   --operations N   how many operations at least; the longer of the two counts (0)

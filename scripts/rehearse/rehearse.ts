@@ -8,12 +8,12 @@ import { serviceUrl, startTraffic } from './traffic.ts';
 
 const USAGE = `npm run rehearse -- --stage <stage> [options]
 
-  --stage    such as rehearsal: one that no viewer depends on, as it is broken on purpose
+  --stage    such as rehearsal; no viewer may depend on it, as it is broken on purpose
   --region   where (AWS_REGION, or us-east-1)
-  --dry-run  says what would be done, and does nothing
+  --dry-run  says what it would do, and does nothing
 
 Deploys the stage, sends ten requests a second, breaks it in ${FAULTS.length} ways, one after the other, and reports which alarms fired and
-whether releases went back. It takes some two hours, and costs some dollars. REHEARSAL_TOKEN is a token of the stage's
+whether releases went back. It takes about two hours and costs a few dollars. REHEARSAL_TOKEN is a token of the stage's
 issuer with streams:write, users:write and streams:admin (docs/deploying.md).`;
 
 const OPTIONS = {
@@ -34,7 +34,8 @@ async function main(): Promise<number> {
   const own = readStage(stage, process.env);
   const token = process.env.REHEARSAL_TOKEN;
   if (stage === 'prod' || own.params.viewers) throw new ScriptError(`Viewers depend on ${stage}: rehearse in another.`);
-  if (own.file === undefined) throw new ScriptError(`There is no stages/${stage}.yml to rehearse.`);
+  if (own.file === undefined)
+    throw new ScriptError(`There is no stages/${stage}.yml, so there is nothing to rehearse.`);
   if (!own.params.gradualReleases) {
     throw new ScriptError(`The releases of ${stage} are not gradual; those of a stage named rehearsal are.`);
   }

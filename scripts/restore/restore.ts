@@ -12,13 +12,13 @@ import { copyTable, differences } from './copy.ts';
 
 const USAGE = `npm run restore -- --stage <stage> [--region <region>] and one of
 
-  --at <time>        makes a new table of what the stage's table held then, such as 2026-11-24T21:00:00Z, and checks it;
-                     "latest": some five minutes ago. Viewers notice nothing of it.
+  --at <time>        copies the stage's table as it was then (such as 2026-11-24T21:00:00Z) to a new table, and checks that;
+                     "latest" is about five minutes ago. Viewers do not notice
   --check <table>    checks a table again
-  --serve <table>    lets the functions work on that table: a deploy, at once, of what is checked out here
-  --back             lets them work on the stack's own table again
+  --serve <table>    switches the functions to that table, by deploying what is checked out here, at once
+  --back             switches them back to the stack's own table
 
-See docs/recovery.md for when to do what, how long it takes, and what is lost.`;
+See docs/recovery.md for when to use which, how long it takes, and what is lost.`;
 
 interface Place {
   readonly stage: string;
@@ -59,20 +59,22 @@ async function copy(place: Place, at: string): Promise<void> {
   const { stage, region, own, client } = place;
   const moment = at === 'latest' ? undefined : new Date(at);
   if (moment !== undefined && (Number.isNaN(moment.getTime()) || !/Z|[+-]\d\d:\d\d$/.test(at))) {
-    throw new ScriptError(`"${at}" is no time with its zone, such as 2026-11-24T21:00:00Z.`);
+    throw new ScriptError(`"${at}" is not a time with a zone, such as 2026-11-24T21:00:00Z.`);
   }
   const from = (await liveStack(stage, region))?.served;
   if (from === undefined) throw new ScriptError(`There is no stack streamgate-${stage} with a table in ${region}.`);
   const to = `streamgate-${stage}-${new Date().toISOString().replace(/\D/g, '').slice(0, 14)}`;
-  console.log(`Making ${to} of what ${from} held ${moment?.toISOString() ?? 'at the latest moment that can be had'} …`);
+  console.log(
+    `Copying ${from} as it was ${moment === undefined ? 'at the latest possible moment' : `at ${moment.toISOString()}`} to ${to} …`,
+  );
   const start = performance.now();
   const protect = own.params.tableDeletionProtection === true;
   await copyTable(client, { from, to, at: moment, protect, warm: warmThroughput(own.params.tableWarmThroughput) });
-  console.log(`It is there, after ${Math.round((performance.now() - start) / 1000)} s.`);
+  console.log(`Done after ${Math.round((performance.now() - start) / 1000)} s.`);
   const wrong = await differences(client, from, to);
-  if (wrong.length > 0) throw new ScriptError(`${to} is not as ${from}:\n${wrong.join('\n')}`);
+  if (wrong.length > 0) throw new ScriptError(`${to} differs from ${from}:\n${wrong.join('\n')}`);
   await assertGood(place, to);
-  console.log(`\nTo let viewers be served from it: npm run restore -- --stage ${stage} --serve ${to}`);
+  console.log(`\nTo serve viewers from it: npm run restore -- --stage ${stage} --serve ${to}`);
 }
 
 const Warm = z.object({ ReadUnitsPerSecond: z.number(), WriteUnitsPerSecond: z.number() });
@@ -103,7 +105,7 @@ async function change(place: Place, table: string): Promise<void> {
   const allowed = ['--allow-other-table', '--allow-auth-none', '--allow-no-subscriber'];
   const options = ['--stage', stage, '--region', region, '--at-once', ...allowed];
   await run('npm', ['run', 'deploy', '--', ...options], { show: true, env: own.file ? {} : { SERVED_TABLE } });
-  console.log(`\nThe functions work on ${table}.`);
+  console.log(`\nThe functions now use ${table}.`);
   if (own.file !== undefined) console.log(`Commit ${own.file}: a deploy without it is refused.`);
 }
 

@@ -23,29 +23,29 @@ export function refusals(
   if (params.permissionsBoundary) found.push(...outOfReach(stage, [TABLE_NAME, SERVED_TABLE]));
   if (live?.table !== undefined && live.table !== TABLE_NAME) {
     found.push(
-      `TABLE_NAME is ${TABLE_NAME}, but the stack's table is ${live.table}: CloudFormation would put an empty table in its place, and every user would be gone. To work on another table: npm run restore (docs/recovery.md).`,
+      `TABLE_NAME is ${TABLE_NAME}, but the stack's table is ${live.table}: CloudFormation would replace it by an empty one, and every user would be gone. To use another table: npm run restore (docs/recovery.md).`,
     );
   }
   if (live?.served !== undefined && live.served !== SERVED_TABLE && !allowed['allow-other-table']) {
     found.push(
-      `The functions work on the table ${live.served}, and would work on ${SERVED_TABLE}. If that is meant: --allow-other-table, or npm run restore (docs/recovery.md). If not: SERVED_TABLE: ${live.served} belongs in the settings of ${stage}.`,
+      `The functions use the table ${live.served}, and would switch to ${SERVED_TABLE}. If you mean that: --allow-other-table, or npm run restore (docs/recovery.md). If not, put SERVED_TABLE: ${live.served} into the settings of ${stage}.`,
     );
   }
   if (!params.viewers) return found;
 
   if (file === undefined)
     found.push(
-      `The settings of ${stage} must be in stages/${stage}.yml: the pipeline would forget those of the shell.`,
+      `The settings of ${stage} must be in stages/${stage}.yml: the pipeline does not have those of your shell.`,
     );
   if (AUTH === 'none' && !allowed['allow-auth-none']) {
-    found.push('AUTH is none: everybody could do everything. If that is meant: --allow-auth-none.');
+    found.push('AUTH is none: anyone could do anything. If you mean that: --allow-auth-none.');
   }
   if (
     Array.isArray(params.alarmSubscriptions) &&
     params.alarmSubscriptions.length === 0 &&
     !allowed['allow-no-subscriber']
   ) {
-    found.push('alarmSubscriptions is empty: no alarm would reach anybody. If that is meant: --allow-no-subscriber.');
+    found.push('alarmSubscriptions is empty: no alarm would reach anybody. If you mean that: --allow-no-subscriber.');
   }
   return found;
 }

@@ -133,7 +133,7 @@ export function errorProblem(error: unknown): Problem {
     return { status: 403, code: 'forbidden', title: 'Forbidden', detail };
   }
   if (error instanceof BodyTooLarge) {
-    return { status: 413, code: 'body-too-large', title: 'Body too large', detail: 'A body may have at most 8 KB.' };
+    return { status: 413, code: 'body-too-large', title: 'Body too large', detail: 'The body may be at most 8 KB.' };
   }
   if (error instanceof UnsupportedMediaType) {
     return {

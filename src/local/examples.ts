@@ -10,9 +10,9 @@ export function examples(url: string, data: string, tokens: readonly Token[], ha
     `  curl -s '${url}${path}'${as(role)} -d '${JSON.stringify(body)}'`;
   const get = (role: string, path: string) => `  curl -s '${url}${path}'${as(role)}`;
   return `
-Streamgate is ready on ${url}, ${tokens.length > 0 ? 'with' : 'without'} authorization. Its data: ${data}
-${tokens.length > 0 ? tokenLines(tokens) : 'Everybody may do everything (AUTH=none). With authorization: AUTH=jwt npm start\n'}
-${hasConsole ? `Open ${url} in a browser to watch it work${tokens.length > 0 ? ': it asks for a token, OFFICE can do all' : ''}.\n` : ''}Read about the API, and try it: ${url}/docs
+Streamgate is ready on ${url}, ${tokens.length > 0 ? 'with' : 'without'} authorization. Its data is in ${data}
+${tokens.length > 0 ? tokenLines(tokens) : 'Anyone may do anything (AUTH=none). To require tokens: AUTH=jwt npm start\n'}
+${hasConsole ? `Open ${url} in a browser to watch it work${tokens.length > 0 ? ': it asks for a token, and OFFICE may do everything' : ''}.\n` : ''}Read about the API, and try it: ${url}/docs
 
 Watch:
 ${post('VIEWER', '/requeststream', { id: '001', stream: 'stream_100', session: 'tv-1', device: 'Television' })}
@@ -34,7 +34,7 @@ Ctrl-C stops it. npm start -- --help lists the options.`;
 }
 
 const tokenLines = (tokens: readonly Token[]) => `
-Signatures are NOT checked on this machine (AUTH=jwt): only issuer, audience, expiry, scopes and whose user it is. Deployed,
-API Gateway checks them, and takes none of these tokens. Good for 12 hours; paste them into a shell to try the commands below:
+Signatures are NOT checked on this machine (AUTH=jwt): only issuer, audience, expiry, scopes and whose user it is. Once deployed,
+API Gateway checks them and rejects these tokens. They last 12 hours; paste them into a shell to try the commands below:
 ${tokens.map(({ variable, whose, text }) => `  # ${whose}\n  ${variable}='${text}'`).join('\n')}
 `;

@@ -17,10 +17,10 @@ From the shell:
   PORT                where the service listens (8080)
   DATA_DIR            where the embedded DynamoDB keeps its data (.local)
   DYNAMODB_ENDPOINT   another DynamoDB to use instead, such as http://localhost:8000
-  AUTH                none (the default here): everybody may do everything; jwt: with authorization, and tokens to try it
+  AUTH                none (the default here): anyone may do anything; jwt: requires tokens, and prints some to try
   CONSOLE, DOCS       the console at / and the reference at /docs: on (the default here) or off
 
-The settings of the service, which README.md describes:
+Settings of the service, described in README.md:
 ${wrapped(SETTING_NAMES.filter((name) => name !== 'AUTH'))}`;
 
 export interface Options {

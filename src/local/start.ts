@@ -42,7 +42,7 @@ async function main(): Promise<number> {
   Object.assign(shell, environment);
   await prepare(settings.tableName, endpoint, engine !== undefined);
 
-  console.log('Bundling the functions and starting the server, which takes some five seconds …');
+  console.log('Bundling the functions and starting the server, which takes about five seconds …');
   const server = await startServer(port, dataDir, environment, interrupted);
   if (server === undefined) {
     console.log('\nStopping …');
@@ -71,7 +71,7 @@ async function startEmbedded(path: string, reset = false): Promise<Engine> {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     throw new StartError(
       `The data in ${path} cannot be opened: ${cause instanceof Error ? cause.message : cause}\n` +
-        'Does another npm start use it? Give this one a folder of its own: DATA_DIR=.local-2 npm start',
+        'Is another npm start using it? Give this one its own folder: DATA_DIR=.local-2 npm start',
     );
   }
 }
@@ -82,7 +82,7 @@ async function prepare(tableName: string, endpoint: string, embedded: boolean): 
     await createTable(client, tableName);
     // Only what this command keeps itself: another DynamoDB is its owner's to change (npm run migrate).
     const moved = embedded ? await renewTable(client, tableName) : undefined;
-    if (moved !== undefined) console.log(`The data of an earlier version were brought up to date: ${moved} users.`);
+    if (moved !== undefined) console.log(`Brought the data of an earlier version up to date: ${moved} users.`);
     await putSamples(client, tableName);
   } catch (error) {
     if (!isUnavailable(error)) throw error;

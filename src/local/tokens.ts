@@ -24,7 +24,7 @@ export async function localTokens({
 }: TokenRule): Promise<Token[]> {
   const newcomer = { sub: 'newcomer', scopes: ['streams:write'] };
   const roles: { variable: string; whose: string; sub: string; scopes: string[]; claims?: object }[] = [
-    { variable: 'VIEWER', whose: 'the viewer with the id 001', sub: '001', scopes: ['streams:write'] },
+    { variable: 'VIEWER', whose: 'viewer 001', sub: '001', scopes: ['streams:write'] },
     {
       variable: 'OFFICE',
       whose: 'the back office',
@@ -34,13 +34,13 @@ export async function localTokens({
     {
       ...newcomer,
       variable: 'NEWCOMER',
-      whose: 'a viewer whom nobody created, with the basic plan',
+      whose: 'a viewer nobody has created, on the basic plan',
       claims: { [subscriptionClaim]: 'basic plan' },
     },
     {
       ...newcomer,
       variable: 'PREMIUM',
-      whose: 'the same viewer, who has upgraded to the premium plan',
+      whose: 'the same viewer, upgraded to the premium plan (see STREAM_LIMITS_BY_SUBSCRIPTION)',
       claims: { [subscriptionClaim]: 'premium plan' },
     },
   ];

@@ -41,8 +41,8 @@ export const OPERATIONS: readonly Operation[] = [
       'May this user start another stream? If so, the session gets a lease on a slot. For a session that already holds a lease, ' +
       'this is a renewal, and a change of channel if it names another stream; so it is safe to send again when no answer ' +
       'comes.\n\n' +
-      '`replace` names sessions that may give way when all slots are in use. The service takes them in this order, and only as ' +
-      'many as make room. If even all of them do not make room, nobody gives way and the start is refused.',
+      '`replace` names sessions that may give way when all slots are in use. The service takes them in this order, and no more ' +
+      'than needed. If even all of them would not make room, none of them ends and the start is refused.',
     body: {
       schema: schemas.RequestStream,
       examples: {
@@ -67,7 +67,7 @@ export const OPERATIONS: readonly Operation[] = [
     tag: 'Watch',
     summary: 'Renew a lease',
     description:
-      'The heartbeat of a player: send it `renewAfter` seconds after the last answer. An expired lease can still be renewed ' +
+      'The heartbeat of a player: send it `renewAfter` seconds after the previous request. An expired lease can still be renewed ' +
       'until somebody else takes its slot.',
     body: {
       schema: schemas.RenewStream,
@@ -143,7 +143,7 @@ export const OPERATIONS: readonly Operation[] = [
       examples: {
         named: { summary: 'With an id', value: { id: '010', Name: 'Van Persie', Subscription: 'basic plan' } },
         unnamed: {
-          summary: 'With an id that the service makes',
+          summary: 'With an id that the service generates',
           value: { Name: 'Van Persie', Subscription: 'basic plan' },
         },
       },
@@ -184,7 +184,7 @@ export const OPERATIONS: readonly Operation[] = [
     id: 'health',
     tag: 'Operations',
     summary: 'Check the health',
-    description: 'Reads the table, as a request would.',
+    description: 'Reads the table, as other requests do.',
     query: schemas.Nothing,
     success: { status: 200, description: 'The service works.', schema: schemas.Health, example: examples.health },
     refusals: [],

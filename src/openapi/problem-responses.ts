@@ -112,7 +112,7 @@ const gatewayContent = (message: string) => ({
 
 const THROTTLED = {
   description:
-    'The gateway lets no more requests through at present. Wait a second and send the same request again; wait longer each time.',
+    'Too many requests for the gateway at the moment. Wait a second and send the same request again; wait longer each time.',
   content: gatewayContent('Too Many Requests'),
 };
 

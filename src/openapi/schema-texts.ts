@@ -66,7 +66,7 @@ describe(
   schemas.CreateUser,
   { id: 'CreateUser', description: 'A new user.' },
   {
-    id: 'By default, the service makes a UUID.',
+    id: 'By default, the service generates a UUID.',
     Name: 'The display name.',
     Subscription: 'The plan. It sets the limit where the service has limits by plan. Case does not matter.',
   },
@@ -206,7 +206,7 @@ describe(
   schemas.Health,
   { id: 'Health', description: 'The service and its table answer.', examples: [examples.health] },
   {
-    status: 'Always `ok`. If the table does not answer, the status is 503.',
+    status: 'If the table does not answer, the answer is a 503 instead.',
     latencyMs: 'How long the table took, in milliseconds.',
   },
 );

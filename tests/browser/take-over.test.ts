@@ -91,7 +91,7 @@ describe('the back office', () => {
     await dialog().getByLabel('For').selectOption('an hour');
     await dialog().getByRole('button', { name: 'Block' }).click();
     await card()
-      .getByText(/^Blocked until \d+:\d\d.*: nothing starts\.$/)
+      .getByText(/^Blocked until \d+:\d\d.*\. Nothing can start\.$/)
       .waitFor();
     expect(await streams()).toEqual([]);
     await slot('Ended by the back office at').waitFor();

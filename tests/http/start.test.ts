@@ -79,7 +79,7 @@ test('the data are kept from run to run, and --reset empties them', async () => 
   expect((await third.get('/getstreams?id=002')).body.streams).toEqual([]);
   for (const options of [[], ['--reset']]) {
     const meanwhile = await npmStart({}, ...options);
-    expect(meanwhile).toMatchObject({ code: 1, stderr: expect.stringContaining('Does another npm start use it?') });
+    expect(meanwhile).toMatchObject({ code: 1, stderr: expect.stringContaining('Is another npm start using it?') });
   }
   expect((await third.get('/health')).status).toBe(200);
   await third.stop();

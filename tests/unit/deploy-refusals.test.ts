@@ -24,7 +24,7 @@ test('another table name is refused: CloudFormation would put an empty table in 
 
 test('to work on another table than now is refused, after a restore as before it, unless it is allowed', () => {
   const restored = { table: NAME, served: `${NAME}-20261124` };
-  expect(refusals('prod', stage(), restored, {})).toEqual([expect.stringContaining(`would work on ${NAME}.`)]);
+  expect(refusals('prod', stage(), restored, {})).toEqual([expect.stringContaining(`would switch to ${NAME}.`)]);
   expect(refusals('prod', stage(), restored, { 'allow-other-table': true })).toEqual([]);
   expect(refusals('prod', stage({ SERVED_TABLE: `${NAME}-20261124` }), restored, {})).toEqual([]);
 });

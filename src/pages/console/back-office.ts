@@ -8,7 +8,7 @@ import { clockTime } from './words.ts';
 export function backOffice({ api, clock, say }: Context): Pick<CardEvents, 'remove' | 'endAll' | 'block'> {
   const remove = confirmDialog(
     'remove',
-    ({ id, Name }) => `${Name} (${id}) goes, and whatever they watch ends.`,
+    ({ id, Name }) => `This removes ${Name} (${id}) and ends whatever they are watching.`,
     async (card) => {
       await api.removeUser(card.user.id);
       card.remove();
@@ -18,7 +18,7 @@ export function backOffice({ api, clock, say }: Context): Pick<CardEvents, 'remo
   const endAll = confirmDialog(
     'end-all',
     ({ id, Name }) =>
-      `Whatever ${Name} (${id}) watches ends at the next renewal of its player. They may start again at once.`,
+      `Whatever ${Name} (${id}) is watching ends when its player next renews. They can start again at once.`,
     async (card) => {
       const { revoked } = await api.revoke(card.user.id);
       say(`${howMany(revoked.length)} of ${card.user.Name} ended.`);
@@ -28,7 +28,7 @@ export function backOffice({ api, clock, say }: Context): Pick<CardEvents, 'remo
   const block = confirmDialog(
     'block',
     ({ id, Name }) =>
-      `Whatever ${Name} (${id}) watches ends, and nothing new starts until the block is over or lifted.`,
+      `Whatever ${Name} (${id}) is watching ends, and nothing can start until the block ends or is lifted.`,
     async (card, form) => {
       const { revoked, blockedUntil } = await api.revoke(card.user.id, Number(fieldOf(form, 'seconds')));
       const until = Date.parse(blockedUntil ?? '') || 0;

@@ -20,7 +20,7 @@ const players = new Players(api, clock, (player, previous) => {
   users.changed(player);
   const title = titleOf(player.stream);
   const where = `on the ${player.device.toLowerCase()}`;
-  if (player.state === 'playing' && previous !== 'uncertain') say(`${title} plays ${where}.`);
+  if (player.state === 'playing' && previous !== 'uncertain') say(`${title} is playing ${where}.`);
   if (player.state === 'ended' || player.state === 'failed') say(`${title} ${where}: ${whyWithout(player)}`);
 });
 

@@ -127,7 +127,7 @@ export class UserCard {
     const isBlocked = clock.now() < this.#blockedUntil;
     part(this.element, 'blocked').hidden = !isBlocked;
     const until = clockTime(this.#blockedUntil, clock.now());
-    if (isBlocked) write(part(this.element, 'until'), `Blocked until ${until}: nothing starts.`);
+    if (isBlocked) write(part(this.element, 'until'), `Blocked until ${until}. Nothing can start.`);
     for (const name of ['endAll', 'block', 'unblock']) part(this.element, name).hidden = !mayRevoke();
     if (this.#looking > 0 || document.hidden) return;
     const wait = clock.now() >= this.#slots.nextEnd ? LOOK_AGAIN_MS : this.#row.isOpen ? LOOK_MS : GLANCE_MS;
@@ -149,6 +149,6 @@ export class UserCard {
     await this.#context.api.revoke(this.user.id, 0);
     this.showBlock(0);
     this.#viewer.focus();
-    this.#context.say(`${this.user.Name} may watch again.`);
+    this.#context.say(`${this.user.Name} can watch again.`);
   }
 }
