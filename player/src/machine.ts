@@ -112,7 +112,7 @@ export function createMachine(options: PlayerOptions, world: World): Machine {
     if (wished.lease) slot.stopOnItsWay = false;
     deadline = sent + lengthOf(answer);
     const due = Math.min(lease.renewAfter * 1000, slot.stopOnItsWay ? LOOK_MS : NEVER);
-    askAt = lease.stream === stream ? sent + due : 0;
+    askAt = wished.stream === stream ? sent + due : 0;
     slept();
     move('granted');
     if (lease) dispatch('lease', lease);

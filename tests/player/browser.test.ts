@@ -27,6 +27,15 @@ test('a timer that is set for ever does not run at once', async () => {
   expect(run).not.toHaveBeenCalled();
 });
 
+test('a timer runs once it is due, unless it is called off', async () => {
+  const { after } = browserWorld(undefined);
+  const [run, never] = [jest.fn(), jest.fn()];
+  after(1, run);
+  after(1, never)();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect([run.mock.calls.length, never.mock.calls.length]).toEqual([1, 0]);
+});
+
 test("the clock that deadlines go by is not the wall's", () => {
   jest.spyOn(Date, 'now').mockReturnValue(5);
   const world = browserWorld(undefined);

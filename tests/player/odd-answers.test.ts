@@ -70,6 +70,16 @@ test('a new start does not wait as long as the one before it had come to', async
   expect(laptop.of('requeststream')).toHaveLength(before + 2);
 });
 
+test('a lease that does not tell its stream is renewed when it is due, and not at once', async () => {
+  const player = laptop.player();
+  answer({ status: 200, body: { renewAfter: 54 } });
+  player.start('film');
+  await clock.pass(53_999);
+  expect(laptop.sent).toHaveLength(1);
+  await clock.pass(1);
+  expect(laptop.sent).toHaveLength(2);
+});
+
 test('a lease that cannot tell the time lasts for two renewals', async () => {
   answer({ status: 200, body: { stream: 'film', renewAfter: 54, expiresAt: 'tomorrow' }, headers: { date: 'today' } });
   const player = laptop.player();
