@@ -17,6 +17,7 @@ export default {
   },
   testMatch: ['<rootDir>/tests/{unit,template,table,property,http,player}/**/*.test.ts'],
   globalSetup: '<rootDir>/tests/support/run-folder.mjs',
+  testSequencer: '<rootDir>/tests/support/longest-first.mjs',
   // Not where temporary files go, so that no run leaves anything there.
   cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   setupFiles: ['<rootDir>/tests/support/realm.ts'],
