@@ -2,6 +2,7 @@ import { createContext, runInContext } from 'node:vm';
 import { expect, test } from '@jest/globals';
 import { parse } from 'acorn';
 import { codeOf } from '../../player/build.mjs';
+import { until } from '../support/until.ts';
 
 const CLASSIC = 'streamgate-player.classic.js';
 
@@ -69,13 +70,17 @@ test('the classic script runs on an engine that has what ES2015 had, fetch and l
     player.addEventListener('ended', function (event) { ended.push(event.detail.reason); });
     var started = player.start('film');`);
   expect(await run('started')).toBe('playing');
-  await new Promise((resolve) => setTimeout(resolve, 60));
-  const paths = () => run('sent.map(function (each) { return each.path; })');
-  expect(paths().slice(0, 3)).toEqual(['/requeststream', '/renewstream', '/renewstream']);
+  const paths: string[] = await until(
+    async () => run('sent.map(function (each) { return each.path; })'),
+    (all) => all.length >= 3,
+  );
+  expect(paths.slice(0, 3)).toEqual(['/requeststream', '/renewstream', '/renewstream']);
   run('listeners.pagehide()');
   expect(run('sent[sent.length - 1]')).toMatchObject({ path: '/stopstream', keepalive: true });
   expect(run('player.state')).toBe('stopped');
   run(`status = 410; listeners.pageshow({ persisted: true });`);
-  await new Promise((resolve) => setTimeout(resolve, 20));
-  expect(run('player.state + ended')).toBe('endedunknown');
+  await until(
+    async () => run('player.state + ended'),
+    (words) => words === 'endedunknown',
+  );
 });
