@@ -19,4 +19,4 @@ export function repeatable<T>(parameters: { numRuns: number }): fc.Parameters<T>
 export const THOROUGH = process.env.THOROUGH === '1';
 
 /** Minutes for what takes seconds, as a busy machine may take its time. In milliseconds. */
-export const PATIENCE_MS = 180_000;
+export const PATIENCE_MS = THOROUGH ? 900_000 : 180_000;
