@@ -14,7 +14,8 @@ export interface Revoked {
 
 /**
  * Ends all leases of a user, and keeps them out for a while if asked: 0 seconds lift a block, undefined leaves it as it is.
- * One write. After a lost response the SDK meets its own write: then nobody can tell any more which leases it ended.
+ * One write. After a lost response the SDK meets its own write: then nobody can tell any more which leases it ended, and what
+ * has started since stays.
  */
 export async function revokeStreams(
   deps: Deps,
@@ -25,18 +26,19 @@ export async function revokeStreams(
     deps,
     id,
     (moment) => revoke(until(moment), moment),
-    ({ written, user, moment }) => {
+    ({ user, moment, ...result }) => {
       if (user === undefined) return { answer: { refusal: 'user-not-found', id } };
       const own =
-        user.changedAt === moment.stamp &&
+        !result.written &&
+        result.attempts > 1 &&
         user.revokedAt === moment.now &&
         (blockSeconds === undefined || (user.blockedUntil ?? 0) === until(moment));
-      if (!written && !own) return { update: (next) => revoke(until(next), next) };
+      if (!result.written && !own) return { update: (next) => revoke(until(next), next) };
       const blockedUntil = until(moment) ?? blockOf(user, moment.now);
       return {
         answer: {
           id,
-          revoked: liveLeases(user, moment.now).map(({ session }) => session),
+          revoked: own ? [] : liveLeases(user, moment.now).map(({ session }) => session),
           ...(blockedUntil ? { blockedUntil: iso(blockedUntil) } : {}),
         },
       };

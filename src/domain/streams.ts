@@ -151,7 +151,10 @@ export interface Stopped {
   readonly view: Omit<ReturnType<typeof streamsView>, 'streams'> & { session: string; watching: string[] };
 }
 
-/** Gives a slot back. One write. To stop what is not there is a success. */
+/**
+ * Gives a slot back. One write. To stop what is not there is a success. After a lost response the session may have started
+ * again, as when a page is loaded anew: the new lease is not what was to be stopped.
+ */
 export async function stopStream(
   deps: Deps,
   { id, session }: { id: string; session: string },
@@ -160,12 +163,15 @@ export async function stopStream(
     deps,
     id,
     (moment) => stop(session, moment),
-    ({ written, user, moment: { now } }) => {
+    ({ user, moment: { now }, ...result }) => {
       if (user === undefined) return { answer: { refusal: 'user-not-found', id } };
-      if (!written && leaseOf(user, session) !== undefined) return { update: (moment) => stop(session, moment) };
+      const held = result.written ? undefined : leaseOf(user, session);
+      const mayBeDone = !result.written && result.attempts > 1 && user.createdAt <= now;
+      const isNew = mayBeDone && held !== undefined && held.startedAt > now;
+      if (held !== undefined && !isNew) return { update: (moment) => stop(session, moment) };
       const { limit, activeStreams, streams } = streamsView(user, deps.limits, now);
       const view = { id, session, limit, activeStreams, watching: streams.map((each) => each.stream) };
-      return { answer: { stopped: written, view } };
+      return { answer: { stopped: result.written, view } };
     },
   );
 }

@@ -23,7 +23,12 @@ export async function readUser(table: Table, id: string): Promise<User | undefin
  */
 export type Written = { readonly moment: Moment } & (
   | { readonly written: true; readonly user: User }
-  | { readonly written: false; readonly user: User | undefined }
+  | {
+      readonly written: false;
+      readonly user: User | undefined;
+      /** Of several, one before the last may have been carried out, though its answer was lost. */
+      readonly attempts: number;
+    }
 );
 
 /** What follows from a write: the answer, or another write. */
@@ -77,6 +82,8 @@ async function writeUser(
   moment: Moment,
   returned: 'ALL_NEW' | 'ALL_OLD',
 ): Promise<Written> {
-  const { written, item } = await updateItem(table, id, update, returned);
-  return written ? { moment, written, user: parseItem(item) } : { moment, written, user: item && parseItem(item) };
+  const result = await updateItem(table, id, update, returned);
+  return result.written
+    ? { moment, written: true, user: parseItem(result.item) }
+    : { moment, ...result, user: result.item && parseItem(result.item) };
 }

@@ -49,19 +49,22 @@ export async function getUser(deps: Deps, id: string) {
 
 /**
  * Removes a user and all their leases. A request that is sent again must succeed again: `existed` tells whether this one
- * changed anything. One write, which does nothing once it is late: it may not remove who was created since.
+ * changed anything. One write, which does nothing once it is late: it may not remove who was created since; nor may its second
+ * attempt, after a lost response.
  */
 export async function removeUser(
   deps: Pick<Deps, 'table' | 'now'>,
   id: string,
 ): Promise<{ existed: boolean } | Refusal> {
   return untilDecided(deps, id, async (moment) => {
-    const { written, item } = await deleteItem(deps.table, id, {
+    const result = await deleteItem(deps.table, id, {
       ConditionExpression: FENCE,
       ExpressionAttributeValues: { ':stamp': moment.stamp },
     });
-    if (!written && item !== undefined) return { changedAt: parseItem(item).changedAt };
-    return { answer: { existed: item !== undefined } };
+    if (result.written || result.item === undefined) return { answer: { existed: result.item !== undefined } };
+    const { createdAt, changedAt } = parseItem(result.item);
+    const isNew = result.attempts > 1 && createdAt > moment.now;
+    return isNew ? { answer: { existed: false } } : { changedAt };
   });
 }
 

@@ -1,16 +1,18 @@
 import {
   ConditionalCheckFailedException,
+  DeleteItemCommand,
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { beforeEach, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import type { Deps } from '../../src/domain/deps.ts';
+import { revokeStreams } from '../../src/domain/revoking.ts';
 import { renewStream, requestStream, stopStream } from '../../src/domain/streams.ts';
-import { createUser } from '../../src/domain/users.ts';
+import { createUser, removeUser } from '../../src/domain/users.ts';
 
 // What DynamoDB does and the embedded engine does not: the item comes with the refusal. Its form is what AWS sends.
 const now = 1_795_435_200_000;
@@ -30,7 +32,10 @@ const deps: Deps = {
   newId: () => 'new',
 };
 
-const lease = (stream: string, expiresAt: number) => ({ stream, startedAt: now - 1000, expiresAt });
+const lease = (stream: string, expiresAt: number, more: { pace?: number } = {}) => ({
+  ...{ stream, startedAt: now - 1000, expiresAt },
+  ...more,
+});
 
 const user = (...leases: [string, ReturnType<typeof lease>][]) => ({
   id: '010',
@@ -119,6 +124,36 @@ test('a table that is slow to refuse is not asked again: the function has to ans
   const slow = { ...deps, now: () => time };
   expect(await requestStream(slow, { id: '010', stream: 'd' })).toEqual({ refusal: 'contended', id: '010' });
   expect(mock.calls()).toHaveLength(1);
+});
+
+describe('a second attempt, when the first one’s answer was lost and others have followed,', () => {
+  const later = now + 5;
+  const again = { ...lease('a', later + 150_000), startedAt: later };
+
+  test('stops no lease that its session has been given since', async () => {
+    mock.on(UpdateItemCommand).rejects(refusal({ ...user(['a', again]), changedAt: later }, 2));
+    expect(await stopStream(deps, { id: '010', session: 'a' })).toMatchObject({
+      stopped: false,
+      view: { watching: ['a'] },
+    });
+    expect(mock.calls()).toHaveLength(1);
+  });
+
+  test('removes no user who was created since', async () => {
+    mock.on(DeleteItemCommand).rejects(refusal({ ...user(), createdAt: later, changedAt: later }, 2));
+    expect(await removeUser(deps, '010')).toEqual({ existed: false });
+    expect(mock.calls()).toHaveLength(1);
+  });
+
+  test('revokes nothing that has started since', async () => {
+    const item = { ...user(['a', again]), changedAt: later, revokedAt: now, blockedUntil: now + 1000 };
+    mock.on(UpdateItemCommand).rejects(refusal(item, 2));
+    expect(await revokeStreams(deps, { id: '010', blockSeconds: 1 })).toEqual({
+      ...{ id: '010', revoked: [] },
+      blockedUntil: new Date(now + 1000).toISOString(),
+    });
+    expect(mock.calls()).toHaveLength(1);
+  });
 });
 
 test('a user who was created in the same millisecond by somebody else exists, and is not taken for one’s own', async () => {
