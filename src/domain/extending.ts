@@ -1,7 +1,7 @@
 import type { Deps } from './deps.ts';
 import { anySlotToSpare, type Limits, limitOf } from './limits.ts';
 import { type Renewal, renew, renewAtOnePace, renewLong, renewShort } from './renewals.ts';
-import type { StreamUpdate } from './stream-updates.ts';
+import type { StreamUpdate, Subscription } from './stream-updates.ts';
 import type { Next } from './table.ts';
 import { type Lease, type LeaseView, leaseView, type User } from './user.ts';
 
@@ -17,32 +17,45 @@ export function firstRenewal(deps: Deps, renewal: Renewal): StreamUpdate {
     : renew(renewal, lengths, deps.limits);
 }
 
+/** What is asked of a lease that is held. */
+export interface Extension {
+  readonly now: number;
+  readonly stream: string | undefined;
+  readonly claimed?: Subscription | undefined;
+}
+
 /**
  * What a renewal becomes, once it is known what the session holds: the lease as it is, if that lasts as long as it should and
- * shows the right stream; or a write. What was promised holds: no renewal ends a lease earlier.
+ * shows the right stream; or a write. What was promised holds: no renewal ends a lease earlier. If only its length is to be
+ * better, the lease as it is will do, too, should the write not succeed in time.
  */
-export function extend(
+export function extend<Answer>(
   deps: Deps,
   limits: Limits,
   user: User,
   held: Lease,
-  { now, stream }: { now: number; stream: string | undefined },
-): Next<LeaseView> {
+  { now, stream, claimed }: Extension,
+  granted: (lease: LeaseView) => Answer,
+): Next<Answer> {
   const onePace = isOnePace(deps, limits);
   const full = user.leaseCount >= limitOf(limits, user.plan);
   const length = (onePace || full ? deps.leaseSeconds : deps.spareLeaseSeconds) * 1000;
   const until = Math.max(held.expiresAt, now + length);
-  if (held.expiresAt === until && (stream === undefined || stream === held.stream)) {
-    return { answer: grantedView(deps, limits, user, held, now) };
-  }
+  const isRight = (stream === undefined || stream === held.stream) && isInStep(user, claimed);
+  const answer = granted(grantedView(deps, limits, user, held, now));
+  if (isRight && held.expiresAt === until) return { answer };
   return {
     update: (moment) => {
-      const renewal = { ...moment, session: held.session, stream };
+      const renewal = { ...moment, session: held.session, stream, claimed };
       if (onePace) return renewAtOnePace(renewal, until);
       return full ? renewShort(renewal, until, length) : renewLong(renewal, until, limits);
     },
+    ...(isRight && held.expiresAt >= now + deps.leaseSeconds * 1000 ? { otherwise: answer } : {}),
   };
 }
+
+const isInStep = ({ subscription, listing }: User, claimed: Subscription | undefined): boolean =>
+  claimed === undefined || (claimed.subscription === subscription && claimed.listing === listing);
 
 /**
  * A lease as its holder gets it. A short one is renewed so that as much is left of it as of any short one; a long one as its

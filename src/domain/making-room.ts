@@ -31,6 +31,7 @@ export function makeRoom(
     expired,
     replaced,
     leaseCount: user.leaseCount,
+    plan: user.plan,
     seen: user.ended,
     ended: rememberEnded(user, { expired, replaced }, wanted, now),
   };

@@ -1,6 +1,6 @@
 import { leaseKey } from './item.ts';
 import { type Limits, slotIsFree } from './limits.ts';
-import { FENCE, type Moment, type StreamUpdate } from './stream-updates.ts';
+import { FENCE, inStep, type Moment, type StreamUpdate, type Subscription } from './stream-updates.ts';
 
 /** How long a renewal lasts with a slot to spare and without, in milliseconds. */
 export interface Lengths {
@@ -12,6 +12,8 @@ export interface Renewal extends Moment {
   readonly session: string;
   /** Given when the player changed channel. */
   readonly stream: string | undefined;
+  /** Given when the player started again with a token that says it. */
+  readonly claimed?: Subscription | undefined;
 }
 
 /**
@@ -76,26 +78,29 @@ interface Change {
   readonly values: Record<string, unknown>;
 }
 
-/** What all renewals have in common: the time, the fence, and the channel if it changes. A comparison demands the lease. */
-const update = (
-  { session, stream, now, stamp }: Renewal,
+/** What all renewals have in common: the time, the fence, and what else changes. A comparison demands the lease. */
+function update(
+  { session, stream, claimed, now, stamp }: Renewal,
   { set, remove, condition, names, values }: Change,
-): StreamUpdate => ({
-  UpdateExpression: [
-    `SET ${set}, lastSeenAt = :now, changedAt = :stamp`,
-    stream === undefined ? '' : ', streams.#session.#stream = :stream',
-    remove === undefined ? '' : ` REMOVE ${remove}`,
-  ].join(''),
-  ConditionExpression: `${condition} AND ${FENCE}`,
-  ExpressionAttributeNames: {
-    '#session': leaseKey(session),
-    ...names,
-    ...(stream === undefined ? {} : { '#stream': 'stream' }),
-  },
-  ExpressionAttributeValues: {
-    ':now': now,
-    ':stamp': stamp,
-    ...values,
-    ...(stream === undefined ? {} : { ':stream': stream }),
-  },
-});
+): StreamUpdate {
+  const step = inStep(claimed);
+  const channel = stream === undefined ? [] : ['streams.#session.#stream = :stream'];
+  const sets = [`${set}, lastSeenAt = :now, changedAt = :stamp`, ...channel, ...step.set].join(', ');
+  return {
+    UpdateExpression: `SET ${sets}${remove === undefined ? '' : ` REMOVE ${remove}`}`,
+    ConditionExpression: `${condition} AND ${FENCE}`,
+    ExpressionAttributeNames: {
+      '#session': leaseKey(session),
+      ...names,
+      ...step.names,
+      ...(stream === undefined ? {} : { '#stream': 'stream' }),
+    },
+    ExpressionAttributeValues: {
+      ':now': now,
+      ':stamp': stamp,
+      ...values,
+      ...step.values,
+      ...(stream === undefined ? {} : { ':stream': stream }),
+    },
+  };
+}

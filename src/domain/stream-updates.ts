@@ -16,7 +16,7 @@ export const FENCE = '(attribute_not_exists(changedAt) OR changedAt < :stamp)';
 /** Nothing is admitted while a block lies ahead. */
 const NOT_BLOCKED = '(attribute_not_exists(blockedUntil) OR blockedUntil <= :now)';
 
-/** The attributes that a token's claim says, written with each admission; the index changes only when the plan does. */
+/** The attributes that a token's claim says, written with each start; the index changes only when the plan does. */
 export interface Subscription {
   readonly subscription: string;
   readonly plan: string;
@@ -24,7 +24,7 @@ export interface Subscription {
   readonly listing: string;
 }
 
-const inStep = (claimed: Subscription | undefined) =>
+export const inStep = (claimed: Subscription | undefined) =>
   claimed === undefined
     ? { set: [], names: {}, values: {} }
     : {
@@ -78,8 +78,9 @@ export function admit(lease: Lease, limits: Limits, { now, stamp }: Moment, clai
 export interface TakeOver {
   readonly expired: readonly Lease[];
   readonly replaced: readonly Lease[];
-  /** The item's counter as it was seen. */
+  /** The item's counter and plan as they were seen. */
   readonly leaseCount: number;
+  readonly plan: string;
   readonly seen: readonly Ended[] | undefined;
   readonly ended: readonly Ended[];
 }
@@ -89,19 +90,24 @@ export interface TakeOver {
  *
  * From: as admit's, and each expired lease is as it was seen (its session has not renewed it), each live one still the same
  * (a renewal does not save it, a stop does), what is remembered as ended is as it was seen; where a live one gives way, the
- * counter, too, so that nobody is thrown out where a slot has come free. To: the lease is there, those are not, the counter
+ * counter, too, and the plan, unless the token says it, so that nobody is thrown out where a slot has come free. To: the lease is there, those are not, the counter
  * has moved by the difference, and the item tells what became of them.
  */
 export function takeOver(
   lease: Lease,
-  { expired, replaced, leaseCount, seen, ended }: TakeOver,
+  { expired, replaced, leaseCount, plan, seen, ended }: TakeOver,
   limits: Limits,
   { now, stamp }: Moment,
   claimed?: Subscription,
 ): StreamUpdate {
-  const slot = slotIsFree(limits, expired.length + replaced.length);
   const step = inStep(claimed);
-  const removed = [...expired, ...replaced].map((_, i) => `streams.#gone${i}`);
+  const gone = [
+    ...expired.map((each) => ({ session: each.session, seen: 'expiresAt', as: each.expiresAt })),
+    ...replaced.map((each) => ({ session: each.session, seen: 'startedAt', as: each.startedAt })),
+  ];
+  const slot = slotIsFree(limits, gone.length);
+  const goesByPlan = replaced.length > 0 && claimed === undefined;
+  const removal = gone.length > 0 ? ` REMOVE ${gone.map((_, i) => `streams.#gone${i}`).join(', ')}` : '';
   const set = [
     'streams.#session = :lease',
     'lastSeenAt = :now',
@@ -110,13 +116,13 @@ export function takeOver(
     ...step.set,
   ].join(', ');
   return {
-    UpdateExpression: `SET ${set}${removed.length > 0 ? ` REMOVE ${removed.join(', ')}` : ''} ADD activeStreams :difference`,
+    UpdateExpression: `SET ${set}${removal} ADD activeStreams :difference`,
     ConditionExpression: [
       'attribute_exists(id)',
       'attribute_not_exists(streams.#session)',
-      ...expired.map((_, i) => `${removed[i]}.expiresAt = :gone${i}`),
-      ...replaced.map((_, i) => `${removed[expired.length + i]}.startedAt = :gone${expired.length + i}`),
+      ...gone.map((each, i) => `streams.#gone${i}.${each.seen} = :gone${i}`),
       ...(replaced.length > 0 ? ['activeStreams = :counted'] : []),
+      ...(goesByPlan ? ['#plan = :plan'] : []),
       ...(seen === undefined
         ? ['attribute_not_exists(ended)']
         : ['size(ended) = :remembered', ...seen.map((_, i) => `ended.#seen${i}.#at = :seen${i}`)]),
@@ -128,9 +134,10 @@ export function takeOver(
       '#session': leaseKey(lease.session),
       ...slot.names,
       ...step.names,
+      ...(goesByPlan ? { '#plan': 'plan' } : {}),
       ...named(
         '#gone',
-        [...expired, ...replaced].map((each) => leaseKey(each.session)),
+        gone.map((each) => leaseKey(each.session)),
       ),
       ...named(
         '#seen',
@@ -143,12 +150,16 @@ export function takeOver(
       ':now': now,
       ':stamp': stamp,
       ':ended': endedValue(ended),
-      ':difference': 1 - removed.length,
+      ':difference': 1 - gone.length,
       ...(replaced.length > 0 ? { ':counted': leaseCount } : {}),
+      ...(goesByPlan ? { ':plan': plan } : {}),
       ...(seen === undefined ? {} : { ':remembered': seen.length }),
       ...slot.values,
       ...step.values,
-      ...named(':gone', [...expired.map((each) => each.expiresAt), ...replaced.map((each) => each.startedAt)]),
+      ...named(
+        ':gone',
+        gone.map((each) => each.as),
+      ),
       ...named(
         ':seen',
         (seen ?? []).map((each) => each.at),

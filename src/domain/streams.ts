@@ -67,10 +67,10 @@ export async function requestStream(deps: Deps, request: StreamRequest): Promise
       return { answer: { ...done, lease: grantedView(deps, limits, user, held, start) } };
     }
     if (held !== undefined) {
-      const extended = extend(deps, limits, user, held, { now: start, stream });
-      return 'answer' in extended
-        ? { answer: { outcome: 'renewed', ...NOBODY, lease: extended.answer } }
-        : then({ outcome: 'renewed', ...NOBODY }, extended.update);
+      doing = { outcome: 'renewed', ...NOBODY };
+      return extend(deps, limits, user, held, { now: start, stream, claimed }, (lease) => {
+        return { ...doing, lease };
+      });
     }
     const blockedUntil = blockOf(user, start);
     if (blockedUntil !== undefined) return { answer: blocked(id, blockedUntil, start) };
@@ -139,8 +139,7 @@ export async function renewStream(
       const held = leaseOf(user, session);
       if (held === undefined)
         return { answer: { refusal: 'stream-ended', id, session, end: endOf(user, session, now) } };
-      const extended = extend(deps, deps.limits, user, held, { now, stream });
-      return 'answer' in extended ? { answer: { lease: extended.answer } } : extended;
+      return extend(deps, deps.limits, user, held, { now, stream }, (lease) => ({ lease }));
     },
   );
 }

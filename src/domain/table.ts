@@ -31,8 +31,10 @@ export type Written = { readonly moment: Moment } & (
     }
 );
 
-/** What follows from a write: the answer, or another write. */
-export type Next<Answer> = { readonly answer: Answer } | { readonly update: (moment: Moment) => StreamUpdate };
+/** What follows from a write: the answer; or another write, and perhaps an answer that will do if that is not to be. */
+export type Next<Answer> =
+  | { readonly answer: Answer }
+  | { readonly update: (moment: Moment) => StreamUpdate; readonly otherwise?: Answer };
 
 /**
  * Writes, and lets each refusal decide what to write next, until there is an answer: a bounded number of times.
@@ -51,7 +53,7 @@ export function writeUntilDecided<Answer>(
     const next = decide(written);
     if ('answer' in next) return next;
     update = next.update;
-    return { changedAt: written.user?.changedAt };
+    return { ...next, changedAt: written.user?.changedAt };
   });
 }
 
@@ -62,16 +64,18 @@ export function writeUntilDecided<Answer>(
 export async function untilDecided<Answer>(
   { now }: Pick<Deps, 'now'>,
   id: string,
-  attempt: (moment: Moment) => Promise<{ answer: Answer } | { changedAt: number | undefined }>,
+  attempt: (moment: Moment) => Promise<{ answer: Answer } | { changedAt: number | undefined; otherwise?: Answer }>,
 ): Promise<Answer | Refusal> {
   const start = now();
   let moment: Moment = { now: start, stamp: start };
+  let otherwise: Answer | Refusal = { refusal: 'contended', id };
   for (let tries = 0; tries < MAX_WRITES && now() - start <= MAX_WAIT_MS; tries++) {
     const result = await attempt(moment);
     if ('answer' in result) return result.answer;
+    otherwise = result.otherwise ?? { refusal: 'contended', id };
     moment = { now: start, stamp: Math.max(moment.stamp, now(), (result.changedAt ?? 0) + 1) };
   }
-  return { refusal: 'contended', id };
+  return otherwise;
 }
 
 /** One conditional write; the reason of a refusal comes with it, so that no read follows. */

@@ -85,15 +85,17 @@ export function renewals(
   what: string,
 ): Outcome[] {
   const { kind, now, stream = held.stream, spareMs = LEASE_MS } = operation;
+  const { subscription } =
+    operation.kind === 'request' && operation.claim !== undefined ? { subscription: operation.claim } : state;
   const isOnePace = spareMs === LEASE_MS || mostOf(operation) <= 1;
   const lengths = isOnePace || state.leases.length >= limit ? [LEASE_MS] : [spareMs, LEASE_MS];
   return lengths.flatMap((length) => {
     // What was promised holds.
     const lease = { ...held, stream, expiresAt: Math.max(held.expiresAt, now + length) };
-    const next = { ...withLease(state, lease), lastSeenAt: now };
+    const next = { ...withLease(state, lease), subscription, lastSeenAt: now };
     const answer = `${what} ${granted(next, lease, limit, now)}`;
     const changed = { answer, state: next };
-    const isSame = lease.expiresAt === held.expiresAt && stream === held.stream;
+    const isSame = lease.expiresAt === held.expiresAt && stream === held.stream && subscription === state.subscription;
     if (!isSame) return [changed];
     // It may have been written anew, to no other effect than that the user was seen.
     const again = kind === 'renew' && isOnePace && held.expiresAt === now + length;

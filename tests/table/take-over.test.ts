@@ -2,7 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { revokeStreams } from '../../src/domain/revoking.ts';
 import { getStreams, renewStream, requestStream, stopStream } from '../../src/domain/streams.ts';
 import { createUser } from '../../src/domain/users.ts';
+import { startProxy } from '../support/proxy.ts';
 import { openTable, type TestTable } from '../support/table.ts';
+import { openWriter } from '../support/writer.ts';
 
 let table: TestTable;
 let id = '';
@@ -77,6 +79,27 @@ describe('replace', () => {
     expect(await on()).toEqual(['a', 'b', 'c']);
     expect(await ask(['a', 'c'])).toMatchObject({ replaced: ['a', 'c'] });
     expect(await on()).toEqual(['b', 'x']);
+  });
+
+  test('is done in two writes, though the one who gives way renews between them', async () => {
+    await full();
+    const proxy = await startProxy(table.endpoint, { returnItems: true });
+    const writer = openWriter(table, proxy.endpoint(0));
+    table.clock.pass(1);
+    const earlier = table.clock.time - 500;
+    let writes = 0;
+    proxy.rules.fault = async () => {
+      if (++writes === 2) await renewStream({ ...table.deps, now: () => earlier }, { id, session: 'b' });
+      return undefined;
+    };
+    try {
+      const request = { id, stream: 'd', replace: ['b'] };
+      expect(await requestStream(writer.deps, request)).toMatchObject({ outcome: 'replaced', replaced: ['b'] });
+      expect(writes).toBe(2);
+    } finally {
+      writer.close();
+      await proxy.close();
+    }
   });
 
   test('by a session that holds a lease ends nobody', async () => {

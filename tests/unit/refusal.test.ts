@@ -126,6 +126,19 @@ test('a table that is slow to refuse is not asked again: the function has to ans
   expect(mock.calls()).toHaveLength(1);
 });
 
+test('a renewal that is written, and could be longer when the time is up, is one', async () => {
+  const short = lease('a', now + 150_000, { pace: 150_000 });
+  let time = now;
+  mock.on(UpdateItemCommand).callsFake(() => {
+    time += 1001;
+    return { Attributes: marshall(user(['a', short])) };
+  });
+  const slow = { ...deps, spareLeaseSeconds: 750, spareRenewSeconds: 300, now: () => time };
+  const expiresAt = new Date(now + 150_000).toISOString();
+  expect(await renewStream(slow, { id: '010', session: 'a' })).toMatchObject({ lease: { expiresAt } });
+  expect(mock.calls()).toHaveLength(1);
+});
+
 describe('a second attempt, when the first one’s answer was lost and others have followed,', () => {
   const later = now + 5;
   const again = { ...lease('a', later + 150_000), startedAt: later };

@@ -19,6 +19,7 @@ test.each<[string, StreamUpdate]>([
         expired: some(lease, 10),
         replaced: some(lease, 10),
         leaseCount: 20,
+        plan: 'plan 0',
         seen: some(ended, 3),
         ended: some(ended, 3),
       },

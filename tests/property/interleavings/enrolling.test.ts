@@ -5,9 +5,11 @@ import {
   create,
   full,
   limits,
+  long,
   one,
   remove,
   renew,
+  replace,
   revoke,
   set,
   stop,
@@ -28,6 +30,7 @@ everyOrder({
   'enrol, remove': { before: one, together: [remove(T + 1), basic('a', T + 2)] },
   'enrol, a start without a claim': { before: [], together: [basic('a', T + 1), admit('b', T + 2)] },
   'enrol, stop': { before: [], together: [basic('a', T + 1), stop('a', T + 2)] },
+  'an older stop, enrol': { before: [], together: [stop('a', T + 1), basic('a', T + 2)] },
   'enrol, revoke and block': { before: [], together: [basic('a', T + 1), revoke(T + 2, 1000)] },
   'change of plan, admit': { before: full, together: [premium('d', T + 1), admit('e', T + 2)] },
   'change of plan, admit of the new plan': { before: full, together: [premium('d', T + 1), premium('e', T + 2)] },
@@ -36,6 +39,15 @@ everyOrder({
   'change of plan, replace': {
     before: [...full, premium('d', T + 1), premium('e', T + 2)],
     together: [premium('f', T + 3, ['a']), basic('g', T + 4)],
+  },
+
+  'older change of plan by who holds a lease, replace': {
+    before: full,
+    together: [premium('b', T + 1), set(replace('d', ['a'], T + 2), plans)],
+  },
+  'change of plan by who holds a lease, renew for long': {
+    before: full,
+    together: [long(premium('b', T + 1)), long(set(renew('b', T + 2), plans))],
   },
 
   'enrol, create, remove': { before: [], together: [basic('a', T + 1), create(T + 2), remove(T + 3)] },
