@@ -6,6 +6,9 @@ import { type Ended, iso, type Lease, type User } from './user.ts';
 const ENDED = { always: 2, most: 3 };
 const WRITE_UNIT = 1024;
 
+/** Each lease may get a `pace` when it is renewed: room is kept for the longest that there is. */
+const MAX_PACE_MS = 24 * 60 * 60 * 1000;
+
 /** None is kept for longer once another is written. */
 const ENDED_MS = 60 * 60 * 1000;
 
@@ -31,7 +34,8 @@ export function rememberEnded(
   const names = new Set([session, ...gone.map((each) => each.session)]);
   const before = (user.ended ?? []).filter((each) => !names.has(each.session) && each.at > now - ENDED_MS);
   const latest = [...gone, ...before].slice(0, ENDED.most);
-  const leases = [...user.leases.filter((lease) => !names.has(lease.session)), taker];
+  const others = user.leases.filter((lease) => !names.has(lease.session));
+  const leases = [...others, taker].map((lease) => ({ ...lease, pace: MAX_PACE_MS }));
   const fits = sizeOf(itemOf({ ...user, leases, ended: latest })) <= WRITE_UNIT;
   return fits ? latest : latest.slice(0, ENDED.always);
 }

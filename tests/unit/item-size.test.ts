@@ -18,12 +18,13 @@ const UUID = '3f0e8a52-6b1c-4a57-9d55-0c5a0f2b7e11';
 const TIME = 1_795_435_200_000;
 
 function item(device: string, ended: object = {}, stream = 'title-2026-season-4') {
-  const lease = { stream, device, startedAt: TIME, expiresAt: TIME };
+  const lease = { stream, device, startedAt: TIME, expiresAt: TIME, pace: 150_000 };
   return {
     id: UUID,
     name: 'Robin van Persie',
     subscription: 'Premium Plan',
     plan: 'premium plan',
+    listing: '14#premium plan',
     createdAt: TIME,
     activeStreams: 3,
     lastSeenAt: TIME,
@@ -37,13 +38,14 @@ test('three leases with ids of the usual length fit one write unit, whatever the
   expect(size(item('x'.repeat(128)))).toBeLessThan(1024);
 });
 
-test('so do three leases of ordinary devices and the two that ended last', () => {
+test('so do three leases of ordinary devices and the two that ended last, also of a user who was blocked once', () => {
   const device = 'Living room television';
   const ended = (i: number) => [
     UUID.slice(0, -1) + i,
     { reason: 'replaced', at: TIME, by: { session: UUID, device, stream: 'title-2026-season-4' } },
   ];
-  expect(size(item(device, { ended: Object.fromEntries([ended(4), ended(5)]) }))).toBeLessThan(1024);
+  const blocked = { revokedAt: TIME, blockedUntil: TIME };
+  expect(size(item(device, { ...blocked, ended: Object.fromEntries([ended(4), ended(5)]) }))).toBeLessThanOrEqual(1024);
 });
 
 test('the largest item there can be, with a limit of three, costs four', () => {
@@ -60,23 +62,24 @@ test('the largest item there can be, with a limit of three, costs four', () => {
   expect(Math.ceil(size(largest) / 1024)).toBe(4);
 });
 
-/** Replaces the oldest of three leases as often as is said, and returns the item after it. */
+/** Replaces the oldest of three leases as often as is said, and returns the item after it, when all leases have been renewed. */
 function replaceOften(device: string, stream: string, times: number) {
-  let user = parseItem({ ...item(device, {}, stream), listing: '14#premium plan' });
+  let user = parseItem(item(device, {}, stream));
   for (let i = 0; i < times; i++) {
     const [oldest, ...rest] = user.leases;
     if (oldest === undefined) throw new Error('There is no lease.');
-    const taker = { ...oldest, session: UUID.slice(0, -2) + (40 + i), startedAt: TIME + i };
+    const taker = { ...oldest, session: UUID.slice(0, -2) + (40 + i), startedAt: TIME + i, pace: undefined };
     const ended = rememberEnded(user, { replaced: [oldest], expired: [] }, taker, TIME + i);
     user = { ...user, leases: [...rest, taker], ended };
   }
-  return itemOf(user);
+  return itemOf({ ...user, leases: user.leases.map((lease) => ({ ...lease, pace: 150_000 })) });
 }
 
 test('what has ended is told of three where that fits, and else of two: one write unit', () => {
   expect(sizeOf(item('TV'))).toBe(size(item('TV')));
   for (const [device, stream, remembered] of [
-    ['Kitchen TV', 'stream_100', 3],
+    ['TV', 'stream_100', 3],
+    ['Kitchen TV', 'stream_100', 2],
     ['Living room television', 'title-2026-season-4', 2],
   ] as const) {
     const after = replaceOften(device, stream, 5);
