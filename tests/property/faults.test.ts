@@ -6,6 +6,7 @@ import { outcomes, type State } from '../support/model.ts';
 import { LEASE_MS, type Operation, perform, UNAVAILABLE } from '../support/operations.ts';
 import { FAULTS, type Fault, type FaultyEndpoint, startProxy } from '../support/proxy.ts';
 import { PATIENCE_MS } from '../support/repeat.ts';
+import { SPARE_MS } from '../support/steps.ts';
 import { openTable, type TestTable } from '../support/table.ts';
 import { openWriter, quickly, type Writer } from '../support/writer.ts';
 
@@ -14,7 +15,10 @@ const limits = { standard: 3, byPlan: new Map() };
 /** Later than the stamps of all before, so that the first attempt is not refused for its own. */
 const when = { now: T + 100, limits };
 const create: Operation = { kind: 'create', subscription: 'basic plan', now: T, limits };
-const start = (session: string): Operation => ({ kind: 'request', session, stream: 'goal', now: T, limits });
+const start = (session: string, more: { replace?: string[] } = {}): Operation => ({
+  ...{ kind: 'request', session, stream: 'goal', now: T, limits },
+  ...more,
+});
 const stop = (session: string): Operation => ({ kind: 'stop', session, now: T, limits });
 const three = [create, start('a'), start('b'), start('c')];
 
@@ -34,6 +38,29 @@ const OPERATIONS: Record<string, { before: Operation[]; operation: Operation; or
   renew: { before: three, operation: { kind: 'renew', session: 'a', ...when } },
   stop: { before: three, operation: { kind: 'stop', session: 'a', ...when }, or: 'nothing to stop' },
   remove: { before: three, operation: { kind: 'remove', ...when }, or: 'removed false' },
+  replace: {
+    before: three,
+    operation: { kind: 'request', session: 'd', stream: 'news', replace: ['b', 'a'], ...when },
+  },
+  'start again of who was replaced': {
+    before: [...three, start('d', { replace: ['a'] }), stop('d')],
+    operation: { kind: 'request', session: 'a', stream: 'news', ...when },
+  },
+  enrol: { before: [], operation: { kind: 'request', session: 'a', stream: 'news', claim: 'basic plan', ...when } },
+  'start again with another plan': {
+    before: three,
+    operation: { kind: 'request', session: 'a', stream: 'goal', claim: 'premium plan', ...when },
+  },
+  'renew for long': {
+    before: three.slice(0, 3),
+    operation: { kind: 'renew', session: 'a', ...when, spareMs: SPARE_MS },
+  },
+  'renew for short': { before: three, operation: { kind: 'renew', session: 'a', ...when, spareMs: SPARE_MS } },
+  'revoke and block': {
+    before: three,
+    operation: { kind: 'revoke', blockMs: 1000, ...when },
+    or: `revoked, blocked until ${new Date(when.now + 1000).toISOString()} | `,
+  },
 };
 
 jest.setTimeout(PATIENCE_MS);

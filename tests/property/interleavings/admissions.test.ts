@@ -20,6 +20,7 @@ everyOrder(
     'stop, admit': { before: full, together: [stop('a', T + 1), admit('d', T + 2)] },
     'stop, renew': { before: full, together: [stop('a', T + 1), renew('a', T + 2)] },
     'stop, start: the same session': { before: full, together: [stop('a', T + 1), admit('a', T + 2)] },
+    'an older stop, start: the same session': { before: two, together: [stop('c', T + 1), admit('c', T + 2)] },
     'renew, start: the same session': { before: two, together: [renew('c', T + 1), admit('c', T + 2)] },
     'renew, switch': { before: full, together: [renew('a', T + 1), renew('a', T + 2, 'news')] },
     'remove, renew': { before: full, together: [remove(T + 1), renew('a', T + 2)] },

@@ -6,6 +6,9 @@ const mixed = [...full, renew('b', T + 10), renew('c', T + 11)];
 
 const oldest = (session: string, now: number) => set(admit(session, now), { whenFull: 'replace-oldest' });
 
+/** What was refused at first, and comes again, finds as many leases as it saw. */
+const then = [stop('d', T + 3), admit('e', T + 4)];
+
 everyOrder({
   'replace, admit': { before: full, together: [replace('d', ['a'], T + 1), admit('e', T + 2)] },
   'replace, replace: the same one': {
@@ -45,6 +48,16 @@ everyOrder({
   'replace, stop of the one who gives way': { before: full, together: [replace('d', ['a'], T + 1), stop('a', T + 2)] },
   'replace, stop of another': { before: full, together: [replace('d', ['a'], T + 1), stop('b', T + 2)] },
   'an older stop of another, replace': { before: full, together: [stop('b', T + 1), replace('d', ['a'], T + 2)] },
+  'an older stop of another, replace; then it stops, and another starts': {
+    before: full,
+    together: [stop('b', T + 1), replace('d', ['a'], T + 2)],
+    then,
+    lostAnswer: false,
+  },
+  'replace, replace: others, after another': {
+    before: [...full, replace('x', ['c'], T + 1)],
+    together: [replace('d', ['a'], T + 2), replace('e', ['b'], T + 3)],
+  },
   'replace, remove': { before: full, together: [replace('d', ['a'], T + 1), remove(T + 2)] },
   'replace, revoke': { before: full, together: [replace('d', ['a'], T + 1), revoke(T + 2)] },
   'replace, revoke and block': { before: full, together: [replace('d', ['a'], T + 1), revoke(T + 2, 1000)] },

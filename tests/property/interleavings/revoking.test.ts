@@ -18,6 +18,11 @@ everyOrder({
   'revoke, admit': { before: two, together: [revoke(T + 1), admit('c', T + 2)] },
   'revoke and block, admit': { before: two, together: [revoke(T + 1, 1000), admit('c', T + 2)] },
   'revoke and block, a denied start': { before: full, together: [revoke(T + 1, 1000), admit('d', T + 2)] },
+  'a denied start, revoke': { before: full, together: [admit('d', T + 1), revoke(T + 2)] },
+  'an older revoke and block, a start of who was replaced': {
+    before: [...full, replace('d', ['a'], T + 1), stop('b', T + 2)],
+    together: [revoke(T + 3, 1000), admit('a', T + 4)],
+  },
   'revoke, renew': { before: full, together: [revoke(T + 1), renew('a', T + 2)] },
   'revoke and block, switch': { before: full, together: [revoke(T + 1, 1000), admit('a', T + 2, 'news')] },
   'revoke, replace': { before: full, together: [revoke(T + 1), replace('d', ['a'], T + 2)] },
