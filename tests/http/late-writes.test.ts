@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { type Engine, startEngine } from '../../src/local/engine.ts';
 import { type FaultyEndpoint, startProxy } from '../support/proxy.ts';
 import { type Service, startService, stopServices } from '../support/service.ts';
+import { until } from '../support/until.ts';
 
 // A write that the network keeps for longer than the client waits, and delivers when its repetition has been answered and
 // other requests have followed. It must do nothing (docs/correctness.md, 9).
@@ -112,4 +113,28 @@ test('start X, remove the user, create them again: the new user watches nothing'
   expect(await create()).toBe(201);
   await deliver();
   expect(await watching()).toEqual([]);
+});
+
+test('stop X, and start X before the stop, whose answer was lost, is tried again: X keeps the new lease', async () => {
+  await start('X');
+  let proceed: () => void = () => undefined;
+  const started = new Promise<void>((resolve) => {
+    proceed = resolve;
+  });
+  let attempts = 0;
+  proxy.rules.fault = async ({ body }) => {
+    if (!body.includes('REMOVE streams.#session')) return undefined;
+    if (++attempts === 1) return 'response lost';
+    await started;
+    return undefined;
+  };
+  const stopped = stop('X');
+  await until(
+    async () => attempts,
+    (tried) => tried > 1,
+  );
+  expect((await start('X')).status).toBe(200);
+  proceed();
+  expect(await stopped).toBe(200);
+  expect(await watching()).toEqual(['X']);
 });

@@ -1,5 +1,7 @@
+import { LATE_WRITES } from './late.ts';
 import type { Mutation } from './mutation.ts';
-import { NEWER } from './newer.ts';
+import { PACES_AND_PLANS } from './paces.ts';
+import { TAKING_OVER } from './taking-over.ts';
 
 const UPDATES = 'src/domain/stream-updates.ts';
 const STREAMS = 'src/domain/streams.ts';
@@ -41,15 +43,15 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'reclaim: leases that were renewed meanwhile give way',
     file: UPDATES,
-    search: '.expiresAt = :gone',
-    replace: '.expiresAt >= :gone',
+    search: '{each.seen} = :gone',
+    replace: '{each.seen} >= :gone',
     tests: ADMISSIONS,
     only: 'an older renewal, reclaim',
   },
   {
     name: 'reclaim: the counter forgets what gave way',
     file: UPDATES,
-    search: "':difference': 1 - removed.length",
+    search: "':difference': 1 - gone.length",
     replace: "':difference': 1 - replaced.length",
     tests: MODEL,
   },
@@ -106,8 +108,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'decide: who holds a lease is treated as new',
     file: STREAMS,
-    search: '    if (held !== undefined) {\n      const extended',
-    replace: '    if (held === null) {\n      const extended',
+    search: '    if (held !== undefined) {\n      doing',
+    replace: '    if (held === null) {\n      doing',
     tests: MODEL,
   },
   {
@@ -142,7 +144,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'renew: a refusal is the end',
     file: STREAMS,
-    search: "return 'answer' in extended ? { answer: { lease: extended.answer } } : extended;",
+    search: 'return extend(deps, deps.limits, user, held, { now, stream }, (lease) => ({ lease }));',
     replace: "return { answer: { refusal: 'stream-ended', id, session, end: endOf(user, session, now) } };",
     tests: MODEL,
   },
@@ -170,8 +172,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'create: somebody else’s user of the same millisecond is taken for its own',
     file: 'src/domain/users.ts',
-    search: 'result.attempts > 1 && ',
-    replace: '',
+    search: '!(result.attempts > 1 && ',
+    replace: '!(',
     tests: ADMISSIONS,
     only: 'create, create: the same',
   },
@@ -226,5 +228,7 @@ export const MUTATIONS: readonly Mutation[] = [
     replace: "'activeStreams < :limit'",
     tests: MODEL,
   },
-  ...NEWER,
+  ...LATE_WRITES,
+  ...TAKING_OVER,
+  ...PACES_AND_PLANS,
 ];

@@ -19,6 +19,8 @@ import { SPARE_MS } from '../../support/steps.ts';
 const spare = [...two, long(renew('a', T + 1))];
 /** `a` was renewed for short, as all slots were in use; now one is free. */
 const again = [...full, long(renew('a', T + 1)), stop('c', T + 2)];
+/** `a` has a long lease, and has changed channel while all slots were in use, so that a renewal is refused at first; now one is free. */
+const switched = [...spare, admit('c', T + 2), long(renew('a', T + 3, 'news')), stop('c', T + 4)];
 /** All have been renewed: `a` and `b` for long, `c` for short. */
 const mixed = [...two, long(renew('a', T + 1)), long(renew('b', T + 2)), admit('c', T + 3), long(renew('c', T + 4))];
 const ENDED = T + 10 + SPARE_MS;
@@ -32,6 +34,10 @@ everyOrder({
   'renew for short, stop': { before: full, together: [long(renew('a', T + 1)), stop('b', T + 2)] },
   'renew for short, an older stop of the same': { before: full, together: [long(renew('a', T + 2)), stop('a', T + 1)] },
   'renew for long again, admit': { before: again, together: [long(renew('a', T + 3)), long(admit('d', T + 4))] },
+  'an older admit to the last slot, renew for long': {
+    before: switched,
+    together: [admit('d', T + 5), long(renew('a', T + 6))],
+  },
   'renew for long, stop of the same': { before: two, together: [long(renew('a', T + 1)), stop('a', T + 2)] },
   'renew for long again, stop of the same': { before: again, together: [long(renew('a', T + 3)), stop('a', T + 4)] },
   'renew for long, reclaim': { before: mixed, together: [long(renew('a', ENDED)), long(admit('d', ENDED + 1))] },

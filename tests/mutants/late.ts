@@ -1,0 +1,187 @@
+import type { Mutation } from './mutation.ts';
+
+const UPDATES = 'src/domain/stream-updates.ts';
+const STREAMS = 'src/domain/streams.ts';
+const ADMISSIONS = 'tests/property/interleavings/admissions';
+const REPLACING = 'tests/property/interleavings/replacing';
+const REVOKING = 'tests/property/interleavings/revoking';
+const ENROLLING = 'tests/property/interleavings/enrolling';
+const LATE = 'tests/property/interleavings/late';
+const REFUSAL = 'tests/unit/refusal';
+
+/** Of the fence, and of attempts that come after others. */
+export const LATE_WRITES: readonly Mutation[] = [
+  {
+    name: 'fence: none in admit',
+    file: UPDATES,
+    search: "      FENCE,\n    ].join(' AND '),\n    ExpressionAttributeNames: { '#session'",
+    replace: "    ].join(' AND '),\n    ExpressionAttributeNames: { '#session'",
+    tests: LATE,
+    only: 'start d, stop d',
+  },
+  {
+    name: 'fence: none in renew',
+    file: 'src/domain/renewals.ts',
+    search: '`$' + '{condition} AND $' + '{FENCE}`',
+    replace: 'condition',
+    tests: LATE,
+    only: 'renew a, renew a',
+  },
+  {
+    name: 'fence: none in stop',
+    file: UPDATES,
+    search: '`attribute_exists(streams.#session) AND $' + '{FENCE}`',
+    replace: "'attribute_exists(streams.#session)'",
+    tests: LATE,
+    only: 'stop a, start a',
+  },
+  {
+    name: 'fence: none in remove',
+    file: 'src/domain/users.ts',
+    search: 'ConditionExpression: FENCE,',
+    replace: "ConditionExpression: 'attribute_exists(id) OR attribute_not_exists(id) OR changedAt < :stamp',",
+    tests: LATE,
+    only: 'remove, create',
+  },
+  {
+    name: 'fence: none in revoke',
+    file: UPDATES,
+    search: '`attribute_exists(id) AND $' + '{FENCE}`',
+    replace: "'attribute_exists(id)'",
+    tests: REVOKING,
+    only: 'revoke, admit',
+  },
+  {
+    name: 'fence: an attempt passes that has the stamp of the last change',
+    file: UPDATES,
+    search: 'changedAt < :stamp)',
+    replace: 'changedAt <= :stamp)',
+    tests: LATE,
+    only: 'renew a, renew a',
+  },
+  {
+    name: 'fence: renew writes no stamp',
+    file: 'src/domain/renewals.ts',
+    search: ', lastSeenAt = :now, changedAt = :stamp`',
+    replace: ', lastSeenAt = :now`',
+    tests: LATE,
+    only: 'renew a, renew a',
+  },
+  {
+    name: 'fence: stop writes no stamp',
+    file: UPDATES,
+    search: "'SET lastSeenAt = :now, changedAt = :stamp REMOVE streams",
+    replace: "'SET lastSeenAt = :now REMOVE streams",
+    tests: LATE,
+    only: 'start d, stop a',
+  },
+  {
+    name: 'fence: create writes no stamp',
+    file: 'src/domain/users.ts',
+    search: 'changedAt: now, ',
+    replace: '',
+    tests: LATE,
+    only: 'remove, create',
+  },
+  {
+    name: 'fence: stop does not decide anew',
+    file: STREAMS,
+    search: '      if (held !== undefined && !isNew) return { update: (moment) => stop(session, moment) };\n',
+    replace: '',
+    tests: ADMISSIONS,
+    only: 'stop, renew',
+  },
+  {
+    name: 'own write: tells of what its last try would have done',
+    file: STREAMS,
+    search: 'written || isDoneIn(user, wanted, doing.outcome) ? doing',
+    replace: 'user ? doing',
+    tests: REVOKING,
+    only: 'revoke, replace',
+  },
+  {
+    name: 'fence: none in take-over',
+    file: UPDATES,
+    search: "      FENCE,\n    ].join(' AND '),\n    ExpressionAttributeNames: {\n",
+    replace: "    ].join(' AND '),\n    ExpressionAttributeNames: {\n",
+    tests: REPLACING,
+    only: 'then it stops, and another starts',
+  },
+  {
+    name: 'fence: admit writes no stamp',
+    file: UPDATES,
+    search: "'lastSeenAt = :now', 'changedAt = :stamp', ...step.set",
+    replace: "'lastSeenAt = :now', ...step.set",
+    tests: ADMISSIONS,
+    only: 'an older stop, start',
+  },
+  {
+    name: 'fence: take-over writes no stamp',
+    file: UPDATES,
+    search: "    'changedAt = :stamp',\n    'ended = :ended',",
+    replace: "    'ended = :ended',",
+    tests: LATE,
+    only: 'stop d, start d',
+  },
+  {
+    name: 'fence: revoke writes no stamp',
+    file: UPDATES,
+    search: "revokedAt = :now, changedAt = :stamp'",
+    replace: "revokedAt = :now'",
+    tests: REVOKING,
+    only: 'a denied start, revoke',
+  },
+  {
+    name: 'fence: enrol writes no stamp',
+    file: UPDATES,
+    search: "    'changedAt = :stamp',\n    'streams = :streams',",
+    replace: "    'streams = :streams',",
+    tests: ENROLLING,
+    only: 'an older stop, enrol',
+  },
+  {
+    name: 'fence: remove does not decide anew',
+    file: 'src/domain/users.ts',
+    search: 'return isNew ? { answer: { existed: false } } : { changedAt };',
+    replace: 'return { answer: { existed: !isNew || changedAt === undefined } };',
+    tests: ADMISSIONS,
+    only: 'remove, renew',
+  },
+  {
+    name: 'fence: revoke does not decide anew',
+    file: 'src/domain/revoking.ts',
+    search: '      if (!result.written && !own) return { update: (next) => revoke(until(next), next) };\n',
+    replace: '',
+    tests: REVOKING,
+    only: 'revoke, admit',
+  },
+  {
+    name: 'fence: who decides anew keeps the old stamp',
+    file: 'src/domain/table.ts',
+    search: 'Math.max(moment.stamp, now(), (result.changedAt ?? 0) + 1)',
+    replace: 'moment.stamp',
+    tests: ADMISSIONS,
+    only: 'stop, renew',
+  },
+  {
+    name: 'second attempt: stops what has started since',
+    file: STREAMS,
+    search: 'mayBeDone && held',
+    replace: 'held === null && held',
+    tests: REFUSAL,
+  },
+  {
+    name: 'second attempt: removes who was created since',
+    file: 'src/domain/users.ts',
+    search: 'createdAt > moment.now',
+    replace: 'createdAt > moment.now + 9',
+    tests: REFUSAL,
+  },
+  {
+    name: 'second attempt: revokes what has started since',
+    file: 'src/domain/revoking.ts',
+    search: 'result.attempts > 1',
+    replace: 'result.attempts > 9',
+    tests: REFUSAL,
+  },
+];

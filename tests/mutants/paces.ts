@@ -1,0 +1,100 @@
+import type { Mutation } from './mutation.ts';
+
+const UPDATES = 'src/domain/stream-updates.ts';
+const STREAMS = 'src/domain/streams.ts';
+const MODEL = 'tests/property/model';
+const PACES = 'tests/property/interleavings/paces';
+const ENROLLING = 'tests/property/interleavings/enrolling';
+const REFUSAL = 'tests/unit/refusal';
+
+/** Of the two paces, and of what a token says. */
+export const PACES_AND_PLANS: readonly Mutation[] = [
+  {
+    name: 'paces: for long though the user is full',
+    file: 'src/domain/extending.ts',
+    search: 'const full = user.leaseCount >= limitOf(limits, user.plan);',
+    replace: 'const full = false;',
+    tests: MODEL,
+  },
+  {
+    name: 'paces: for short though a slot is free',
+    file: 'src/domain/extending.ts',
+    search: 'const full = user.leaseCount >= limitOf(limits, user.plan);',
+    replace: 'const full = true;',
+    tests: MODEL,
+  },
+  {
+    name: 'paces: the rule inverted',
+    file: 'src/domain/extending.ts',
+    search: 'user.leaseCount >= limitOf(limits, user.plan)',
+    replace: 'user.leaseCount < limitOf(limits, user.plan)',
+    tests: MODEL,
+  },
+  {
+    name: 'paces: the second write asks for no lease',
+    file: 'src/domain/renewals.ts',
+    search: "streams.#session.pace = :full',\n    condition: 'streams.#session.expiresAt <= :until'",
+    replace: "streams.#session.pace = :full',\n    condition: 'attribute_exists(id)'",
+    tests: PACES,
+    only: 'renew for short, an older stop of the same',
+  },
+  {
+    name: 'enrol: over a user who exists',
+    file: UPDATES,
+    search: "ConditionExpression: 'attribute_not_exists(id)',",
+    replace: "ConditionExpression: 'attribute_not_exists(nothing)',",
+    tests: ENROLLING,
+    only: 'enrol, enrol',
+  },
+  {
+    name: 'claim: the limit goes by the item',
+    file: STREAMS,
+    search: 'limitsOfPlan(deps.limits, claimed.plan)',
+    replace: 'deps.limits',
+    tests: MODEL,
+  },
+  {
+    name: 'claim: the item is not kept in step',
+    file: UPDATES,
+    search: "':subscription': claimed.subscription",
+    replace: "':subscription': claimed.plan",
+    tests: MODEL,
+  },
+  {
+    name: 'paces: a renewal ends a lease earlier',
+    file: 'src/domain/extending.ts',
+    search: 'Math.max(held.expiresAt, now + length)',
+    replace: 'now + length',
+    tests: PACES,
+    only: 'renew by an instance of one pace',
+  },
+  {
+    name: 'paces: the first write for long asks for no slot',
+    file: 'src/domain/renewals.ts',
+    search: 'expiresAt < :long AND $' + '{slot.condition}',
+    replace: 'expiresAt < :long AND (attribute_exists(id) OR $' + '{slot.condition})',
+    tests: MODEL,
+  },
+  {
+    name: 'paces: the second write for long asks for no slot',
+    file: 'src/domain/renewals.ts',
+    search: 'expiresAt <= :until AND $' + '{slot.condition}',
+    replace: 'expiresAt <= :until AND (attribute_exists(id) OR $' + '{slot.condition})',
+    tests: PACES,
+    only: 'an older admit to the last slot',
+  },
+  {
+    name: 'paces: what was renewed for short is lost where there is no time to make it long',
+    file: 'src/domain/table.ts',
+    search: 'result.otherwise ?? ',
+    replace: '',
+    tests: REFUSAL,
+  },
+  {
+    name: 'claim: a repeated start leaves the item as it was',
+    file: 'src/domain/renewals.ts',
+    search: 'inStep(claimed)',
+    replace: 'inStep(undefined)',
+    tests: MODEL,
+  },
+];
