@@ -29,7 +29,7 @@ async function main(): Promise<number> {
 
   const interrupted = signalled().then(() => 'interrupted' as const);
   console.log('Starting DynamoDB, with the table and three sample users …');
-  mkdirSync(dataDir, { recursive: true });
+  makeFolder(dataDir);
   const engine = external === undefined ? await startEmbedded(join(dataDir, 'dynamodb'), reset) : undefined;
   const endpoint = engine?.endpoint ?? external ?? '';
   const environment = {
@@ -62,6 +62,14 @@ async function main(): Promise<number> {
   await server.stop();
   await engine?.close();
   return reason === 'ended' ? 1 : 0;
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    throw new StartError(`DATA_DIR cannot be used: ${error instanceof Error ? error.message : error}`);
+  }
 }
 
 async function startEmbedded(path: string, reset = false): Promise<Engine> {

@@ -135,6 +135,9 @@ test('a port that is taken, and settings that are wrong, are told in clear words
     code: 1,
     stderr: 'STREM_LIMIT is not a setting. Did you mean STREAM_LIMIT?\n',
   });
+  expect((await npmStart({ DATA_DIR: 'package.json' })).stderr).toMatch(
+    /^DATA_DIR cannot be used: .*package\.json'\n$/,
+  );
   expect((await npmStart({}, '--rest')).stderr).toContain("Unknown option '--rest'");
   expect((await npmStart({ DYNAMODB_ENDPOINT: 'nonsense' })).stderr).toContain('DYNAMODB_ENDPOINT must be a URL');
   const silent = `http://127.0.0.1:${await freePort()}`;
