@@ -15,13 +15,13 @@ export default {
       },
     ],
   },
-  testMatch: ['<rootDir>/tests/{unit,template,table,property,http,player}/**/*.test.ts'],
+  testMatch: ['<rootDir>/tests/{unit,table,property,http,player}/**/*.test.ts'],
   globalSetup: '<rootDir>/tests/support/run-folder.mjs',
   testSequencer: '<rootDir>/tests/support/longest-first.mjs',
   // Not where temporary files go, so that no run leaves anything there.
   cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   setupFiles: ['<rootDir>/tests/support/realm.ts'],
-  // The tests that start a service or package a stage wait more than they work: one worker more than cores uses their time.
+  // The tests that start a service wait more than they work: one worker more than cores uses their time.
   maxWorkers: availableParallelism() + 1,
   // An engine or a service on a busy machine of two cores takes its time to start.
   testTimeout: 30_000,

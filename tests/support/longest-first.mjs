@@ -2,7 +2,7 @@
 // files first, and so the longest suites last, when the other workers have nothing left to do.
 import TestSequencer from '@jest/test-sequencer';
 
-const LONGEST = ['http', 'property', 'template', 'table'];
+const LONGEST = ['http', 'property', 'table'];
 
 /** Its place among the longest; behind them, all others. */
 const rank = ({ path }) => {
