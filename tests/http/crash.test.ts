@@ -14,7 +14,13 @@ import { until } from '../support/until.ts';
 const CRASHES = Number(process.env.CRASHES ?? 1);
 const USERS = Array.from({ length: 4 }, (_, i) => `crash-${i}`);
 const PLAYERS = Array.from({ length: 5 }, (_, i) => `tv-${i}`);
-const SETTINGS = { LEASE_SECONDS: '2', LOG_LEVEL: 'ERROR', TABLE_NAME: 'streamgate-crash' };
+const SETTINGS = {
+  LEASE_SECONDS: '2',
+  SPARE_LEASE_SECONDS: '4',
+  SPARE_RENEW_SECONDS: '2',
+  LOG_LEVEL: 'ERROR',
+  TABLE_NAME: 'streamgate-crash',
+};
 
 const dataDir = mkdtempSync(join(tmpdir(), 'streamgate-crash-'));
 afterAll(async () => {
@@ -102,7 +108,7 @@ test(
 
     const service = await startService({ ...SETTINGS, DATA_DIR: dataDir });
     // The leases of the players who were cut off are still there, and end, the long ones too, as nobody renews them.
-    await new Promise((resolve) => setTimeout(resolve, 5 * Number(SETTINGS.LEASE_SECONDS) * 1000));
+    await new Promise((resolve) => setTimeout(resolve, Number(SETTINGS.SPARE_LEASE_SECONDS) * 1000));
     for (const id of USERS) {
       const start = (session: string) => service.post('/requeststream', { id, session, stream: 'film' });
       const answers = await Promise.all(['a', 'b', 'c', 'd'].map(start));

@@ -1,6 +1,6 @@
 import base from '../../jest.config.js';
 
-/** What reads the finished templates: each stage is packaged, which takes too long for every day. */
+/** What runs the commands of a deploy, and reads the finished templates: too slow for every day. */
 export default {
   ...base,
   rootDir: '../..',
