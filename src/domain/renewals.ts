@@ -21,8 +21,8 @@ export interface Renewal extends Moment {
  * have, so no renewal takes back what another has promised. To: the same lease, later. The counter does not move, as the
  * number of leases does not.
  *
- * This first write goes in the blind, at two paces: long under THE RULE; short if the last renewal was, which left its length
- * in the lease (`pace`). So a user with a slot to spare pays one write, a full one as well, and two who has become the other.
+ * The first write knows nothing of the item, and serves both paces: long under THE RULE; short if the last renewal was short,
+ * which left its length in the lease (`pace`). So a user with a slot to spare pays one write, a full one as well, and two who has become the other.
  */
 export function renew(renewal: Renewal, { spare, full }: Lengths, limits: Limits): StreamUpdate {
   const slot = slotIsFree(limits);

@@ -40,7 +40,7 @@ export interface Moment {
 }
 
 /**
- * **admit**, in the blind: takes a slot for `lease`.
+ * **admit**: takes a slot for `lease`, knowing nothing of the item.
  *
  * From: the user exists and is not blocked, the session holds no lease, none of it is remembered as ended (the item would go
  * on telling so: `takeOver` forgets it), and a slot is free. To: the lease is there, and the counter is one more. One write,
