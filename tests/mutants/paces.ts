@@ -62,9 +62,9 @@ export const PACES_AND_PLANS: readonly Mutation[] = [
   },
   {
     name: 'paces: a renewal ends a lease earlier',
-    file: 'src/domain/extending.ts',
-    search: 'Math.max(held.expiresAt, now + length)',
-    replace: 'now + length',
+    file: 'src/domain/renewals.ts',
+    search: "set: 'streams.#session.expiresAt = :until',\n    condition: 'streams.#session.expiresAt <= :until'",
+    replace: "set: 'streams.#session.expiresAt = :until',\n    condition: 'attribute_exists(streams.#session)'",
     tests: PACES,
     only: 'renew by an instance of one pace',
   },

@@ -151,7 +151,8 @@ function atOnce(calls: readonly Call[], first: number, done: ReadonlySet<Call>):
 
 function matching(state: State, { operation, answer, repeated }: Call, after: State): Outcome[] {
   const ways = outcomes(state, operation).filter(
-    (way) => after === undefined || way.state === state || isSame(way.state, after),
+    // What was seen is the last that the call wrote, and others may have come since: its answer may be of a later look, that changed nothing.
+    (way) => after === undefined || isSame(way.state, state) || isSame(way.state, after),
   );
   // A lost call that changes nothing needs no place in the order.
   if (answer === undefined) return ways.filter((way) => way.state !== state);

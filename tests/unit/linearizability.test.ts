@@ -81,6 +81,20 @@ describe('an attempt that was lost', () => {
     expect(findFault(holding('a'), [stopped, again(4), attempt], holds())).toMatch(/No order/);
   });
 
+  test('was seen to act, and the answer of its request came of a later look, when others had followed', () => {
+    const first = request('a', T + 1);
+    const newer = request('a', T + 2);
+    const admitted = outcomes(user, first)[0]?.state;
+    const history: Call[] = [
+      { ...call(0, 9, first, answer(first, user, first, newer)), repeated: true, attempts: ['1', '2'] },
+      { ...lost(0, 9, first), attempts: ['1'] },
+      call(3, 5, newer, answer(newer, user, first)),
+    ];
+    const seen = ({ operation }: Call) => (operation === first ? { at: 2, after: admitted } : undefined);
+    expect(history[0]?.answer).toMatch(/^renewed/);
+    expect(findFault(user, history, holds('a'), seen)).toBeUndefined();
+  });
+
   test('acts after a refusal, unless a newer request has changed the user', () => {
     const denied = call(0, 3, request('d', T + 2), answer(request('d', T + 2), full));
     const stopped = (now: number) => call(4, 5, stop('a', now), answer(stop('a', now), full));
