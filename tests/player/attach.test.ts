@@ -3,7 +3,7 @@ import { attach } from '../../player/src/attach.ts';
 import { FakeClock } from './support/clock.ts';
 import { Device } from './support/device.ts';
 import { FakeService, RENEW_AFTER_SECONDS } from './support/service.ts';
-import { FakeVideo } from './support/video.ts';
+import { FakeVideo, type Options, watching } from './support/video.ts';
 
 const RENEW_MS = RENEW_AFTER_SECONDS * 1000;
 
@@ -17,12 +17,7 @@ beforeEach(() => {
   laptop = new Device(clock, service);
 });
 
-function watch(options: Parameters<Device['player']>[0] = {}, more: Parameters<typeof attach>[4] = {}) {
-  const player = laptop.player(options);
-  const video = new FakeVideo();
-  const detach = attach(player, laptop.world(), video, 'film', more);
-  return { player, video, detach };
-}
+const watch = (...options: Options) => watching(laptop, ...options);
 
 describe('an attached video', () => {
   test('asks for a slot with play, whoever calls it, and keeps it through a pause', async () => {

@@ -1,9 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { attach } from '../../player/src/attach.ts';
 import { FakeClock } from './support/clock.ts';
 import { Device } from './support/device.ts';
 import { FakeService } from './support/service.ts';
-import { FakeVideo } from './support/video.ts';
+import { type Options, watching } from './support/video.ts';
 
 let clock: FakeClock;
 let service: FakeService;
@@ -15,12 +14,7 @@ beforeEach(() => {
   laptop = new Device(clock, service);
 });
 
-function watch(options: Parameters<Device['player']>[0] = {}, more: Parameters<typeof attach>[4] = {}) {
-  const player = laptop.player(options);
-  const video = new FakeVideo();
-  const detach = attach(player, laptop.world(), video, 'film', more);
-  return { player, video, detach };
-}
+const watch = (...options: Options) => watching(laptop, ...options);
 
 describe('an attached video', () => {
   test('gives the slot back after a long pause, and soon after its end, and asks again at play', async () => {

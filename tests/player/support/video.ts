@@ -1,3 +1,6 @@
+import { attach } from '../../../player/src/attach.ts';
+import type { Device } from './device.ts';
+
 /** As much of a `<video>` as counts here. */
 export class FakeVideo extends EventTarget {
   paused = true;
@@ -28,4 +31,14 @@ export class FakeVideo extends EventTarget {
     this.ended = true;
     this.pause();
   }
+}
+
+export type Options = [player?: Parameters<Device['player']>[0], attached?: Parameters<typeof attach>[4]];
+
+/** A player on this device, attached to a video that has not been played yet. */
+export function watching(device: Device, ...[options = {}, more = {}]: Options) {
+  const player = device.player(options);
+  const video = new FakeVideo();
+  const detach = attach(player, device.world(), video, 'film', more);
+  return { player, video, detach };
 }
