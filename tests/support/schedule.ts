@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { type Choice, describe } from './choice.ts';
 import { Gates } from './gates.ts';
 import { isSame, stateOf } from './invariants.ts';
 import { type Call, findFault } from './linearizability.ts';
@@ -20,15 +21,6 @@ export interface Scenario {
   /** Unless this is false: also every schedule in which one write comes to the engine once more. */
   readonly late?: boolean;
 }
-
-/**
- * What happens next: the attempt of this operation (by its number) goes to the engine, and its answer is lost or not; or a
- * write of it that the engine has seen before comes to it again (the `write`-th of all that it has seen).
- */
-type Choice = { readonly operation: number } & (
-  | { readonly what: 'answered' | 'answer lost' }
-  | { readonly what: 'late'; readonly write: number }
-);
 
 type Item = Awaited<ReturnType<TestTable['item']>>;
 
@@ -251,6 +243,3 @@ export class Scheduler {
 /** A request that follows from what a newer one wrote is as new as that: the stamp of its write says so. */
 const stampOf = (write: Attempt | undefined): number =>
   Number(JSON.parse(write?.body ?? '{}').ExpressionAttributeValues?.[':stamp']?.N ?? 0);
-
-const describe = (choice: Choice): string =>
-  `\n  ${choice.operation}: ${choice.what === 'late' ? `write ${choice.write} of all comes again` : choice.what}`;
