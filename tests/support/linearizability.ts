@@ -87,8 +87,8 @@ export function findFault(
 
     const pending = atOnce(sure, first, done);
     const before = Math.min(...pending.map((call) => call.end));
-    const left = lost.filter((call) => !done.has(call) && possible(call, path));
-    const open = left.filter((call) => call.start < before);
+    const left = lost.filter((call) => !done.has(call));
+    const open = left.filter((call) => call.start < before && possible(call, path));
     const key = JSON.stringify([
       pending.map((call) => sure.indexOf(call, first)),
       left.map((call) => [lost.indexOf(call), path.started < call.end, path.changed < call.operation.now]),
@@ -100,13 +100,17 @@ export function findFault(
     }
     seen.add(key);
 
-    const next = [...pending, ...open].map((call) => ({ call, ways: matching(state, call, witness(call)?.after) }));
     // An answer that says that nothing was changed, and is right now, may come first: the others do not notice, so no other
     // order can be better. (A renewal may change nothing here and something later: the model makes a new state of it.)
-    const idle = next.find(
-      ({ call, ways }) => call.answer !== undefined && ways.length > 0 && ways.every((way) => way.state === state),
-    );
-    if (idle) return then(idle.call, state, { ...path, first });
+    const idle = pending.find((call) => {
+      const ways = matching(state, call);
+      return ways.length > 0 && ways.every((way) => way.state === state);
+    });
+    if (idle) return then(idle, state, { ...path, first });
+    const next = [...pending, ...open].map((call) => ({
+      call,
+      ways: asSeen(matching(state, call), state, witness(call)),
+    }));
     // What was lost, and has not been needed where it was guessed, is tried last.
     const rank = (call: Call) => (call.answer === undefined && guess(call) <= reached ? Number.MAX_VALUE : guess(call));
     return next
@@ -149,11 +153,12 @@ function atOnce(calls: readonly Call[], first: number, done: ReadonlySet<Call>):
   return pending.filter((call) => call.start < firstEnd);
 }
 
-function matching(state: State, { operation, answer, repeated }: Call, after: State): Outcome[] {
-  const ways = outcomes(state, operation).filter(
-    // What was seen is the last that the call wrote, and others may have come since: its answer may be of a later look, that changed nothing.
-    (way) => after === undefined || isSame(way.state, state) || isSame(way.state, after),
-  );
+/** What was seen is the last that the call wrote, and others may have come since: its answer may be of a later look, that changed nothing. */
+const asSeen = (ways: Outcome[], state: State, { after }: Partial<Seen> = {}): Outcome[] =>
+  ways.filter((way) => after === undefined || isSame(way.state, state) || isSame(way.state, after));
+
+function matching(state: State, { operation, answer, repeated }: Call): Outcome[] {
+  const ways = outcomes(state, operation);
   // A lost call that changes nothing needs no place in the order.
   if (answer === undefined) return ways.filter((way) => way.state !== state);
   return ways.filter((way) => (repeated ? done(way.answer) === done(answer) : way.answer === answer));

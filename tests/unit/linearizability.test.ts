@@ -95,6 +95,35 @@ describe('an attempt that was lost', () => {
     expect(findFault(user, history, holds('a'), seen)).toBeUndefined();
   });
 
+  test('was seen to act again, after another had undone what it did first', () => {
+    const renew = (session: string, stream: string, now: number): Operation => {
+      return { kind: 'renew', session, stream, now, limits, spareMs: 5 * LEASE_MS };
+    };
+    const [goal, film, news, next] = [
+      renew('a', 'goal', T + 2),
+      renew('b', 'film', T + 3),
+      renew('a', 'news', T + 1),
+      renew('b', 'news', T + 4),
+    ];
+    const initial = holding('a', 'b');
+    const done = (...operations: Operation[]) =>
+      operations.reduce<State>((state, each) => outcomes(state, each)[0]?.state, initial);
+    const history: Call[] = [
+      { ...call(0, 9, goal, answer(goal, initial, goal, film, news, next)), repeated: true },
+      lost(0, 9, goal),
+      call(1, 3, film, answer(film, initial, goal)),
+      call(1, 8, news, answer(news, initial, goal, film)),
+      call(4, 6, next, answer(next, initial, goal, film, news)),
+    ];
+    const seen = ({ operation, answer: given }: Call) => {
+      if (operation !== goal) return undefined;
+      return given === undefined ? { at: 2, after: done(goal) } : { at: 7, after: done(goal, film, news, next, goal) };
+    };
+    const ends = (stream: string) => (state: State) => state?.leases[0]?.stream === stream;
+    expect(findFault(initial, history, ends('goal'), seen)).toBeUndefined();
+    expect(findFault(initial, history, ends('film'), seen)).toMatch(/No order/);
+  });
+
   test('acts after a refusal, unless a newer request has changed the user', () => {
     const denied = call(0, 3, request('d', T + 2), answer(request('d', T + 2), full));
     const stopped = (now: number) => call(4, 5, stop('a', now), answer(stop('a', now), full));
