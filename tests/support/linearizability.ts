@@ -10,7 +10,8 @@ export interface Call {
   /**
    * Undefined when it was lost: one attempt of an operation, which may have happened until its end, or not. It may also happen
    * later, but not once that operation or a newer one has changed the user (a creation may whenever there is no user, as
-   * one who is removed leaves nothing behind that it could be compared with).
+   * one who is removed leaves nothing behind that it could be compared with). Of an operation that was never answered, it may
+   * also be the last write, which had seen what newer ones did: until another changes the user that began after its end.
    */
   readonly answer: string | undefined;
   /**
@@ -55,8 +56,15 @@ export function findFault(
   const seen = new Set<string>();
   let furthest: { done: readonly Call[]; state: State } = { done: [], state: initial };
 
-  const possible = ({ end, operation }: Call, path: Path): boolean =>
-    path.started < end || operation.now > path.changed || creates(operation);
+  const answered = new Set(sure.map(({ operation }) => operation));
+
+  /** What lets it happen now. */
+  const reasons = ({ end, operation }: Call, path: Path): readonly boolean[] => [
+    path.started < end,
+    operation.now > path.changed,
+    path.changing < end && !answered.has(operation),
+    creates(operation),
+  ];
 
   const guess = (call: Call): number => witness(call)?.at ?? Number.POSITIVE_INFINITY;
   const done = new Set<Call>();
@@ -65,13 +73,17 @@ export function findFault(
     done.add(call);
     const at = guess(call);
     const { now } = call.operation;
-    const changed = path.state === undefined ? now : Math.max(path.changed, now);
     const next = {
       state,
       first: path.first,
       reached: Number.isFinite(at) ? Math.max(path.reached, at) : path.reached,
       started: Math.max(path.started, call.start),
-      changed: state === path.state ? path.changed : changed,
+      ...(state === path.state
+        ? { changing: path.changing, changed: path.changed }
+        : {
+            changing: Math.max(path.changing, call.start),
+            changed: path.state === undefined ? now : Math.max(path.changed, now),
+          }),
     };
     if (search(next)) return true;
     done.delete(call);
@@ -88,10 +100,10 @@ export function findFault(
     const pending = atOnce(sure, first, done);
     const before = Math.min(...pending.map((call) => call.end));
     const left = lost.filter((call) => !done.has(call));
-    const open = left.filter((call) => call.start < before && possible(call, path));
+    const open = left.filter((call) => call.start < before && reasons(call, path).includes(true));
     const key = JSON.stringify([
       pending.map((call) => sure.indexOf(call, first)),
-      left.map((call) => [lost.indexOf(call), path.started < call.end, path.changed < call.operation.now]),
+      left.map((call) => [lost.indexOf(call), ...reasons(call, path)]),
       state,
     ]);
     if (seen.has(key)) return false;
@@ -117,7 +129,7 @@ export function findFault(
       .sort((a, b) => rank(a.call) - rank(b.call) || 0)
       .some(({ call, ways }) => ways.some((way) => then(call, way.state, { ...path, first })));
   };
-  const path = { state: initial, first: 0, reached: NEVER, started: NEVER, changed: NEVER };
+  const path = { state: initial, first: 0, reached: NEVER, started: NEVER, changing: NEVER, changed: NEVER };
   return search(path) ? undefined : explain(byStart, furthest.done, furthest.state);
 }
 
@@ -135,6 +147,8 @@ interface Path {
   readonly reached: number;
   /** When the last of them started. */
   readonly started: number;
+  /** When the last of those that changed the user started. */
+  readonly changing: number;
   /** The time of the newest request that has changed the user since they were created. */
   readonly changed: number;
 }

@@ -133,6 +133,28 @@ describe('an attempt that was lost', () => {
     expect(findFault(full, [denied, stopped(T + 3), attempt], holds('b', 'c', 'd'))).toMatch(/No order/);
   });
 
+  test('acts later where its request was never answered, until one that began after that has changed the user', () => {
+    const stopped = call(0, 3, stop('a', T + 3), answer(stop('a', T + 3), holding('a')));
+    const attempt = lost(0, 4, request('d', T + 2));
+    const nothing = call(5, 6, stop('b', T + 4), 'nothing to stop');
+    const started = call(7, 8, request('c', T + 5), answer(request('c', T + 5), user));
+    expect(findFault(holding('a'), [stopped, attempt, nothing], holds('d'))).toBeUndefined();
+    expect(findFault(holding('a'), [stopped, attempt, nothing, started], holds('c'))).toBeUndefined();
+    expect(findFault(holding('a'), [stopped, attempt, nothing, started], holds('c', 'd'))).toMatch(/No order/);
+  });
+
+  test('does not act later where its request was refused, and a newer one had changed the user meanwhile', () => {
+    const denied = call(0, 3, request('d', T + 2), answer(request('d', T + 2), full));
+    const stopped = call(1, 2, stop('a', T + 3), answer(stop('a', T + 3), full));
+    const attempt = lost(0, 3, denied.operation);
+    const read: Operation = { kind: 'streams', now: T + 4, limits };
+    const looked = call(4, 5, read, answer(read, full, stopped.operation));
+    const history = [denied, stopped, attempt, looked];
+    expect(findFault(full, history, holds('b', 'c'))).toBeUndefined();
+    expect(findFault(full, history, holds('b', 'c', 'd'))).toMatch(/No order/);
+    expect(findFault(full, [stopped, attempt, looked], holds('b', 'c', 'd'))).toBeUndefined();
+  });
+
   test('creates a user who has been removed, but none who is there', () => {
     const created = call(0, 1, create, answer(create, undefined));
     const removed = call(2, 3, remove, 'removed true');
