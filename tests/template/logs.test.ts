@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from '@jest/globals';
 import { ASSUMPTIONS } from '../../scripts/capacity/assumptions.ts';
 import { ofType, packageStage, type Resources } from '../support/packaged.ts';
@@ -44,6 +45,19 @@ test('the access log has the fields that saved queries and filters read, and no 
   const read = JSON.stringify(readers.map(({ Properties }) => [Properties.QueryString, Properties.FilterPattern]));
   expect(fields.length).toBeGreaterThan(3);
   expect(fields.filter((field) => !new RegExp(`\\b${field}\\b`).test(read))).toEqual([]);
+});
+
+test('the runbook names saved queries that there are, and they ask for what is logged', () => {
+  const queries = ofType(resources('prod'), 'AWS::Logs::QueryDefinition').map(({ Properties }) => Properties);
+  const names = queries.map(({ Name }) => /\/(.*)$/.exec(JSON.stringify(Name))?.[1]?.replace(/\W+$/, '') ?? '');
+  const runbook = readFileSync('docs/runbook.md', 'utf8').replaceAll('\n', ' ');
+  const named = [...runbook.matchAll(/ _([a-z][^_]*)_/g)].map(([, name = '']) => name);
+  expect(new Set(named).size).toBeGreaterThanOrEqual(4);
+  expect(named.filter((name) => !names.includes(name))).toEqual([]);
+  const codes = queries.flatMap(({ QueryString }) => String(QueryString).match(/"[a-z]+-[a-z]+"/g) ?? []);
+  const logged = readFileSync('src/api/decisions.ts', 'utf8').replaceAll("'", '"');
+  expect(codes.length).toBeGreaterThanOrEqual(4);
+  expect(codes.filter((code) => !logged.includes(`code: ${code};`))).toEqual([]);
 });
 
 test('API Gateway takes the access log, whose line of a renewal is as long as capacity reckons', () => {
