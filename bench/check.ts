@@ -1,9 +1,10 @@
-// The bars that do not depend on the machine, for CI: npm run bench:check.
+import { orFail, takesNothing } from '../scripts/support/run.ts';
 import { barsOf } from './bars.ts';
 import { playerBars, playerSizes } from './player.ts';
 import { format } from './print.ts';
 import { runSection } from './support/run-section.ts';
 
+orFail(() => takesNothing('npm run bench:check: the bars that do not depend on the machine; fails if one is missed'));
 const results = await runSection('decisions');
 const bars = [...barsOf(results), ...playerBars(await playerSizes())];
 console.log(format(results, bars));

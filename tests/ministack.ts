@@ -1,12 +1,14 @@
 import { startEmulator } from '../scripts/support/emulator.ts';
 import { pythonEnvironment } from '../scripts/support/python.ts';
-import { fail, run } from '../scripts/support/run.ts';
+import { fail, run, showUsage } from '../scripts/support/run.ts';
 
-/**
- * The tests of the table on a second engine: MiniStack, which returns the item with a refused condition, as DynamoDB does.
- * Arguments go to jest.
- */
+const USAGE = `npm run test:ministack [-- jest's arguments]: the tests of the table on a second engine
+
+It is MiniStack, which returns the item with a refused condition, as DynamoDB does. It needs Python 3.
+Without arguments: tests/table tests/property.`;
+
 async function main(args: readonly string[]): Promise<void> {
+  if (args.includes('--help')) showUsage(USAGE);
   console.log('Starting MiniStack (the first time, its Python packages are installed) …');
   const { endpoint, close } = await startEmulator(await pythonEnvironment('emulator'));
   try {

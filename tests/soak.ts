@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
+import { orFail, orUsage, ScriptError, showUsage } from '../scripts/support/run.ts';
 import { Histories, type Load } from './support/histories.ts';
 import { openTable } from './support/table.ts';
 
@@ -14,27 +15,35 @@ const USAGE = `npm run test:soak -- [options]: random histories of many writers,
 
 It runs on an embedded engine, or on the one that DYNAMODB_ENDPOINT names.`;
 
-const { values } = parseArgs({
-  options: {
-    minutes: { type: 'string', default: '10' },
-    operations: { type: 'string', default: '0' },
-    seed: { type: 'string', default: String(Date.now() % 1_000_000_000) },
-    writers: { type: 'string', default: '32' },
-    faults: { type: 'string', default: '0.08' },
-    help: { type: 'boolean' },
-  },
-});
-if (values.help) {
-  console.log(USAGE);
-  process.exit(0);
+const OPTIONS = {
+  minutes: { type: 'string', default: '10' },
+  operations: { type: 'string', default: '0' },
+  seed: { type: 'string', default: String(Date.now() % 1_000_000_000) },
+  writers: { type: 'string', default: '32' },
+  faults: { type: 'string', default: '0.08' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+function parse() {
+  const { values } = orUsage(() => parseArgs({ options: OPTIONS }), USAGE);
+  if (values.help) showUsage(USAGE);
+  const number = (name: Exclude<keyof typeof OPTIONS, 'help'>, isRight: (value: number) => boolean) => {
+    const value = Number(values[name]);
+    if (values[name].trim() !== '' && Number.isFinite(value) && isRight(value)) return value;
+    throw new ScriptError(`--${name} cannot be ${values[name]}.\n\n${USAGE}`);
+  };
+  const count = (value: number) => Number.isInteger(value) && value >= 0;
+  const operations = number('operations', count);
+  return {
+    operations,
+    minutes: number('minutes', (value) => value > 0 || (value === 0 && operations > 0)),
+    seed: number('seed', count),
+    writers: number('writers', (value) => count(value) && value > 0),
+    faults: number('faults', (value) => value >= 0 && value < 1),
+  };
 }
-const [minutes, operations, seed, writers, faults] = [
-  values.minutes,
-  values.operations,
-  values.seed,
-  values.writers,
-  values.faults,
-].map(Number) as [number, number, number, number, number];
+
+const { minutes, operations, seed, writers, faults } = orFail(parse);
 const repeat = `npm run test:soak -- --seed ${seed} --writers ${writers} --faults ${faults} --minutes ${minutes} --operations ${operations}`;
 console.log(`Seed ${seed}. To repeat: ${repeat}`);
 

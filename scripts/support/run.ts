@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { SettingsError } from '../../src/api/settings.ts';
 import { awsFault } from './aws-fault.ts';
 
@@ -72,6 +73,29 @@ export function orUsage<Options>(parse: () => Options, usage: string): Options {
     return parse();
   } catch (error) {
     throw new ScriptError(`${error instanceof Error ? error.message : error}\n\n${usage}`);
+  }
+}
+
+/**
+ * For a command that takes no options: shows the usage, and ends, if that is asked for.
+ * @throws ScriptError with the usage, where there is anything else
+ */
+export function takesNothing(usage: string): void {
+  const { help } = orUsage(() => parseArgs({ options: { help: { type: 'boolean', short: 'h' } } }), usage).values;
+  if (help) showUsage(usage);
+}
+
+export function showUsage(usage: string): never {
+  console.log(usage);
+  process.exit(0);
+}
+
+/** @returns what the work does; if it throws, the process ends, as `fail` does */
+export function orFail<Result>(work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    return fail(error);
   }
 }
 

@@ -1,14 +1,13 @@
 import { join } from 'node:path';
 import { startEmulator } from '../../scripts/support/emulator.ts';
 import { pythonEnvironment } from '../../scripts/support/python.ts';
-import { fail, ROOT, run, serverless } from '../../scripts/support/run.ts';
+import { fail, ROOT, run, serverless, takesNothing } from '../../scripts/support/run.ts';
 import { prove } from './prove.ts';
 
-/**
- * Proves a deployment without an AWS account: the templates of the stages that people deploy are checked, and the stage
- * `emulated` is deployed with the real commands into an emulated account, by the role of its pipeline; tested over HTTP, restored
- * and removed.
- */
+const USAGE = `npm run test:deploy: proves a deployment without an AWS account
+
+The templates of the stages that people deploy are checked. The stage emulated is deployed with the real commands into an emulated
+account, by the role of its pipeline; tested over HTTP, restored and removed. It needs Python 3, and takes about two minutes.`;
 
 /** The stages whose templates are checked, with settings that make them differ. */
 const STAGES = ['dev', 'prod', 'edge', 'two'];
@@ -70,6 +69,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 }
 
 try {
+  takesNothing(USAGE);
   process.chdir(ROOT);
   await main();
 } catch (error) {

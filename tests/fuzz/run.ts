@@ -1,14 +1,13 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pythonEnvironment } from '../../scripts/support/python.ts';
-import { fail, ROOT, run, ScriptError } from '../../scripts/support/run.ts';
+import { fail, ROOT, run, ScriptError, showUsage } from '../../scripts/support/run.ts';
 import { startService } from '../support/service.ts';
 
-/**
- * npm run test:fuzz: fuzzes the service from outside with schemathesis, by its own OpenAPI document and with the token of a back
- * office: no 5xx, and every answer as the document says. From the shell: EXAMPLES, requests an operation (20); SEED, to
- * repeat a run. Arguments go to schemathesis.
- */
+const USAGE = `npm run test:fuzz [-- schemathesis' options of run]: fuzzes the service from outside
+
+By its own OpenAPI document, with the token of a back office: no 5xx, and every answer as the document says. It needs Python 3.
+From the shell: EXAMPLES, requests an operation (20); SEED, to repeat a run.`;
 
 /** A cursor that nobody gave out is refused, which no schema can say. */
 const EXCLUDED = 'positive_data_acceptance';
@@ -20,6 +19,7 @@ const REACHED = [
 ].map((answer) => `POST ${answer}`);
 
 async function main(args: readonly string[]): Promise<void> {
+  if (args.includes('--help')) showUsage(USAGE);
   console.log('Starting the service and schemathesis (the first time, its Python packages are installed) …');
   const programs = await pythonEnvironment('schemathesis');
   const service = await startService({ AUTH: 'jwt', LEASE_SECONDS: '3600' });

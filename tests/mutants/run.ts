@@ -1,23 +1,40 @@
-// npm run test:mutants [-- "part of a name"] [-- --write]: breaks a copy of the code in every way of mutations.ts, one at a time, and
-// expects the tests to notice. --write puts what noticed each into the table of docs/correctness.md.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { orFail, orUsage, ScriptError, showUsage } from '../../scripts/support/run.ts';
 import type { Mutation } from './mutation.ts';
 import { MUTATIONS } from './mutations.ts';
 import { withTable } from './table.ts';
 
+const USAGE = `npm run test:mutants [-- "part of a name"] [-- --write]: breaks a copy of the code, and expects the tests to notice
+
+In every way of tests/mutants/mutations.ts whose name has that part, or in all; one at a time.
+
+  --write   puts what noticed each into the table of docs/correctness.md`;
+
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const COPIED = ['src', 'tests', 'infra', 'package.json', 'tsconfig.json', 'jest.config.js'];
+
+const { chosen, write } = orFail(choose);
 
 const copy = mkdtempSync(join(tmpdir(), 'streamgate-mutants-'));
 process.on('exit', () => rmSync(copy, { recursive: true, force: true }));
 process.on('SIGINT', () => process.exit(1));
 for (const each of COPIED) cpSync(join(ROOT, each), join(copy, each), { recursive: true });
 symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
+
+function choose() {
+  const options = { write: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const;
+  const { values, positionals } = orUsage(() => parseArgs({ options, allowPositionals: true }), USAGE);
+  if (values.help) showUsage(USAGE);
+  const [only = ''] = positionals;
+  const chosen = MUTATIONS.filter(({ name }) => name.includes(only));
+  if (chosen.length === 0) throw new ScriptError(`No mutation has "${only}" in its name.`);
+  return { chosen, write: values.write };
+}
 
 /** @returns the first test that fails, or undefined if all pass */
 function firstFailure({ tests, only }: Pick<Mutation, 'tests' | 'only'>): string | undefined {
@@ -58,9 +75,6 @@ function mutate({ name, file, search, replace }: Mutation): () => void {
 // A typo here must not wait for its turn.
 for (const mutation of MUTATIONS) mutate(mutation)();
 
-const { values: options, positionals } = parseArgs({ options: { write: { type: 'boolean' } }, allowPositionals: true });
-const [only] = positionals;
-const chosen = MUTATIONS.filter(({ name }) => only === undefined || name.includes(only));
 for (const tests of new Set(chosen.map((mutation) => mutation.tests))) {
   const failed = firstFailure({ tests });
   if (failed !== undefined) throw new Error(`${tests} fails on the code as it is: ${failed}`);
@@ -76,7 +90,7 @@ for (const mutation of chosen) {
 }
 console.log(`${noticedBy.size} of ${chosen.length} caught`);
 if (noticedBy.size < chosen.length) process.exit(1);
-if (options.write) {
+if (write) {
   const document = join(ROOT, 'docs/correctness.md');
   const names = MUTATIONS.map(({ name }) => name);
   writeFileSync(document, withTable(readFileSync(document, 'utf8'), names, noticedBy));

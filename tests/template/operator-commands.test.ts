@@ -9,6 +9,15 @@ const COMMANDS = {
   migrate: 'scripts/migrate.ts',
 };
 
+/** What those who work on the project run, and CI. */
+const OTHERS = {
+  openapi: 'scripts/openapi.ts',
+  'bench:check': 'bench/check.ts',
+  'test:deploy': 'tests/deploy/run.ts',
+  'test:mutants': 'tests/mutants/run.ts',
+  'test:soak': 'tests/soak.ts',
+};
+
 /** In a shell that has no credentials of AWS, nor a way to those of an instance. */
 function run(file: string, ...args: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', file, ...args], {
@@ -24,12 +33,17 @@ function run(file: string, ...args: string[]) {
   return { status, stdout, stderr };
 }
 
-describe.each(Object.entries(COMMANDS))('npm run %s', (name, file) => {
+const USAGES = [
+  ...Object.entries(COMMANDS).map(([name, file]) => [name, file, `npm run ${name} -- --stage <stage>`] as const),
+  ...Object.entries(OTHERS).map(([name, file]) => [name, file, `npm run ${name}`] as const),
+];
+
+describe.each(USAGES)('npm run %s', (_, file, usage) => {
   test('--help and -h say how to use it', () => {
     for (const option of ['--help', '-h']) {
       const { status, stdout, stderr } = run(file, option);
       expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-      expect(stdout).toContain(`npm run ${name} -- --stage <stage>`);
+      expect(stdout).toContain(usage);
     }
   });
 
@@ -37,9 +51,19 @@ describe.each(Object.entries(COMMANDS))('npm run %s', (name, file) => {
     const { status, stderr } = run(file, '--bogus');
     expect(status).toBe(1);
     expect(stderr).toMatch(/^Unknown option '--bogus'/);
-    expect(stderr).toContain(`npm run ${name} -- --stage <stage>`);
+    expect(stderr).toContain(usage);
     expect(stderr).not.toMatch(/^ {4}at /m);
   });
+});
+
+test.each([
+  [OTHERS['test:soak'], ['--minutes', 'abc'], '--minutes cannot be abc.'],
+  [OTHERS['test:soak'], ['--minutes', '0'], '--minutes cannot be 0.'],
+  [OTHERS['test:soak'], ['--faults', '8'], '--faults cannot be 8.'],
+  [OTHERS['test:mutants'], ['no such name'], 'No mutation has "no such name" in its name.'],
+])('%s %j would prove nothing, and is refused', (file, args, told) => {
+  const { status, stderr } = run(file, ...args);
+  expect({ status, first: stderr.split('\n')[0] }).toEqual({ status: 1, first: told });
 });
 
 test.each([
