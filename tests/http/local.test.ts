@@ -1,22 +1,27 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Service, startService, stopServices } from '../support/service.ts';
+import { until } from '../support/until.ts';
 
 let service: Service;
 beforeAll(async () => {
-  service = await startService({ CORS_ORIGINS: 'https://watch.example.com' });
+  service = await startService({
+    CORS_ORIGINS: 'https://watch.example.com',
+    LEASE_SECONDS: '4',
+    STREAM_LIMIT: '3',
+    STREAM_LIMITS_BY_SUBSCRIPTION: '{"Premium plan":1}',
+  });
 }, 90_000);
 afterAll(stopServices);
 
 test('a page of another origin writes nothing, even in plain text', async () => {
-  const start = (origin: string) =>
+  const startFrom = (origin: string) =>
     service.post('/requeststream', { id: '001', stream: 's' }, { 'content-type': 'text/plain', origin });
-  expect(await start('https://evil.example')).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+  expect(await startFrom('https://evil.example')).toMatchObject({ status: 403, body: { code: 'forbidden' } });
   expect((await service.get('/getstreams?id=001')).body.activeStreams).toBe(0);
   expect(await service.get('/getstreams?id=001', { origin: 'https://evil.example' })).toMatchObject({ status: 403 });
 
-  expect(await start(service.url)).toMatchObject({ status: 200 });
-  expect(await start('https://watch.example.com')).toMatchObject({ status: 200 });
-  expect((await service.get('/getstreams?id=001')).body.activeStreams).toBe(1);
+  expect(await startFrom(service.url)).toMatchObject({ status: 200 });
+  expect(await startFrom('https://watch.example.com')).toMatchObject({ status: 200, body: { activeStreams: 1 } });
 });
 
 test('nothing of the service’s log comes before the banner', () => {
@@ -34,6 +39,43 @@ test('a wrong method and an unknown path are answered as every problem is', asyn
   expect(wrong.headers.get('allow')).toBe('POST');
   expect(wrong.headers.get('content-type')).toBe('application/problem+json');
   expect(await service.post('/request', {})).toMatchObject({ status: 404, body: { code: 'route-not-found' } });
+});
+
+const start = (id: string, stream: string) => service.post('/requeststream', { id, stream });
+
+test('leases that nobody renews give way to a fourth, and one that is renewed is kept', async () => {
+  const id = 'renewing';
+  await service.post('/createuser', { id, Name: 'Van Persie', Subscription: 'basic plan' });
+  const started = Date.now();
+  for (const stream of ['a', 'b', 'c']) expect(await start(id, stream)).toMatchObject({ status: 200 });
+  let renewals = 0;
+  const heartbeat = async () => {
+    const { status } = await service.post('/renewstream', { id, session: 'b' });
+    // A busy machine may be too slow to decide: the next heartbeat asks again.
+    expect([200, 503]).toContain(status);
+    if (status === 200) renewals++;
+    return start(id, 'd');
+  };
+  const fourth = await until(heartbeat, (answer) => answer.status === 200);
+  expect(Date.now() - started).toBeGreaterThanOrEqual(4000);
+  expect(renewals).toBeGreaterThan(1);
+  expect(fourth.body.watching).toContain('b');
+  expect(await service.post('/renewstream', { id, session: 'a' })).toMatchObject({ status: 410 });
+});
+
+test('when no lease is live nobody is watching, and the user has a lastOnline', async () => {
+  const lease = await start('002', 'a');
+  const status = async () => (await service.get('/getuser?id=002')).body.Status;
+  const offline = await until(status, ({ Online }) => Online.Streams.activeStreams === 0);
+  expect(offline).toEqual({
+    Online: { Streams: { activeStreams: 0, watching: [] } },
+    offline: { lastOnline: lease.body.startedAt },
+  });
+});
+
+test('the settings of the shell reach the functions', async () => {
+  expect(await start('003', 'a')).toMatchObject({ status: 200, body: { limit: 1, renewAfter: expect.any(Number) } });
+  expect(await start('003', 'b')).toMatchObject({ status: 409, body: { limit: 1 } });
 });
 
 test('Ctrl-C ends it, without a word on a server that would have ended by itself', async () => {

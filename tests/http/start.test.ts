@@ -4,7 +4,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, expect, test } from '@jest/globals';
+import { startEngine } from '../../src/local/engine.ts';
 import { freePort, startService, stopServices } from '../support/service.ts';
 import { until } from '../support/until.ts';
 
@@ -70,29 +72,43 @@ test('what it prints to try works, what the README shows is what one gets, and C
   expect(readdirSync(TMPDIR).filter((name) => !name.startsWith('tsx-'))).toEqual([]);
 }, 120_000);
 
-test('the data are kept from run to run, and --reset empties them', async () => {
-  const second = await startService({ DATA_DIR: dataDir });
-  expect((await second.get('/getstreams?id=002')).body.streams).toMatchObject([{ stream: 'kept' }]);
-  await second.stop();
+/** The streams of a sample user, as the data have them, with no service in between. */
+async function streamsOf(id: string): Promise<unknown> {
+  const engine = await startEngine(join(dataDir, 'dynamodb'));
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const client = new DynamoDBClient({ endpoint: engine.endpoint, region: 'us-east-1', credentials });
+  try {
+    const { Item } = await client.send(new GetItemCommand({ TableName: 'streamgate-dev', Key: { id: { S: id } } }));
+    return Item?.streams?.M;
+  } finally {
+    client.destroy();
+    await engine.close();
+  }
+}
 
-  const third = await startService({ DATA_DIR: dataDir }, ['--reset']);
-  expect((await third.get('/getstreams?id=002')).body.streams).toEqual([]);
+test('the data are kept from run to run, and nobody else gets them meanwhile', async () => {
+  const second = await startService({ DATA_DIR: dataDir });
   for (const options of [[], ['--reset']]) {
     const meanwhile = await npmStart({}, ...options);
     expect(meanwhile).toMatchObject({ code: 1, stderr: expect.stringContaining('Is another npm start using it?') });
   }
-  expect((await third.get('/health')).status).toBe(200);
-  await third.stop();
+  expect((await second.get('/getstreams?id=002')).body.streams).toMatchObject([{ stream: 'kept' }]);
+  await second.stop();
 }, 120_000);
 
 test.each([
-  { what: 'Ctrl-C while it bundles', signal: 'SIGINT', whom: -1 },
-  { what: 'a SIGTERM that reaches npm alone', signal: 'SIGTERM', whom: 1 },
+  { what: 'a SIGTERM that reaches npm alone', signal: 'SIGTERM', whom: 1, options: [] },
+  {
+    what: 'Ctrl-C while it bundles, after --reset has emptied the data,',
+    signal: 'SIGINT',
+    whom: -1,
+    options: ['--reset'],
+  },
 ])(
   '$what stops it at once, and leaves nothing behind',
-  async ({ signal, whom }) => {
+  async ({ signal, whom, options }) => {
     const env = { ...process.env, DATA_DIR: dataDir, PORT: String(await freePort()) };
-    const npm = spawn('npm', ['start', '--silent'], { detached: true, env });
+    const npm = spawn('npm', ['start', '--silent', '--', ...options], { detached: true, env });
     let output = '';
     npm.stdout.setEncoding('utf8').on('data', (text: string) => {
       output += text;
@@ -108,6 +124,8 @@ test.each([
     );
     expect(output).toContain('Stopping …');
     expect(output).not.toContain('Streamgate is ready');
+    const kept = options.length > 0 ? {} : { kept: expect.anything() };
+    expect(await streamsOf('002')).toEqual(kept);
     expect(readdirSync(dataDir).sort()).toEqual(['dynamodb', 'serverless.log']);
   },
   60_000,
