@@ -45,6 +45,7 @@ export class Histories {
   readonly #writers: readonly Writer[];
   readonly #random: () => number;
   #round = 0;
+  #checks = 0;
   /** How often each answer was given, by its first word. */
   readonly answers = new Map<string, number>();
   /** How often each fault was made. */
@@ -130,6 +131,8 @@ export class Histories {
   /** No slot is lost: once faults have stopped and leases have expired, every user can fill all slots anew. */
   async checkSlots(): Promise<void> {
     this.#proxy.rules.fault = () => undefined;
+    // Those of an earlier check may hold leases still: they would renew them.
+    const check = this.#checks++;
     this.#table.clock.pass(SPARE_MS / 1000);
     const [settings] = SETTINGS;
     for (let user = 0; user < this.#load.users; user++) {
@@ -141,7 +144,7 @@ export class Histories {
       const state = stateOf(await this.#table.item(id));
       const limit = limitOf(settings.limits, planOf(state?.subscription ?? ''));
       for (let slot = 0; slot <= limit; slot++) {
-        const answer = await ask({ kind: 'request', session: `again-${slot}`, stream: 'film' } as Operation);
+        const answer = await ask({ kind: 'request', session: `again-${check}-${slot}`, stream: 'film' } as Operation);
         if (/^(admitted|reclaimed)/.test(answer) !== slot < limit)
           throw new Error(`User ${id}, slot ${slot}: ${answer}`);
       }
