@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, expect, test } from '@jest/globals';
-import { startEngine } from '../../src/local/engine.ts';
+import { readData } from '../support/data.ts';
 import { stateOf } from '../support/invariants.ts';
 import type { State } from '../support/model.ts';
 import { type Service, startService, stopServices } from '../support/service.ts';
@@ -72,18 +72,11 @@ async function play(service: Service, told: Told, progress: { answers: number })
 }
 
 /** What the data say, with no service in between. The counter of every user is checked. */
-async function states(): Promise<Map<string, State>> {
-  const engine = await startEngine(join(dataDir, 'dynamodb'));
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  const client = new DynamoDBClient({ endpoint: engine.endpoint, region: 'us-east-1', credentials });
-  try {
+const states = (): Promise<Map<string, State>> =>
+  readData(dataDir, async (client) => {
     const { Items = [] } = await client.send(new ScanCommand({ TableName: SETTINGS.TABLE_NAME }));
     return new Map(Items.map((item) => unmarshall(item)).map((item) => [String(item.id), stateOf(item)]));
-  } finally {
-    client.destroy();
-    await engine.close();
-  }
-}
+  });
 
 test(
   'killed under load and started again: no answer is forgotten, the invariants hold, and every slot can be used',

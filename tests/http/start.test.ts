@@ -4,9 +4,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, expect, test } from '@jest/globals';
-import { startEngine } from '../../src/local/engine.ts';
+import { readData } from '../support/data.ts';
 import { freePort, startService, stopServices } from '../support/service.ts';
 import { until } from '../support/until.ts';
 
@@ -73,18 +73,11 @@ test('what it prints to try works, what the README shows is what one gets, and C
 }, 120_000);
 
 /** The streams of a sample user, as the data have them, with no service in between. */
-async function streamsOf(id: string): Promise<unknown> {
-  const engine = await startEngine(join(dataDir, 'dynamodb'));
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  const client = new DynamoDBClient({ endpoint: engine.endpoint, region: 'us-east-1', credentials });
-  try {
+const streamsOf = (id: string): Promise<unknown> =>
+  readData(dataDir, async (client) => {
     const { Item } = await client.send(new GetItemCommand({ TableName: 'streamgate-dev', Key: { id: { S: id } } }));
     return Item?.streams?.M;
-  } finally {
-    client.destroy();
-    await engine.close();
-  }
-}
+  });
 
 test('the data are kept from run to run, and nobody else gets them meanwhile', async () => {
   const second = await startService({ DATA_DIR: dataDir });

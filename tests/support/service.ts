@@ -42,12 +42,13 @@ export async function startService(settings: Record<string, string> = {}, option
   const signal = (name: NodeJS.Signals) => {
     if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) process.kill(-child.pid, name);
   };
-  const exited = once(child, 'exit');
+  const exited = once(child, 'exit').then(() => {
+    if (settings.DATA_DIR === undefined) rmSync(dataDir, { recursive: true, force: true });
+  });
   const end = async (name: NodeJS.Signals) => {
     signal(name);
     await exited;
     running.delete(end);
-    if (settings.DATA_DIR === undefined && name === 'SIGINT') rmSync(dataDir, { recursive: true, force: true });
     return child.exitCode;
   };
   running.add(end);
@@ -67,7 +68,6 @@ export async function startService(settings: Record<string, string> = {}, option
   const url = `http://localhost:${port}`;
   return {
     url,
-    dataDir,
     pid: child.pid,
     /** All that it printed. */
     output: () => output,
@@ -78,7 +78,7 @@ export async function startService(settings: Record<string, string> = {}, option
         .filter((line) => line.startsWith('{'))
         .map((line): Record<string, unknown> => JSON.parse(line)),
     ...callsOf(url),
-    /** As a crash of the machine would; the data stay. */
+    /** As a crash of the machine would; the data of a DATA_DIR are kept. */
     kill: () => end('SIGKILL'),
     /** As Ctrl-C does. */
     stop: () => end('SIGINT'),
