@@ -46,7 +46,7 @@ export function extend<Answer>(
   if (isRight && held.expiresAt === until) return { answer };
   return {
     update: (moment) => {
-      const renewal = { ...moment, session: held.session, stream, claimed };
+      const renewal = { ...moment, session: held.session, startedAt: held.startedAt, stream, claimed };
       if (onePace) return renewAtOnePace(renewal, until);
       return full ? renewShort(renewal, until, length) : renewLong(renewal, until, limits);
     },

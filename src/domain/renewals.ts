@@ -14,6 +14,8 @@ export interface Renewal extends Moment {
   readonly stream: string | undefined;
   /** Given when the player started again with a token that says it. */
   readonly claimed?: Subscription | undefined;
+  /** Of the lease that was seen, given once there is one: no other of that session gets its end. */
+  readonly startedAt?: number | undefined;
 }
 
 /**
@@ -80,15 +82,16 @@ interface Change {
 
 /** What all renewals have in common: the time, the fence, and what else changes. A comparison demands the lease. */
 function update(
-  { session, stream, claimed, now, stamp }: Renewal,
+  { session, stream, claimed, startedAt, now, stamp }: Renewal,
   { set, remove, condition, names, values }: Change,
 ): StreamUpdate {
   const step = inStep(claimed);
+  const seen = startedAt === undefined ? [] : ['streams.#session.startedAt = :startedAt'];
   const channel = stream === undefined ? [] : ['streams.#session.#stream = :stream'];
   const sets = [`${set}, lastSeenAt = :now, changedAt = :stamp`, ...channel, ...step.set].join(', ');
   return {
     UpdateExpression: `SET ${sets}${remove === undefined ? '' : ` REMOVE ${remove}`}`,
-    ConditionExpression: `${condition} AND ${FENCE}`,
+    ConditionExpression: [`${condition} AND ${FENCE}`, ...seen].join(' AND '),
     ExpressionAttributeNames: {
       '#session': leaseKey(session),
       ...names,
@@ -101,6 +104,7 @@ function update(
       ...values,
       ...step.values,
       ...(stream === undefined ? {} : { ':stream': stream }),
+      ...(startedAt === undefined ? {} : { ':startedAt': startedAt }),
     },
   };
 }

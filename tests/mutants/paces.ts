@@ -97,4 +97,12 @@ export const PACES_AND_PLANS: readonly Mutation[] = [
     replace: 'inStep(undefined)',
     tests: MODEL,
   },
+  {
+    name: 'renew: the end that was seen of one lease goes to another of that session',
+    file: 'src/domain/renewals.ts',
+    search: "['streams.#session.startedAt = :startedAt']",
+    replace: "['(streams.#session.startedAt = :startedAt OR attribute_exists(id))']",
+    tests: 'tests/table/clocks',
+    only: 'a renewal gives the end that it saw',
+  },
 ];

@@ -1,6 +1,5 @@
 import { isSame } from './invariants.ts';
 import { type Outcome, outcomes, type State } from './model.ts';
-import { iso } from './model-views.ts';
 import type { Operation } from './operations.ts';
 
 /** One request of a history. Times are ticks of a counter that every start and every end moves. */
@@ -57,8 +56,6 @@ export function findFault(
   const seen = new Set<string>();
   let furthest: { done: readonly Call[]; state: State } = { done: [], state: initial };
 
-  const removals = history.filter(({ operation }) => operation.kind === 'remove');
-  const meetsRemoval = ({ start, end }: Call): boolean => removals.some((each) => each.start < end && start < each.end);
   const answered = new Set(sure.map(({ operation }) => operation));
 
   /** What lets it happen now. */
@@ -122,11 +119,10 @@ export function findFault(
       return ways.length > 0 && ways.every((way) => way.state === state);
     });
     if (idle) return then(idle, state, { ...path, first });
-    const next = [...pending, ...open].map((call) => {
-      const seen = witness(call);
-      const ways = matching(state, call, meetsRemoval(call) ? seen?.after : undefined);
-      return { call, ways: asSeen(ways, state, seen) };
-    });
+    const next = [...pending, ...open].map((call) => ({
+      call,
+      ways: asSeen(matching(state, call), state, witness(call)),
+    }));
     // What was lost, and has not been needed where it was guessed, is tried last.
     const rank = (call: Call) => (call.answer === undefined && guess(call) <= reached ? Number.MAX_VALUE : guess(call));
     return next
@@ -175,21 +171,8 @@ function atOnce(calls: readonly Call[], first: number, done: ReadonlySet<Call>):
 const asSeen = (ways: Outcome[], state: State, { after }: Partial<Seen> = {}): Outcome[] =>
   ways.filter((way) => after === undefined || isSame(way.state, state) || isSame(way.state, after));
 
-/**
- * A renewal that was decided for a user who was removed meanwhile, and made anew, keeps the end that it saw, if that is later
- * than its own: no more was promised to anybody.
- */
-function keptPromise({ answer, state }: Outcome, operation: Operation, after: State): Outcome[] {
-  if (operation.kind !== 'renew' && operation.kind !== 'request') return [];
-  const leaseIn = (user: State) => user?.leases.find(({ session }) => session === operation.session);
-  const [lease, kept] = [leaseIn(state), leaseIn(after)];
-  if (state === undefined || lease === undefined || kept === undefined || kept.expiresAt <= lease.expiresAt) return [];
-  const leases = state.leases.map((each) => (each === lease ? { ...lease, expiresAt: kept.expiresAt } : each));
-  return [{ answer: answer.replace(iso(lease.expiresAt), iso(kept.expiresAt)), state: { ...state, leases } }];
-}
-
-function matching(state: State, { operation, answer, repeated }: Call, after?: State): Outcome[] {
-  const ways = outcomes(state, operation).flatMap((way) => [way, ...keptPromise(way, operation, after)]);
+function matching(state: State, { operation, answer, repeated }: Call): Outcome[] {
+  const ways = outcomes(state, operation);
   // A lost call that changes nothing needs no place in the order.
   if (answer === undefined) return ways.filter((way) => way.state !== state);
   return ways.filter((way) => (repeated ? done(way.answer) === done(answer) : way.answer === answer));

@@ -1,7 +1,9 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Deps } from '../../src/domain/deps.ts';
 import { isRefusal } from '../../src/domain/refusals.ts';
 import { renewStream, requestStream } from '../../src/domain/streams.ts';
-import { createUser } from '../../src/domain/users.ts';
+import { createUser, removeUser } from '../../src/domain/users.ts';
 import { openTable, type TestTable } from '../support/table.ts';
 
 // Instances whose clocks differ, and three players who renew on time. What is tolerated is what is left of a lease when it is
@@ -77,4 +79,31 @@ test('whatever the clocks, every write is later than the one before, and no more
     expect(item?.activeStreams).toBeLessThanOrEqual(3);
     last = Number(item?.changedAt);
   }
+});
+
+test('a renewal gives the end that it saw to that lease only, not to one of a user who was removed and made anew', async () => {
+  const id = `clocks-${users++}`;
+  const client = new DynamoDBClient(table.config);
+  const late = { ...instance(5), table: { ...table.deps.table, client } };
+  const start = (deps: Deps, stream: string) =>
+    requestStream(deps, { id, session: 'tv', stream, subscription: 'basic' });
+  let renewals = 0;
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const isRenewal = JSON.stringify(args.input).includes('expiresAt <= :until');
+      if (isRenewal && ++renewals === 1) {
+        await removeUser(instance(11), id);
+        await start(instance(0), 'film');
+      }
+      return next(args);
+    },
+    { step: 'initialize' },
+  );
+  await start(instance(10), 'film');
+  expect(await start(late, 'news')).toMatchObject({ outcome: 'renewed', lease: { watching: ['news'] } });
+  client.destroy();
+  expect(renewals).toBe(2);
+  const item = await table.item(id);
+  const now = table.clock.now();
+  expect(item).toMatchObject({ streams: { tv: { stream: 'news', startedAt: now, expiresAt: now + 155_000 } } });
 });

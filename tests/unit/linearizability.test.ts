@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Call, findFault } from '../support/linearizability.ts';
 import { outcomes, type State } from '../support/model.ts';
-import { iso } from '../support/model-views.ts';
 import { LEASE_MS, type Operation } from '../support/operations.ts';
 
 const T = Date.parse('2026-11-23T12:00:00Z');
@@ -154,21 +153,6 @@ describe('an attempt that was lost', () => {
     expect(findFault(full, history, holds('b', 'c'))).toBeUndefined();
     expect(findFault(full, history, holds('b', 'c', 'd'))).toMatch(/No order/);
     expect(findFault(full, [stopped, attempt, looked], holds('b', 'c', 'd'))).toBeUndefined();
-  });
-
-  test('a renewal may keep the end that it saw of a user who was removed meanwhile, and made anew', () => {
-    const enrol: Operation = { kind: 'request', session: 'a', stream: 'a', claim: 'basic plan', now: T - 9, limits };
-    const renew: Operation = { kind: 'renew', session: 'a', now: T - 5, limits };
-    const anew = outcomes(undefined, enrol)[0]?.state;
-    const renewed = outcomes(anew, renew)[0];
-    const leases = renewed?.state?.leases.map((lease) => ({ ...lease, expiresAt: T + LEASE_MS })) ?? [];
-    const kept: State = renewed?.state && { ...renewed.state, leases };
-    const told = renewed?.answer.replace(iso(T - 5 + LEASE_MS), iso(T + LEASE_MS));
-    const enrolled = call(0, 6, enrol, answer(enrol, undefined));
-    const history = (end: number) => [enrolled, call(1, end, remove, 'removed true'), call(4, 9, renew, told)];
-    const seen = ({ operation }: Call) => (operation === renew ? { at: 8, after: kept } : undefined);
-    expect(findFault(holding('a'), history(5), undefined, seen)).toBeUndefined();
-    expect(findFault(holding('a'), history(3), undefined, seen)).toMatch(/No order/);
   });
 
   test('creates a user who has been removed, but none who is there', () => {
