@@ -31,12 +31,12 @@ export const PACES_AND_PLANS: readonly Mutation[] = [
     tests: MODEL,
   },
   {
-    name: 'paces: the second write asks for no lease',
+    name: 'paces: a short renewal ends a lease earlier',
     file: 'src/domain/renewals.ts',
     search: "streams.#session.pace = :full',\n    condition: 'streams.#session.expiresAt <= :until'",
     replace: "streams.#session.pace = :full',\n    condition: 'attribute_exists(id)'",
     tests: PACES,
-    only: 'renew for short, an older stop of the same',
+    only: 'an older renew for long, renew of the same',
   },
   {
     name: 'enrol: over a user who exists',

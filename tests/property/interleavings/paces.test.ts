@@ -55,6 +55,10 @@ everyOrder({
     before: two,
     together: [long(renew('a', T + 1)), set(long(renew('b', T + 2)), { limits: { standard: 1, byPlan: new Map() } })],
   },
+  'an older renew for long, renew of the same where the limit is two': {
+    before: two,
+    together: [long(renew('a', T + 1)), set(long(renew('a', T + 2)), { limits: { standard: 2, byPlan: new Map() } })],
+  },
   'renew for long, revoke': { before: two, together: [long(renew('a', T + 1)), revoke(T + 2)] },
   'renew for long, remove': { before: two, together: [long(renew('a', T + 1)), remove(T + 2)] },
 
