@@ -79,6 +79,6 @@ const STRANGERS = new RegExp(
     'mnemonist|aws-xray-sdk|yaml|esbuild',
     '^src/(local|console|openapi)/',
     '^src/domain/listing',
-    '^src/api/(page|schemas/answers|schemas/user-requests)',
+    '^src/http/(page|schemas/answers|schemas/user-requests)',
   ].join('|'),
 );

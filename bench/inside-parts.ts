@@ -1,9 +1,10 @@
 // What bench/inside.ts takes apart, bundled as the functions are.
-export { recordDecision } from '../src/api/decisions.ts';
-export { validate } from '../src/api/field-errors.ts';
-export { parseBody } from '../src/api/input.ts';
-export { deps } from '../src/api/runtime.ts';
-export { RenewStream } from '../src/api/schemas/stream-requests.ts';
+
 export { parseItem } from '../src/domain/item.ts';
 export { renewStream } from '../src/domain/streams.ts';
 export { handler } from '../src/handlers/renew-stream.ts';
+export { validate } from '../src/http/field-errors.ts';
+export { parseBody } from '../src/http/input.ts';
+export { deps } from '../src/http/runtime.ts';
+export { RenewStream } from '../src/http/schemas/stream-requests.ts';
+export { recordDecision } from '../src/log/decisions.ts';

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { CLIENT_SETTINGS, clientSettings } from '../src/api/client-settings.ts';
 import { isUnavailable } from '../src/domain/refusals.ts';
 import { renewStream, requestStream } from '../src/domain/streams.ts';
+import { CLIENT_SETTINGS, clientSettings } from '../src/dynamodb/client-settings.ts';
 import { startProxy } from '../tests/support/proxy.ts';
 import { domain, inParallel } from './support/domain.ts';
 import { functionEnvironment } from './support/events.ts';

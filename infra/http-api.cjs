@@ -4,7 +4,7 @@ const { require: load } = require('tsx/cjs/api');
 
 /** @throws an error whose text is the faults alone: the CLI shows the stack of any other. */
 module.exports = async ({ resolveVariable }) => {
-  const { httpApi } = load('../src/api/http-api.ts', __filename);
+  const { httpApi } = load('../src/http/api-gateway.ts', __filename);
   const settings = await resolveVariable('self:custom.settings');
   try {
     return httpApi(settings);

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { httpApi } from '../src/api/http-api.ts';
-import { parseSettings, type Settings, SettingsError } from '../src/api/settings.ts';
+import { httpApi } from '../src/http/api-gateway.ts';
+import { parseSettings, type Settings, SettingsError } from '../src/settings/settings.ts';
 import { liveStack } from './support/live-stack.ts';
 import { refusals } from './support/refusals.ts';
 import { rounds } from './support/rounds.ts';

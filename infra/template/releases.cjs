@@ -58,7 +58,7 @@ const deploymentGroup = (type, alarms) => ({
   },
 });
 
-/** Of the new version alone: what Lambda saw of it through the alias, and what it counted itself (src/api/decisions.ts). */
+/** Of the new version alone: what Lambda saw of it through the alias, and what it counted itself (src/log/decisions.ts). */
 const seen = (name, fn, version) => [
   'AWS/Lambda',
   name,

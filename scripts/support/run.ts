@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { SettingsError } from '../../src/api/settings.ts';
+import { SettingsError } from '../../src/settings/settings.ts';
 import { awsFault } from './aws-fault.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));

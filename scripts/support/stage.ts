@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse, type ScalarTag } from 'yaml';
-import { SettingsError } from '../../src/api/settings.ts';
+import { SettingsError } from '../../src/settings/settings.ts';
 import { ROOT } from './run.ts';
 
 /** What one stage is given: `settings` of the service, by the names of README.md, and `params` of the stack (infra/params.yml). */

@@ -1,8 +1,8 @@
-import { ACCESS } from '../api/access.ts';
-import { command } from '../api/endpoint.ts';
-import { CreateUser } from '../api/schemas.ts';
 import { isRefusal } from '../domain/refusals.ts';
 import { createUser } from '../domain/users.ts';
+import { ACCESS } from '../http/access.ts';
+import { command } from '../http/endpoint.ts';
+import { CreateUser } from '../http/schemas.ts';
 
 /** POST /createuser: a new user, who watches nothing. */
 export const handler = command(ACCESS.createUser, CreateUser, async ({ id, Name, Subscription }, deps) => {

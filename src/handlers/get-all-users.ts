@@ -1,8 +1,8 @@
-import { ACCESS } from '../api/access.ts';
-import { query } from '../api/endpoint.ts';
-import { ListUsers } from '../api/schemas.ts';
 import { listUsers } from '../domain/listing.ts';
 import { isRefusal } from '../domain/refusals.ts';
+import { ACCESS } from '../http/access.ts';
+import { query } from '../http/endpoint.ts';
+import { ListUsers } from '../http/schemas.ts';
 
 /** GET /getallusers: users, a page at a time. */
 export const handler = query(ACCESS.getAllUsers, ListUsers, async ({ online, ...listing }, deps) => {

@@ -1,8 +1,8 @@
-import { ACCESS } from '../api/access.ts';
-import { query } from '../api/endpoint.ts';
-import { UserById } from '../api/schemas.ts';
 import { isRefusal } from '../domain/refusals.ts';
 import { getUser } from '../domain/users.ts';
+import { ACCESS } from '../http/access.ts';
+import { query } from '../http/endpoint.ts';
+import { UserById } from '../http/schemas.ts';
 
 /** GET /getuser: a user in the inherited shape. */
 export const handler = query(ACCESS.getUser, UserById, async ({ id }, deps) => {

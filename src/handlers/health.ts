@@ -1,7 +1,7 @@
-import { ACCESS } from '../api/access.ts';
-import { query } from '../api/endpoint.ts';
-import { probed } from '../api/health.ts';
-import { Nothing } from '../api/schemas.ts';
+import { ACCESS } from '../http/access.ts';
+import { query } from '../http/endpoint.ts';
+import { probed } from '../http/health.ts';
+import { Nothing } from '../http/schemas.ts';
 
 /** GET /health: whether the table answers, as a request would find it. */
 export const handler = query(ACCESS.health, Nothing, async (_, deps) => {

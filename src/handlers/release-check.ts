@@ -1,6 +1,6 @@
-import { playThrough } from '../api/release-check.ts';
-import { type Hook, invokeVersion, tellCodeDeploy } from '../api/release-hook.ts';
-import { auth, deps, log } from '../api/runtime.ts';
+import { auth, deps, log } from '../http/runtime.ts';
+import { type Hook, invokeVersion, tellCodeDeploy } from '../release/code-deploy.ts';
+import { playThrough } from '../release/play-through.ts';
 
 /** Before anybody meets a new version CodeDeploy calls this, and gives it no traffic if a viewer would not get through. */
 export const handler = async (hook: Hook = {}) => {

@@ -1,8 +1,8 @@
-import { ACCESS } from '../api/access.ts';
-import { command } from '../api/endpoint.ts';
-import { UserById } from '../api/schemas.ts';
 import { isRefusal } from '../domain/refusals.ts';
 import { removeUser } from '../domain/users.ts';
+import { ACCESS } from '../http/access.ts';
+import { command } from '../http/endpoint.ts';
+import { UserById } from '../http/schemas.ts';
 
 /** POST /removeuser: removes a user and all their leases. */
 export const handler = command(ACCESS.removeUser, UserById, async ({ id }, deps) => {

@@ -1,8 +1,8 @@
-import { ACCESS } from '../api/access.ts';
-import { command } from '../api/endpoint.ts';
-import { RenewStream } from '../api/schemas.ts';
 import { isRefusal } from '../domain/refusals.ts';
 import { renewStream } from '../domain/streams.ts';
+import { ACCESS } from '../http/access.ts';
+import { command } from '../http/endpoint.ts';
+import { RenewStream } from '../http/schemas.ts';
 
 /** POST /renewstream: the heartbeat of a player. */
 export const handler = command(ACCESS.renewStream, RenewStream, async (input, deps) => {

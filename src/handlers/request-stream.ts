@@ -1,9 +1,9 @@
-import { ACCESS } from '../api/access.ts';
-import { command } from '../api/endpoint.ts';
-import { RequestStream } from '../api/schemas.ts';
-import { claimedSubscription } from '../api/subscription-claim.ts';
 import { isRefusal } from '../domain/refusals.ts';
 import { requestStream } from '../domain/streams.ts';
+import { ACCESS } from '../http/access.ts';
+import { command } from '../http/endpoint.ts';
+import { RequestStream } from '../http/schemas.ts';
+import { claimedSubscription } from '../http/subscription-claim.ts';
 
 /** POST /requeststream: may this user start another stream? */
 export const handler = command(ACCESS.requestStream, RequestStream, async (input, deps, caller) => {

@@ -1,8 +1,8 @@
-import { ACCESS } from '../api/access.ts';
-import { command } from '../api/endpoint.ts';
-import { RevokeStreams } from '../api/schemas.ts';
 import { isRefusal } from '../domain/refusals.ts';
 import { revokeStreams } from '../domain/revoking.ts';
+import { ACCESS } from '../http/access.ts';
+import { command } from '../http/endpoint.ts';
+import { RevokeStreams } from '../http/schemas.ts';
 
 /** POST /revokestreams: ends all streams of a user from the back office, and keeps them out for a while. */
 export const handler = command(ACCESS.revokeStreams, RevokeStreams, async (input, deps) => {

@@ -1,8 +1,8 @@
-import { ACCESS } from '../api/access.ts';
-import { command } from '../api/endpoint.ts';
-import { StopStream } from '../api/schemas.ts';
 import { isRefusal } from '../domain/refusals.ts';
 import { stopStream } from '../domain/streams.ts';
+import { ACCESS } from '../http/access.ts';
+import { command } from '../http/endpoint.ts';
+import { StopStream } from '../http/schemas.ts';
 
 /** POST /stopstream: gives a slot back. */
 export const handler = command(ACCESS.stopStream, StopStream, async (input, deps) => {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { closest, distance } from 'fastest-levenshtein';
-import { parseSettings, SETTING_NAMES, type Settings } from '../api/settings.ts';
+import { parseSettings, SETTING_NAMES, type Settings } from '../settings/settings.ts';
 import { StartError } from './server.ts';
 import { LOCAL_AUDIENCE, LOCAL_CLAIM, LOCAL_ISSUER } from './tokens.ts';
 

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { SettingsError } from '../api/settings.ts';
 import { isUnavailable } from '../domain/refusals.ts';
+import { SettingsError } from '../settings/settings.ts';
 import { type Engine, startEngine } from './engine.ts';
 import { examples } from './examples.ts';
 import { misspelt, parseFlags, parseOptions, USAGE } from './options.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { SignJWT } from 'jose';
-import type { TokenRule } from '../api/authorization.ts';
+import type { TokenRule } from '../http/authorization.ts';
 
 /** Where no issuer can be (RFC 2606), so that no deploy can take these tokens by mistake. */
 export const LOCAL_ISSUER = 'https://issuer.invalid';

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
-import { ACCESS, type Access } from '../api/access.ts';
-import { problemBody } from '../api/problems.ts';
+import { ACCESS, type Access } from '../http/access.ts';
+import { problemBody } from '../http/problems.ts';
 
 const PAGES = ['/', '/docs', '/openapi.json'];
 

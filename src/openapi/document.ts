@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { ACCESS, scopesOf } from '../api/access.ts';
+import { ACCESS, scopesOf } from '../http/access.ts';
 import { OPERATIONS, type Operation } from './operations.ts';
 import { OPENAPI_DOCUMENT, PAGES } from './pages.ts';
 import { problemComponents, problemResponses } from './problem-responses.ts';

@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
-import type { FunctionName } from '../api/access.ts';
-import * as schemas from '../api/schemas.ts';
+import type { FunctionName } from '../http/access.ts';
+import * as schemas from '../http/schemas.ts';
 import * as examples from './examples.ts';
 import type { Code } from './problems.ts';
 

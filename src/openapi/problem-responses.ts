@@ -1,4 +1,4 @@
-import { problemBody } from '../api/problems.ts';
+import { problemBody } from '../http/problems.ts';
 import { REQUEST_ID } from './examples.ts';
 import { CODES, type Code, type DocumentedRefusal, refusalOf } from './problems.ts';
 import { type JsonSchema, reference } from './schemas.ts';

@@ -1,8 +1,8 @@
-import { Forbidden, Unauthorized } from '../api/authorization.ts';
-import { InvalidRequest } from '../api/field-errors.ts';
-import { BodyTooLarge, UnsupportedMediaType } from '../api/input.ts';
-import { errorProblem, type Problem, refusalProblem } from '../api/problems.ts';
 import type { Refusal } from '../domain/refusals.ts';
+import { Forbidden, Unauthorized } from '../http/authorization.ts';
+import { InvalidRequest } from '../http/field-errors.ts';
+import { BodyTooLarge, UnsupportedMediaType } from '../http/input.ts';
+import { errorProblem, type Problem, refusalProblem } from '../http/problems.ts';
 import * as examples from './examples.ts';
 
 export interface DocumentedRefusal {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import * as schemas from '../api/schemas.ts';
+import * as schemas from '../http/schemas.ts';
 import * as examples from './examples.ts';
 
 /**

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Device, Text } from '../api/schemas.ts';
+import { Device, Text } from '../http/schemas.ts';
 import { propertyTexts, registry } from './schema-texts.ts';
 
 /** A JSON Schema, as far as this module looks into it. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { CLIENT_SETTINGS, clientSettings } from '../../src/api/client-settings.ts';
+import { CLIENT_SETTINGS, clientSettings } from '../../src/dynamodb/client-settings.ts';
 import { isSame, stateOf } from '../support/invariants.ts';
 import { findFault } from '../support/linearizability.ts';
 import { outcomes, type State } from '../support/model.ts';

@@ -1,4 +1,4 @@
-import { ACCESS, type FunctionName, scopesOf } from '../../src/api/access.ts';
+import { ACCESS, type FunctionName, scopesOf } from '../../src/http/access.ts';
 
 /** How to call the function of each route that needs a token: with an input that names the user 010 where it names one. */
 const CALLS = {

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as fc from 'fast-check';
-import { CLIENT_SETTINGS } from '../../src/api/client-settings.ts';
 import { limitOf, planOf } from '../../src/domain/limits.ts';
+import { CLIENT_SETTINGS } from '../../src/dynamodb/client-settings.ts';
 import { isSame, stateOf } from './invariants.ts';
 import { type Call, findFault, type Seen } from './linearizability.ts';
 import type { State } from './model.ts';

@@ -1,8 +1,8 @@
 import { DynamoDBClient, type DynamoDBClientConfig, DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
 import { HttpRequest } from '@smithy/core/protocols';
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
-import { CLIENT_SETTINGS } from '../../src/api/client-settings.ts';
 import type { Deps } from '../../src/domain/deps.ts';
+import { CLIENT_SETTINGS } from '../../src/dynamodb/client-settings.ts';
 import type { Call } from './linearizability.ts';
 import { type Operation, perform, UNAVAILABLE } from './operations.ts';
 import type { TestTable } from './table.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { clientSettings } from '../../src/api/client-settings.ts';
 import type { Deps } from '../../src/domain/deps.ts';
+import { clientSettings } from '../../src/dynamodb/client-settings.ts';
 import { perform, UNAVAILABLE } from '../support/operations.ts';
 import { type FaultyEndpoint, startProxy } from '../support/proxy.ts';
 import { PATIENCE_MS } from '../support/repeat.ts';

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { ACCESS } from '../../src/api/access.ts';
 import { listUsers } from '../../src/domain/listing.ts';
 import { revokeStreams } from '../../src/domain/revoking.ts';
 import { getStreams, renewStream, requestStream, stopStream } from '../../src/domain/streams.ts';
 import { createUser, getUser, probe, removeUser } from '../../src/domain/users.ts';
+import { ACCESS } from '../../src/http/access.ts';
 import { openTable, type TestTable } from '../support/table.ts';
 
 interface Roles {

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { expect, test } from '@jest/globals';
-import { httpApi } from '../../src/api/http-api.ts';
+import { httpApi } from '../../src/http/api-gateway.ts';
 import { OPEN_ROUTES, ROUTES } from '../support/access.ts';
 
 const JWT = { AUTH: 'jwt', AUTH_ISSUER: 'https://issuer.example/', AUTH_AUDIENCE: 'web,tv' };

@@ -55,7 +55,7 @@ test('the runbook names saved queries that there are, and they ask for what is l
   expect(new Set(named).size).toBeGreaterThanOrEqual(4);
   expect(named.filter((name) => !names.includes(name))).toEqual([]);
   const codes = queries.flatMap(({ QueryString }) => String(QueryString).match(/"[a-z]+-[a-z]+"/g) ?? []);
-  const logged = readFileSync('src/api/decisions.ts', 'utf8').replaceAll("'", '"');
+  const logged = readFileSync('src/log/decisions.ts', 'utf8').replaceAll("'", '"');
   expect(codes.length).toBeGreaterThanOrEqual(4);
   expect(codes.filter((code) => !logged.includes(`code: ${code};`))).toEqual([]);
 });

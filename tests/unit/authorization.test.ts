@@ -1,8 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
-import { ACCESS, type Scope } from '../../src/api/access.ts';
-import { authorize, Forbidden, identify, Unauthorized } from '../../src/api/authorization.ts';
+import { ACCESS, type Scope } from '../../src/http/access.ts';
+import { authorize, Forbidden, identify, Unauthorized } from '../../src/http/authorization.ts';
 import { ROUTES } from '../support/access.ts';
 import { httpEvent, lambdaContext } from '../support/event.ts';
 

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { beforeEach, expect, test } from '@jest/globals';
 import { HttpResponse } from '@smithy/core/protocols';
-import { SKEW_MS, watchClock } from '../../src/api/clock-watch.ts';
+import { SKEW_MS, watchClock } from '../../src/dynamodb/clock-watch.ts';
 
 const NOON = Date.parse('2026-11-24T12:00:00Z');
 let time = NOON;

@@ -4,7 +4,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { httpEvent, lambdaContext } from '../support/event.ts';
 
 Object.assign(process.env, { TABLE_NAME: 'users', AUTH: 'none', AWS_REGION: 'us-east-1' });
-const { deps } = await import('../../src/api/runtime.ts');
+const { deps } = await import('../../src/http/runtime.ts');
 const { handler } = await import('../../src/handlers/health.ts');
 
 const mock = mockClient(DynamoDBClient);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { InvalidRequest, validate } from '../../src/api/field-errors.ts';
-import { parseQuery } from '../../src/api/input.ts';
-import { errorProblem, problemBody } from '../../src/api/problems.ts';
-import { CreateUser, ListUsers, RequestStream, UserById } from '../../src/api/schemas.ts';
+import { InvalidRequest, validate } from '../../src/http/field-errors.ts';
+import { parseQuery } from '../../src/http/input.ts';
+import { errorProblem, problemBody } from '../../src/http/problems.ts';
+import { CreateUser, ListUsers, RequestStream, UserById } from '../../src/http/schemas.ts';
 import { httpEvent } from '../support/event.ts';
 
 /** The faults, each as `path message`. */

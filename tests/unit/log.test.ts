@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
-import { Log } from '../../src/api/log.ts';
+import { Log } from '../../src/log/log.ts';
 
 const NOW = Date.parse('2026-11-25T20:15:00.000Z');
 const running = { function: 'requestStream', version: '41' };

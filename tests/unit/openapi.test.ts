@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import * as z from 'zod/mini';
-import { Text } from '../../src/api/schemas.ts';
+import { Text } from '../../src/http/schemas.ts';
 import { document } from '../support/document.ts';
 
 /** Every schema in the document, with the path to it, however deep. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { OtherOrigin, originsOf, refuseOtherOrigins } from '../../src/api/origins.ts';
+import { OtherOrigin, originsOf, refuseOtherOrigins } from '../../src/http/origins.ts';
 import { httpEvent } from '../support/event.ts';
 
 const LISTED = originsOf('https://watch.example.com, http://localhost:3000');

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { ACCESS } from '../../src/api/access.ts';
-import { authorize, identify } from '../../src/api/authorization.ts';
-import { type Invoke, playThrough, type Step } from '../../src/api/release-check.ts';
+import { ACCESS } from '../../src/http/access.ts';
+import { authorize, identify } from '../../src/http/authorization.ts';
+import { type Invoke, playThrough, type Step } from '../../src/release/play-through.ts';
 
 const auth = { issuer: 'https://login.example.com/', audiences: ['streamgate'], scopePrefix: 'sg/' };
 const who = {

@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import { DynamoDBClient, ReplicatedWriteConflictException } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { clientSettings } from '../../src/api/client-settings.ts';
 import { isUnavailable } from '../../src/domain/refusals.ts';
 import { readUser } from '../../src/domain/table.ts';
+import { clientSettings } from '../../src/dynamodb/client-settings.ts';
 
 /** How DynamoDB answers while another region writes the same item (docs/two-regions.md): so often, and then as ever. */
 let conflicts = 0;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { ACCESS, type Access, scopesOf } from '../../src/api/access.ts';
+import { ACCESS, type Access, scopesOf } from '../../src/http/access.ts';
 import { operations } from '../support/document.ts';
 
 type Events = string | readonly { readonly httpApi: string }[];

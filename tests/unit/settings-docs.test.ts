@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { parseSettings, SETTING_NAMES } from '../../src/api/settings.ts';
+import { parseSettings, SETTING_NAMES } from '../../src/settings/settings.ts';
 
 /** Switches of a deploy: no function reads them. */
 const OF_A_DEPLOY = ['CONSOLE', 'DOCS'];

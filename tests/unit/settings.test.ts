@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { parseSettings } from '../../src/api/settings.ts';
+import { parseSettings } from '../../src/settings/settings.ts';
 
 const ISSUER = 'https://issuer.example/';
 

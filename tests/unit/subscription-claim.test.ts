@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 
 Object.assign(process.env, { TABLE_NAME: 'users', AUTH: 'none', AWS_REGION: 'us-east-1' });
-const { subscriptionIn } = await import('../../src/api/subscription-claim.ts');
+const { subscriptionIn } = await import('../../src/http/subscription-claim.ts');
 
 const limits = {
   standard: 3,

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { expect, test } from '@jest/globals';
-import { leaveOut, openTableClient } from '../../src/api/table-client.ts';
+import { leaveOut, openTableClient } from '../../src/dynamodb/table-client.ts';
 
 process.env.AWS_REGION = 'us-east-1';
 

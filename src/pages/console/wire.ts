@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import type * as schemas from '../../api/schemas.ts';
+import type * as schemas from '../../http/schemas.ts';
 
 // What the service answers. The page comes from the same deployment, so it takes the answers as they are documented.
 export type User = z.output<typeof schemas.User>;

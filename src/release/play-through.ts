@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Limits } from '../domain/limits.ts';
-import { ACCESS } from './access.ts';
-import type { Auth } from './authorization.ts';
+import { ACCESS } from '../http/access.ts';
+import type { Auth } from '../http/authorization.ts';
 
 /** What a function that was called without API Gateway answered. */
 interface Answer {

@@ -1,6 +1,6 @@
 import type { EndView } from '../domain/ended.ts';
+import { log } from '../http/runtime.ts';
 import type { Fields, Level } from './log.ts';
-import { log } from './runtime.ts';
 
 /**
  * What changed, or was refused, and for whom. A renewal is none: at a million viewers a log line each would cost more than

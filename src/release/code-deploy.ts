@@ -1,7 +1,7 @@
 import { CodeDeployClient, PutLifecycleEventHookExecutionStatusCommand } from '@aws-sdk/client-codedeploy';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import type { Invoke } from './release-check.ts';
-import { versions } from './runtime.ts';
+import { versions } from '../http/runtime.ts';
+import type { Invoke } from './play-through.ts';
 
 /** What CodeDeploy calls a hook with; nothing of it where a person calls. */
 export interface Hook {

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { type Limits, planOf } from '../domain/limits.ts';
+import { recordRefusedClaim } from '../log/decisions.ts';
 import type { Caller } from './authorization.ts';
-import { recordRefusedClaim } from './decisions.ts';
 import { auth, deps } from './runtime.ts';
 import { Text } from './schemas/parts.ts';
 

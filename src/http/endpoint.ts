@@ -2,10 +2,10 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context
 import type * as z from 'zod/mini';
 import type { Deps } from '../domain/deps.ts';
 import { isRefusal, type Refusal } from '../domain/refusals.ts';
+import { watchClock } from '../dynamodb/clock-watch.ts';
+import { type Decision, recordDecision, recordFailure, recordRefusedAccess, recordSkew } from '../log/decisions.ts';
 import type { Access } from './access.ts';
 import { authorize, type Caller, identify } from './authorization.ts';
-import { watchClock } from './clock-watch.ts';
-import { type Decision, recordDecision, recordFailure, recordRefusedAccess, recordSkew } from './decisions.ts';
 import { validate } from './field-errors.ts';
 import { parseBody, parseQuery } from './input.ts';
 import { refuseOtherOrigins } from './origins.ts';

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { type Limits, planOf } from '../domain/limits.ts';
-import type { Auth } from './authorization.ts';
-import { LOG_LEVELS, type LogSettings } from './log.ts';
-import { originsError, originsOf } from './origins.ts';
+import type { Auth } from '../http/authorization.ts';
+import { originsError, originsOf } from '../http/origins.ts';
+import { LOG_LEVELS, type LogSettings } from '../log/log.ts';
 
 // Plans and reclaimed leases are terms of the condition of an admission. DynamoDB takes 4 KB and 300 operators:
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html

@@ -1,5 +1,5 @@
+import { parseSettings } from '../settings/settings.ts';
 import { ACCESS, type Access, scopesOf } from './access.ts';
-import { parseSettings } from './settings.ts';
 
 /**
  * The API Gateway that the settings ask for; read by the Serverless CLI, through infra/http-api.cjs. No function carries it.

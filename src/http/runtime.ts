@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Deps } from '../domain/deps.ts';
-import { Log } from './log.ts';
-import { parseSettings } from './settings.ts';
-import { openTableClient } from './table-client.ts';
+import { openTableClient } from '../dynamodb/table-client.ts';
+import { Log } from '../log/log.ts';
+import { parseSettings } from '../settings/settings.ts';
 
 /** What a function makes once, when it starts: outside the handlers, so that connections are kept between requests. */
 const settings = parseSettings(process.env);
