@@ -32,7 +32,7 @@ export const ASSUMPTIONS = {
   answer: { value: 1000, unit: 'bytes an answer, headers and TLS included', source: 'the length of a lease' },
   item: { value: 1, unit: 'KB a user', source: 'docs/decisions/0001-one-item-one-write.md' },
   usersPerViewer: { value: 4, unit: 'accounts for each who watches at the peak', source: 'a guess, for storage only' },
-  alarms: { value: 25, unit: 'alarms of a stage', source: 'infra/alarms.cjs' },
+  alarms: { value: 25, unit: 'alarms of a stage', source: 'infra/alarms' },
   metrics: { value: 30, unit: 'metrics of our own', source: 'src/log/decisions.ts, by function and version' },
   tableMs: { value: 4, unit: 'ms that a write to DynamoDB takes', source: 'docs/performance.md' },
   cpuMs: {

@@ -4,7 +4,7 @@ import type { Stage } from './stage.ts';
 /** One run of `serverless deploy`. */
 export interface Round {
   readonly options: readonly string[];
-  /** What infra/stage.cjs and infra/template.cjs go by. */
+  /** What infra/stage.ts and infra/template.ts go by. */
   readonly env: Readonly<Record<string, string>>;
 }
 

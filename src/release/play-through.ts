@@ -13,7 +13,7 @@ interface Answer {
 export type Invoke = (name: Step, event: APIGatewayProxyEventV2) => Promise<Answer>;
 
 /** What one viewer does in an evening, with a user that nobody else has. */
-const STEPS = ['createUser', 'requestStream', 'renewStream', 'stopStream', 'removeUser'] as const;
+export const STEPS = ['createUser', 'requestStream', 'renewStream', 'stopStream', 'removeUser'] as const;
 export type Step = (typeof STEPS)[number];
 
 const RIGHT: Record<Step, (answer: Answer) => boolean> = {

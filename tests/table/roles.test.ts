@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
+import { roles } from '../../infra/roles.ts';
 import { listUsers } from '../../src/domain/listing.ts';
 import { revokeStreams } from '../../src/domain/revoking.ts';
 import { getStreams, renewStream, requestStream, stopStream } from '../../src/domain/streams.ts';
@@ -9,14 +9,10 @@ import { createUser, getUser, probe, removeUser } from '../../src/domain/users.t
 import { ACCESS } from '../../src/http/access.ts';
 import { openTable, type TestTable } from '../support/table.ts';
 
-interface Roles {
-  Resources: Record<string, { Properties: { Policies: { PolicyDocument: { Statement: { Action: string[] }[] } }[] } }>;
-}
 interface Service {
   functions: Record<string, { role?: string }>;
 }
 
-const roles: Roles = createRequire(import.meta.url)('../../infra/roles.cjs');
 const service: Service = parse(readFileSync('serverless.yml', 'utf8'), { logLevel: 'silent' });
 
 const roleOf = (name: string) => `${name[0]?.toUpperCase()}${name.slice(1)}Role`;

@@ -1,18 +1,10 @@
-import { createRequire } from 'node:module';
 import { beforeAll, expect, test } from '@jest/globals';
 import * as z from 'zod/mini';
+import type { Resources as Finished } from '../../infra/cloudformation.ts';
+import { rollbackConfiguration } from '../../infra/template/bake.ts';
+import { moveAtOnce } from '../../infra/template/releases.ts';
 import { readStage } from '../../scripts/support/stage.ts';
 import { ofType, packageStage, type Resources } from '../support/packaged.ts';
-
-const load = createRequire(import.meta.url);
-const {
-  rollbackConfiguration,
-}: {
-  rollbackConfiguration: (alarms: { AlarmArn: string }[], minutes: number) => object;
-} = load('../../infra/template/bake.cjs');
-const { moveAtOnce }: { moveAtOnce: (resources: Resources, aliases: Record<string, string>) => void } = load(
-  '../../infra/template/releases.cjs',
-);
 
 let prod: Resources = {};
 const HOOK = 'ReleaseCheckLambdaFunction';
@@ -107,7 +99,7 @@ test('what it watches then is there, and no more than CloudFormation takes', () 
 });
 
 test('what cannot wait moves all aliases at once, and leaves to CodeDeploy what it has', () => {
-  const resources = structuredClone(prod);
+  const resources: Finished = structuredClone({ ...prod });
   const aliases = released().map(({ id }) => id);
   moveAtOnce(resources, Object.fromEntries(aliases.map((id) => [id, id])));
   expect(aliases.filter((id) => resources[id]?.UpdatePolicy !== undefined)).toEqual([]);

@@ -1,16 +1,12 @@
-import { createRequire } from 'node:module';
 import { expect, test } from '@jest/globals';
-import { type Query, reckon } from '../support/metric-math.ts';
-
-interface Alarm {
-  readonly Properties: { readonly AlarmName?: { readonly 'Fn::Sub': string }; readonly Metrics?: readonly Query[] };
-}
-const { Resources }: { Resources: Record<string, Alarm> } = createRequire(import.meta.url)('../../infra/alarms.cjs');
+import { capacity } from '../../infra/alarms/capacity.ts';
+import { viewers } from '../../infra/alarms/viewers.ts';
+import { reckon } from '../support/metric-math.ts';
 
 /** What the alarm goes by in one minute, with these values of its metrics; one that is not named had no data. */
 function judged(name: string, values: Record<string, number>): number {
-  const alarm = Object.values(Resources).find(({ Properties }) =>
-    Properties.AlarmName?.['Fn::Sub'].endsWith(`-${name}`),
+  const alarm = Object.values({ ...viewers, ...capacity }).find(({ Properties }) =>
+    Properties.AlarmName['Fn::Sub'].endsWith(`-${name}`),
   );
   const [first, ...others] = alarm?.Properties.Metrics ?? [];
   if (first === undefined) throw new Error(`There is no alarm ${name}.`);

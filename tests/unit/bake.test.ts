@@ -1,35 +1,25 @@
-import { createRequire } from 'node:module';
+import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { beforeEach, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
-
-const load = createRequire(import.meta.url);
-// That of the plugin, which is plain JavaScript and requires it.
-const { CloudWatchClient, DescribeAlarmsCommand }: typeof import('@aws-sdk/client-cloudwatch') =
-  load('@aws-sdk/client-cloudwatch');
+import { type Bake, watchRelease } from '../../infra/template/bake.ts';
 
 interface Provider {
   rollbackConfiguration?: object;
 }
-type Plugin = new (serverless: object) => { hooks: Record<string, () => Promise<void>> };
-const Template: Plugin = load('../../infra/template.cjs');
 
 const mock = mockClient(CloudWatchClient);
 const alarm = (name: string) => ({ AlarmArn: `arn:aws:cloudwatch:us-east-1:1:alarm:streamgate-prod-${name}` });
 const GRADUAL = { bakeAlarms: ['logins', 'health'], bakeMinutes: 15 };
 
 /** What CloudFormation is told to watch, by a deploy of a stage with these settings. */
-async function watched(gradualReleases: object | false, release?: string): Promise<object | undefined> {
+async function watched(gradualReleases: Bake | false, release?: string): Promise<object | undefined> {
   const provider: Provider = {};
-  const plugin = new Template({
-    service: { custom: { gradualReleases }, provider },
-    getProvider: () => ({
-      naming: { getStackName: () => 'streamgate-prod' },
-      getAwsSdkV3Config: async () => ({ region: 'us-east-1' }),
-    }),
-  });
   if (release === undefined) delete process.env.RELEASE;
   else process.env.RELEASE = release;
-  await plugin.hooks['before:aws:deploy:deploy:updateStack']?.();
+  await watchRelease(gradualReleases, provider, {
+    naming: { getStackName: () => 'streamgate-prod' },
+    getAwsSdkV3Config: async () => ({ region: 'us-east-1' }),
+  });
   delete process.env.RELEASE;
   return provider.rollbackConfiguration;
 }

@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module';
 import { describe, expect, test } from '@jest/globals';
+import { type Domain, serveDomain } from '../../infra/template/domain.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: the properties of some ten types of AWS
 type Resources = Record<string, { Type: string; Properties: any }>;
@@ -8,11 +8,7 @@ interface Template {
   Outputs: Record<string, object>;
 }
 
-const { serveDomain }: { serveDomain: (template: Template, settings: object, region: string) => void } = createRequire(
-  import.meta.url,
-)('../../infra/template/domain.cjs');
-
-const OWN = {
+const OWN: Domain = {
   name: 'streams.example.com',
   certificate: 'arn:aws:acm:…',
   zone: 'Z0123456789',
@@ -20,7 +16,7 @@ const OWN = {
   rate: 20_000,
 };
 
-function served(settings: Partial<typeof OWN>, region = 'us-east-1'): Resources {
+function served(settings: Partial<Domain>, region = 'us-east-1'): Resources {
   const HealthCheckConfig = { FullyQualifiedDomainName: 'generated' };
   const template: Template = {
     Resources: {

@@ -1,22 +1,7 @@
-import { createRequire } from 'node:module';
 import { expect, test } from '@jest/globals';
-
-type Resources = Record<string, { Type: string; Properties: object; DependsOn?: string | string[] }>;
-type Aliases = Record<string, string>;
-
-const load = createRequire(import.meta.url);
-const {
-  leadToAliases,
-  keepWarm,
-}: {
-  leadToAliases: (resources: Resources) => Aliases;
-  keepWarm: (resources: Resources, aliases: Aliases, counts: Record<string, number>) => void;
-} = load('../../infra/template/aliases.cjs');
-const {
-  throttleOpenRoutes,
-}: {
-  throttleOpenRoutes: (resources: Resources, open: { functions: string[]; rate: number; burst: number }) => void;
-} = load('../../infra/template/throttles.cjs');
+import type { Resources } from '../../infra/cloudformation.ts';
+import { keepWarm, leadToAliases } from '../../infra/template/aliases.ts';
+import { throttleOpenRoutes } from '../../infra/template/throttles.ts';
 
 const arn = (fn: string) => ({ 'Fn::GetAtt': [fn, 'Arn'] });
 

@@ -1,4 +1,4 @@
-const { ref } = require('../metrics.cjs');
+import { attribute, named, type Resources, ref, sub, type Template, type Text } from '../cloudformation.ts';
 
 /** CloudFront's own zone, the same for all distributions. */
 const CLOUDFRONT_ZONE = 'Z2FDTNDATAQYW2';
@@ -6,14 +6,35 @@ const CLOUDFRONT_ZONE = 'Z2FDTNDATAQYW2';
 const CACHING_DISABLED = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
 const ALL_VIEWER_EXCEPT_HOST = 'b689b0a8-53d0-40ab-baf2-68738e2966ac';
 
+export interface Domain {
+  /** Without it nothing is made. */
+  readonly name: string;
+  /** The ARN of its certificate in this region. */
+  readonly certificate: string;
+  /** The id of its hosted zone, if Route 53 has it. */
+  readonly zone: string;
+  /** Whether CloudFront and a firewall are in front: `on` or `off`. */
+  readonly edge: string;
+  /** Requests of one address in five minutes. */
+  readonly rate: number;
+}
+
+interface Target {
+  readonly DNSName: Text;
+  readonly HostedZoneId: Text;
+}
+interface Served {
+  readonly resources: Resources;
+  readonly target: Target;
+}
+
 /**
  * Gives the API a name of one's own, and where it is asked for CloudFront with a firewall in front, so that no player ever has
  * a generated URL inside.
- * @param settings `name`, without which nothing happens; `certificate`, the ARN of its certificate in this region; `zone`, the id of
- * its hosted zone, if Route 53 has it; `edge`, `on` or `off`; `rate`, requests of one address in five minutes
  * @throws Error for what AWS would refuse after minutes
  */
-function serveDomain(template, { name, certificate, zone, edge, rate }, region) {
+export function serveDomain(template: Template, domain: Domain, region: string): void {
+  const { name, certificate, zone, edge, rate } = domain;
   if (!['on', 'off'].includes(edge)) throw new Error(`edge must be on or off, not ${edge}.`);
   if (!name) {
     if (edge === 'on') throw new Error('edge needs a domainName, which is what viewers call.');
@@ -30,13 +51,16 @@ function serveDomain(template, { name, certificate, zone, edge, rate }, region) 
   Object.assign(Resources, served.resources);
   if (zone) Object.assign(Resources, records(name, zone, served.target));
   // The generated URL stays where CloudFront needs it, as its origin.
-  Resources.HttpApi.Properties.DisableExecuteApiEndpoint = edge === 'off';
-  if (Resources.HealthCheck) Resources.HealthCheck.Properties.HealthCheckConfig.FullyQualifiedDomainName = name;
+  named(Resources, 'HttpApi', 'AWS::ApiGatewayV2::Api').Properties.DisableExecuteApiEndpoint = edge === 'off';
+  if (Resources.HealthCheck !== undefined) {
+    const check = named(Resources, 'HealthCheck', 'AWS::Route53::HealthCheck');
+    check.Properties.HealthCheckConfig.FullyQualifiedDomainName = name;
+  }
   Outputs.ServiceUrl = { Description: 'What viewers call', Value: `https://${name}` };
   Outputs.ServiceTarget = { Description: 'What the name of the service is an alias of', Value: served.target.DNSName };
 }
 
-const regional = (name, certificate) => ({
+const regional = (name: string, certificate: string): Served => ({
   resources: {
     Domain: {
       Type: 'AWS::ApiGatewayV2::DomainName',
@@ -53,12 +77,12 @@ const regional = (name, certificate) => ({
     },
   },
   target: {
-    DNSName: { 'Fn::GetAtt': ['Domain', 'RegionalDomainName'] },
-    HostedZoneId: { 'Fn::GetAtt': ['Domain', 'RegionalHostedZoneId'] },
+    DNSName: attribute('Domain', 'RegionalDomainName'),
+    HostedZoneId: attribute('Domain', 'RegionalHostedZoneId'),
   },
 });
 
-const records = (name, zone, target) =>
+const records = (name: string, zone: string, target: Target): Resources =>
   Object.fromEntries(
     // A regional API has addresses of the old kind only.
     (target.HostedZoneId === CLOUDFRONT_ZONE ? ['A', 'AAAA'] : ['A']).map((type) => [
@@ -70,7 +94,7 @@ const records = (name, zone, target) =>
     ]),
   );
 
-const distribution = (name, certificate, rate) => ({
+const distribution = (name: string, certificate: string, rate: number): Served => ({
   resources: {
     Firewall: { Type: 'AWS::WAFv2::WebACL', Properties: firewall(rate) },
     DocsCache: { Type: 'AWS::CloudFront::CachePolicy', Properties: { CachePolicyConfig: docsCache } },
@@ -88,11 +112,11 @@ const distribution = (name, certificate, rate) => ({
             MinimumProtocolVersion: 'TLSv1.2_2021',
             SslSupportMethod: 'sni-only',
           },
-          WebACLId: { 'Fn::GetAtt': ['Firewall', 'Arn'] },
+          WebACLId: attribute('Firewall', 'Arn'),
           Origins: [
             {
               Id: 'api',
-              DomainName: { 'Fn::Sub': `\${HttpApi}.execute-api.\${AWS::Region}.\${AWS::URLSuffix}` },
+              DomainName: sub(`\${HttpApi}.execute-api.\${AWS::Region}.\${AWS::URLSuffix}`),
               CustomOriginConfig: { OriginProtocolPolicy: 'https-only', OriginSSLProtocols: ['TLSv1.2'] },
             },
           ],
@@ -108,10 +132,10 @@ const distribution = (name, certificate, rate) => ({
       },
     },
   },
-  target: { DNSName: { 'Fn::GetAtt': ['Edge', 'DomainName'] }, HostedZoneId: CLOUDFRONT_ZONE },
+  target: { DNSName: attribute('Edge', 'DomainName'), HostedZoneId: CLOUDFRONT_ZONE },
 });
 
-const behavior = (options) => ({
+const behavior = (options: object) => ({
   TargetOriginId: 'api',
   ViewerProtocolPolicy: 'https-only',
   Compress: true,
@@ -120,7 +144,7 @@ const behavior = (options) => ({
 
 /** Pages say `no-cache`, which is for browsers; here they are kept for a minute, whoever asks. */
 const docsCache = {
-  Name: { 'Fn::Sub': `\${AWS::StackName}-docs` },
+  Name: sub(`\${AWS::StackName}-docs`),
   MinTTL: 60,
   DefaultTTL: 60,
   MaxTTL: 3600,
@@ -133,9 +157,9 @@ const docsCache = {
   },
 };
 
-const visible = (name) => ({ CloudWatchMetricsEnabled: true, SampledRequestsEnabled: false, MetricName: name });
+const visible = (name: string) => ({ CloudWatchMetricsEnabled: true, SampledRequestsEnabled: false, MetricName: name });
 
-const managed = (name, priority, overrides = []) => ({
+const managed = (name: string, priority: number, overrides: readonly string[] = []) => ({
   Name: name,
   Priority: priority,
   OverrideAction: { None: {} },
@@ -149,7 +173,7 @@ const managed = (name, priority, overrides = []) => ({
   },
 });
 
-const firewall = (rate) => ({
+const firewall = (rate: number) => ({
   Name: ref('AWS::StackName'),
   Scope: 'CLOUDFRONT',
   DefaultAction: { Allow: {} },
@@ -168,5 +192,3 @@ const firewall = (rate) => ({
     managed('CommonRuleSet', 3, ['NoUserAgent_HEADER']),
   ],
 });
-
-module.exports = { serveDomain };

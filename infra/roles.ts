@@ -1,9 +1,13 @@
+import type { FunctionName } from '../src/http/access.ts';
+import { arn, attribute, cli, type Text } from './cloudformation.ts';
+import { idOf, STACK, TRIED } from './functions.ts';
+
 /**
  * What each function may do with the table: exactly the calls that it makes, which tests/table/roles.test.ts holds against
  * the code. UpdateItem and PutItem return the item of a refused condition themselves; GetItem is for the user who is not there,
  * of whom nothing can be returned.
  */
-const TABLE_ACTIONS = {
+const TABLE_ACTIONS: Readonly<Record<FunctionName | 'console' | 'docs' | 'releaseCheck', readonly string[]>> = {
   requestStream: ['UpdateItem', 'GetItem'],
   renewStream: ['UpdateItem', 'GetItem'],
   stopStream: ['UpdateItem', 'GetItem'],
@@ -20,50 +24,50 @@ const TABLE_ACTIONS = {
 };
 
 /** The same for the index of plans. */
-const INDEX_ACTIONS = { getAllUsers: ['Query'] };
+const INDEX_ACTIONS: Readonly<Record<string, readonly string[]>> = { getAllUsers: ['Query'] };
 
-/** Whom it tries before a release, and whom it tells (docs/releasing.md). */
-const TRIED = ['createUser', 'requestStream', 'renewStream', 'stopStream', 'removeUser'];
-/** A variable that the Serverless CLI fills in. */
-const cli = (variable) => `\${${variable}}`;
-const STACK = `${cli('self:service')}-${cli('sls:stage')}`;
-const arnOf = (service, resource) => ({
-  'Fn::Sub': `arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${resource}`,
-});
-const OTHERS = {
+/** What some may do besides: whom the hook of a release tries, and whom it tells (docs/releasing.md). */
+const OTHERS: Readonly<Record<string, () => readonly Statement[]>> = {
   releaseCheck: () => [
     allow(
       'lambda',
       ['InvokeFunction'],
       TRIED.flatMap((name) => {
         const fn = `function:${STACK}-${name}`;
-        return [arnOf('lambda', fn), arnOf('lambda', `${fn}:*`)];
+        return [arn('lambda', fn), arn('lambda', `${fn}:*`)];
       }),
     ),
-    allow('codedeploy', ['PutLifecycleEventHookExecutionStatus'], arnOf('codedeploy', `deploymentgroup:${STACK}-*`)),
+    allow('codedeploy', ['PutLifecycleEventHookExecutionStatus'], arn('codedeploy', `deploymentgroup:${STACK}-*`)),
   ],
 };
 
-const pascal = (name) => name[0].toUpperCase() + name.slice(1);
+interface Statement {
+  readonly Effect: 'Allow';
+  readonly Action: readonly string[];
+  readonly Resource: Text | readonly Text[];
+}
 
-const allow = (service, actions, resource) => ({
+const allow = (service: string, actions: readonly string[], resource: Text | readonly Text[]): Statement => ({
   Effect: 'Allow',
   Action: actions.map((action) => `${service}:${action}`),
   Resource: resource,
 });
 
-const statements = (name, actions) => [
+const ifAny = (actions: readonly string[], resource: string) =>
+  actions.length === 0 ? [] : [allow('dynamodb', actions, resource)];
+
+const statements = (name: string, actions: readonly string[]): readonly Statement[] => [
   // The Arn of a log group stands for its streams: it ends in `:*`. Nothing may make groups, as the stack makes them.
-  allow('logs', ['CreateLogStream', 'PutLogEvents'], { 'Fn::GetAtt': [`${pascal(name)}LogGroup`, 'Arn'] }),
+  allow('logs', ['CreateLogStream', 'PutLogEvents'], attribute(`${idOf(name)}LogGroup`, 'Arn')),
   // X-Ray knows no narrower resource for these two:
   // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
   allow('xray', ['PutTraceSegments', 'PutTelemetryRecords'], '*'),
-  ...(actions.length === 0 ? [] : [allow('dynamodb', actions, cli('self:custom.tables.arns'))]),
-  ...(name in INDEX_ACTIONS ? [allow('dynamodb', INDEX_ACTIONS[name], cli('self:custom.tables.indexArns'))] : []),
+  ...ifAny(actions, cli('self:custom.tables.arns')),
+  ...ifAny(INDEX_ACTIONS[name] ?? [], cli('self:custom.tables.indexArns')),
   ...(OTHERS[name]?.() ?? []),
 ];
 
-const role = (name, actions) => ({
+const role = (name: string, actions: readonly string[]) => ({
   Type: 'AWS::IAM::Role',
   Properties: {
     Description: `Streamgate: what the function ${name} may do`,
@@ -78,8 +82,8 @@ const role = (name, actions) => ({
 });
 
 /** One role a function, named `<Function>Role`: serverless.yml gives it to the function of that name. */
-const Resources = Object.fromEntries(
-  Object.entries(TABLE_ACTIONS).map(([name, actions]) => [`${pascal(name)}Role`, role(name, actions)]),
-);
-
-module.exports = { Resources };
+export const roles = {
+  Resources: Object.fromEntries(
+    Object.entries(TABLE_ACTIONS).map(([name, actions]) => [`${idOf(name)}Role`, role(name, actions)]),
+  ),
+};

@@ -1,54 +1,45 @@
-/** The dashboard: what viewers get at the top, then what is refused, the functions, the table. CloudFormation fills in the names. */
-const {
-  answered,
-  api,
-  PLAYER_FUNCTIONS,
-  PLAYER_ROUTES,
-  ref,
-  route,
-  SERVED_TABLE,
-  STARTS,
-  service,
-} = require('./metrics.cjs');
+import { ref, sub, type Text } from './cloudformation.ts';
+import { ENDPOINTS, lambdaOf, PLAYER_ROUTES } from './functions.ts';
+import { answered, api, type Metric, route, STARTS, service, table } from './metrics.ts';
 
-const FUNCTIONS = [
-  ...PLAYER_FUNCTIONS,
-  'RevokeStreams',
-  'GetStreams',
-  'CreateUser',
-  'GetUser',
-  'RemoveUser',
-  'GetAllUsers',
-  'Health',
-];
 const RED = '#d62728';
 
 /** As text for Fn::Sub: the body of a dashboard is a string. */
-const text = (value) => (typeof value === 'string' ? value : (value['Fn::Sub'] ?? `\${${value.Ref}}`));
+function text(value: Text): string {
+  if (typeof value === 'string') return value;
+  if ('Fn::Sub' in value) return value['Fn::Sub'];
+  return 'Ref' in value ? `\${${value.Ref}}` : `\${${value['Fn::GetAtt'].join('.')}}`;
+}
 const REGION = text(ref('AWS::Region'));
 
 /** A line of a graph. */
-const line = ([namespace, name, dimensions], label, options = {}) => [
+const line = ([namespace, name, dimensions]: Metric, label: string, options: object = {}) => [
   text(namespace),
   name,
   ...Object.entries(dimensions).flatMap(([key, value]) => [key, text(value)]),
   { label, ...options },
 ];
 /** One that is only there for an expression. */
-const hidden = (id, metric, stat = 'Sum') => line(metric, id, { id, stat, visible: false });
-const formula = (expression, label, options = {}) => [{ expression, label, ...options }];
+const hidden = (id: string, metric: Metric, stat = 'Sum') => line(metric, id, { id, stat, visible: false });
+const formula = (expression: string, label: string, options: object = {}) => [{ expression, label, ...options }];
 
-const table = (name, dimensions = {}) => ['AWS/DynamoDB', name, { TableName: SERVED_TABLE, ...dimensions }];
-const lambda = (name, fn) => ['AWS/Lambda', name, { FunctionName: ref(`${fn}LambdaFunction`) }];
-const each = (name) => FUNCTIONS.map((fn) => line(lambda(name, fn), fn));
+const lambda = (name: string, fn: string): Metric => ['AWS/Lambda', name, { FunctionName: ref(lambdaOf(fn)) }];
+/** A line a function. */
+const byFunction = (name: string) => ENDPOINTS.map((fn) => line(lambda(name, fn), fn));
 
-const graph = (title, metrics, { unit, stat = 'Sum', stacked = false, min = 0, max } = {}) => ({
+interface Look {
+  readonly unit?: string;
+  readonly stat?: string;
+  readonly min?: number;
+  readonly max?: number;
+}
+const graph = (title: string, metrics: readonly unknown[], { unit, stat = 'Sum', min = 0, max }: Look = {}) => ({
   type: 'metric',
   properties: {
     title,
     metrics,
     stat,
-    stacked,
+    stacked: false,
     period: 60,
     region: REGION,
     view: 'timeSeries',
@@ -127,17 +118,17 @@ const ROWS = [
   {
     title: '# Functions',
     graphs: [
-      graph('Duration, p99', each('Duration'), { unit: 'ms', stat: 'p99' }),
+      graph('Duration, p99', byFunction('Duration'), { unit: 'ms', stat: 'p99' }),
       graph(
         'Executions at once',
         [
-          ...each('ConcurrentExecutions'),
+          ...byFunction('ConcurrentExecutions'),
           line(['AWS/Lambda', 'ClaimedAccountConcurrency', {}], 'all of the account', { color: RED }),
         ],
         { stat: 'Maximum' },
       ),
-      graph('Throttled a minute', each('Throttles')),
-      graph('Failed executions a minute', each('Errors')),
+      graph('Throttled a minute', byFunction('Throttles')),
+      graph('Failed executions a minute', byFunction('Errors')),
     ],
   },
   {
@@ -173,22 +164,22 @@ const widgets = ROWS.flatMap(({ title, graphs }, row) => {
   ];
 });
 
-module.exports = {
+export const dashboard = {
   Resources: {
     Dashboard: {
       Type: 'AWS::CloudWatch::Dashboard',
       Properties: {
         DashboardName: ref('AWS::StackName'),
-        DashboardBody: { 'Fn::Sub': JSON.stringify({ start: '-PT3H', widgets }) },
+        DashboardBody: sub(JSON.stringify({ start: '-PT3H', widgets })),
       },
     },
   },
   Outputs: {
     Dashboard: {
       Description: 'The dashboard',
-      Value: {
-        'Fn::Sub': `https://${REGION}.console.aws.amazon.com/cloudwatch/home?region=${REGION}#dashboards/dashboard/${text(ref('Dashboard'))}`,
-      },
+      Value: sub(
+        `https://${REGION}.console.aws.amazon.com/cloudwatch/home?region=${REGION}#dashboards/dashboard/${text(ref('Dashboard'))}`,
+      ),
     },
   },
 };

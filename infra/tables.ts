@@ -1,23 +1,31 @@
+import type { Resource } from './cloudformation.ts';
+import type { ResolveVariable } from './stage.ts';
+import type { Regions } from './template/regions.ts';
+
 /**
  * The table of the stack: as infra/table.yml defines it or, where the stage has two regions (docs/two-regions.md), one table in
  * both, whose conditions hold across them.
  */
-module.exports = async ({ resolveVariable }) => {
-  const template = await resolveVariable('file(infra/table.yml)');
-  const regions = await resolveVariable('param:twoRegions');
+export async function tables({ resolveVariable }: ResolveVariable) {
+  const template = await resolveVariable<TableTemplate>('file(infra/table.yml)');
+  const regions = await resolveVariable<Regions | false>('param:twoRegions');
   if (!regions) return template;
-  const region = await resolveVariable('self:provider.region');
+  const region = await resolveVariable<string>('self:provider.region');
   const { home, replica } = regions;
   if (region === home) return { Resources: { UsersTable: globalTable(template.Resources.UsersTable, regions) } };
   // The stack of the region `home` makes it, in both.
   if (region === replica) return {};
   throw new Error(`twoRegions has ${home} and ${replica}: there is nothing to deploy in ${region}.`);
-};
+}
+
+interface TableTemplate {
+  readonly Resources: { readonly UsersTable: Resource };
+}
 
 /** What each replica has for itself, and not the table. */
 const OF_A_REPLICA = ['DeletionProtectionEnabled', 'PointInTimeRecoverySpecification'];
 
-function globalTable({ Properties, ...table }, { home, replica, witness }) {
+function globalTable({ Properties, ...table }: Resource, { home, replica, witness }: Regions) {
   const entries = Object.entries(Properties);
   const own = Object.fromEntries(entries.filter(([name]) => OF_A_REPLICA.includes(name)));
   return {

@@ -1,0 +1,42 @@
+import { readStage } from '../scripts/support/stage.ts';
+import { SettingsError } from '../src/settings/settings.ts';
+import { arn } from './cloudformation.ts';
+
+/** What the Serverless CLI hands to a function that a variable of serverless.yml names. */
+export interface ResolveVariable {
+  /** @param variable such as `sls:stage`; its value has the form that serverless.yml and infra/params.yml give it */
+  readonly resolveVariable: <Value>(variable: string) => Promise<Value>;
+}
+
+/** What serverless.yml knows of its stage: `settings` and `params`, as scripts/support/stage.ts reads them, and `tables`. */
+export async function stage({ resolveVariable }: ResolveVariable) {
+  const name = await resolveVariable<string>('sls:stage');
+  return withShortErrors(() => {
+    const { settings, params } = readStage(name, process.env);
+    // scripts/support/rounds.ts says why.
+    const first = process.env.FIRST_DEPLOY ? { tableDeletionProtection: false } : {};
+    return { settings, params: { [name]: { ...params, ...first } }, tables: tablesOf(settings) };
+  });
+}
+
+/**
+ * The CLI shows the stack of an error; for what a person can mend, the faults alone.
+ * @throws what `work` throws
+ */
+export function withShortErrors<Value>(work: () => Value): Value {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof SettingsError) error.stack = `\n${error.message}`;
+    throw error;
+  }
+}
+
+/** By name: the table of a restore, or of the other region, is no resource of the stack. */
+function tablesOf({ TABLE_NAME = '', SERVED_TABLE = '' }: Readonly<Record<string, string>>) {
+  const names = [...new Set([TABLE_NAME, SERVED_TABLE])];
+  return {
+    arns: names.map((name) => arn('dynamodb', `table/${name}`)),
+    indexArns: names.map((name) => arn('dynamodb', `table/${name}/index/listing`)),
+  };
+}

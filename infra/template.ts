@@ -1,0 +1,79 @@
+import type { Template as Finished } from './cloudformation.ts';
+import { keepWarm, leadToAliases } from './template/aliases.ts';
+import { type Account, type Bake, watchRelease } from './template/bake.ts';
+import { bindRoles } from './template/boundary.ts';
+import { type Domain, serveDomain } from './template/domain.ts';
+import { domainIn, type Regions, shareName } from './template/regions.ts';
+import { type Gradual, moveAtOnce, releaseGradually } from './template/releases.ts';
+import { type Open, throttleOpenRoutes } from './template/throttles.ts';
+
+/** `custom` of serverless.yml, as far as the plugin goes by it. */
+interface Custom {
+  readonly domain: Domain;
+  readonly open: Open;
+  readonly permissionsBoundary: boolean;
+  readonly provisionedConcurrency: Readonly<Record<string, number>>;
+  readonly gradualReleases: (Gradual & Bake) | false;
+  readonly twoRegions: Regions | false;
+}
+
+/** The Serverless CLI, as far as the plugin uses it. */
+interface Serverless {
+  readonly service: {
+    readonly custom: Custom;
+    readonly provider: {
+      readonly stage: string;
+      readonly compiledCloudFormationTemplate: Finished;
+      rollbackConfiguration?: object;
+    };
+  };
+  readonly classes: { readonly Error: new (message: string) => Error };
+  getProvider(name: 'aws'): Account & { getRegion(): string };
+}
+
+/**
+ * A plugin of the Serverless CLI, for what serverless.yml has no words for: routes lead to the alias `live` of each function,
+ * which is kept warm and moved gradually (docs/releasing.md), what is open to strangers has a throttle of its own, and roles have
+ * their boundary. It works on the finished template, as only the CLI knows the names of routes and versions.
+ * serverless-plugin-canary-deployments, which is usual for the second, fails on a JWT authorizer, and gives CodeDeploy full
+ * access to Lambda.
+ */
+export class Template {
+  readonly hooks: Readonly<Record<string, () => void | Promise<void>>>;
+
+  constructor(serverless: Serverless) {
+    this.hooks = {
+      'after:aws:package:finalize:mergeCustomProviderResources': () => {
+        try {
+          finish(serverless);
+        } catch (error) {
+          // Of any other error the CLI shows the stack.
+          throw error instanceof Error ? new serverless.classes.Error(error.message) : error;
+        }
+      },
+      'before:aws:deploy:deploy:updateStack': () =>
+        watchRelease(
+          serverless.service.custom.gradualReleases,
+          serverless.service.provider,
+          serverless.getProvider('aws'),
+        ),
+    };
+  }
+}
+
+/** Changes the finished template in place. */
+function finish(serverless: Serverless): void {
+  const { custom, provider } = serverless.service;
+  const { domain, open, permissionsBoundary, provisionedConcurrency, gradualReleases, twoRegions } = custom;
+  const template = provider.compiledCloudFormationTemplate;
+  const { Resources } = template;
+  const aliases = leadToAliases(Resources);
+  keepWarm(Resources, aliases, provisionedConcurrency);
+  throttleOpenRoutes(Resources, open);
+  const region = serverless.getProvider('aws').getRegion();
+  serveDomain(template, domainIn(domain, twoRegions, region), region);
+  if (twoRegions) shareName(template, region);
+  if (permissionsBoundary) bindRoles(Resources, provider.stage);
+  if (gradualReleases) releaseGradually(Resources, aliases, gradualReleases);
+  if (process.env.RELEASE === 'at-once') moveAtOnce(Resources, aliases);
+}
