@@ -9,6 +9,7 @@ ${Object.entries(NUMBERS)
   .join('\n')}
   --simulate             plays an evening with the service's own decisions, at one pace and at two: ghosts, denials, requests
   --curve                plays it at many paces, and draws docs/cost-against-denials.svg (an hour)
+  --record               plays the evening that the columns are priced by, and keeps it (scripts/capacity/results/evening.json)
   --json                 the same as JSON (npm run --silent capacity -- --json)
   --help                 this text
 
@@ -17,6 +18,7 @@ docs/capacity.md says how to read it; scripts/capacity/facts.ts, quotas.ts and a
 try {
   const options = parseOptions(process.argv.slice(2));
   if (options.help) console.log(USAGE);
+  else if (options.record) await (await import('./simulation/record.ts')).record(options);
   else if (options.simulate) await (await import('./simulation/simulate.ts')).simulate(options);
   else console.log(options.json ? JSON.stringify(reportOf(options), null, 2) : format(reportOf(options)));
 } catch (error) {

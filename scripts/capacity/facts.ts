@@ -1,7 +1,7 @@
 /**
  * Every price, quota and assumption that `npm run capacity` goes by; it has no numbers of its own.
  *
- * Looked up on 2026-11-24 for us-east-1: list prices in US dollars, without free tier, savings plan or private discount. `source` is
+ * Looked up on 2026-11-24, and those of a fleet on 2026-11-25, for us-east-1: list prices in US dollars, without free tier, savings plan or private discount. `source` is
  * AWS's own page; `second` is somebody else's copy of the same number, read on that day to catch a slip of ours. Read the
  * source again before you quote a number, for the region that you deploy to.
  */
@@ -36,6 +36,17 @@ export const PRICES = {
     source: dynamoPricing,
     second: 'https://airbyte.com/data-engineering-resources/dynamodb-pricing',
   },
+  provisionedWrites: {
+    value: 0.00065,
+    unit: '$ a provisioned write unit and hour',
+    source: 'https://aws.amazon.com/dynamodb/pricing/provisioned/',
+  },
+  /** A year paid in part beforehand: $150 for 100 units, and $0.0128 an hour. */
+  reservedWrites: {
+    value: 0.0002992,
+    unit: '$ a provisioned write unit and hour, reserved for a year',
+    source: 'https://aws.amazon.com/dynamodb/pricing/provisioned/',
+  },
   /** Point-in-time recovery included: 0.25 and 0.20. */
   dynamoStorage: { value: 0.45, unit: '$ a GB and month', source: dynamoPricing },
   /** Once, for each unit above what the table takes already: the price of a provisioned unit for an hour. */
@@ -56,6 +67,12 @@ export const PRICES = {
     unit: '$ an hour',
     source: 'https://aws.amazon.com/ec2/pricing/on-demand/',
     second: offers,
+  },
+  disk: { value: 0.08, unit: '$ a GB of gp3 and month', source: 'https://aws.amazon.com/ebs/pricing/' },
+  endpoint: {
+    value: 0.01,
+    unit: '$ an interface endpoint, zone and hour',
+    source: 'https://aws.amazon.com/privatelink/pricing/',
   },
   balancer: { value: 0.0225, unit: '$ an hour', source: balancerPricing, second: offers },
   balancerUnit: {

@@ -1,39 +1,57 @@
 import { ASSUMPTIONS } from './assumptions.ts';
-import { HOURS_A_MONTH, type Lambda } from './bill.ts';
-import { PRICES, TIERED, tiered } from './facts.ts';
-
-/** The parts of the bill that a fleet of instances behind a load balancer replaces; all others stay. In dollars an hour. */
-export function lambdaCost(requestsPerSecond: number, { durationMs, memoryMb }: Lambda): number {
-  const requests = requestsPerSecond * 3600 * HOURS_A_MONTH;
-  const gbSeconds = requests * (durationMs / 1000) * (memoryMb / 1024);
-  const month =
-    tiered(TIERED.httpApi, requests) +
-    requests * PRICES.lambdaRequests.value +
-    tiered(TIERED.lambdaDuration, gbSeconds);
-  return month / HOURS_A_MONTH;
-}
-
-/** How many instances carry the load with headroom. */
-export const instancesFor = (requestsPerSecond: number, requestsPerVcpu: number): number =>
-  Math.max(
-    ASSUMPTIONS.leastInstances.value,
-    Math.ceil((requestsPerSecond * (1 + ASSUMPTIONS.headroom.value)) / (requestsPerVcpu * ASSUMPTIONS.vcpus.value)),
-  );
-
-/** The same handlers on instances that follow the load, behind an Application Load Balancer. In dollars an hour. */
-export function fleetCost(requestsPerSecond: number, requestsPerVcpu: number): number {
-  const balancer =
-    PRICES.balancer.value + (requestsPerSecond / ASSUMPTIONS.balancerConnections.value) * PRICES.balancerUnit.value;
-  return instancesFor(requestsPerSecond, requestsPerVcpu) * PRICES.instance.value + balancer;
-}
+import type { Minute } from './day.ts';
+import { PRICES } from './facts.ts';
 
 /**
- * From how many requests a second on, in the mean of a month, the fleet costs less; to 1 percent.
- * @returns undefined if it never does
+ * Instances that carry so many requests a second, with headroom: the same number in each zone.
+ * @param requestsPerVcpu a second
  */
-export function breakEven(lambda: Lambda, requestsPerVcpu: number): number | undefined {
-  for (let rate = 1; rate < 1e7; rate *= 1.01) {
-    if (fleetCost(rate, requestsPerVcpu) < lambdaCost(rate, lambda)) return rate;
-  }
-  return undefined;
+export function instancesFor(requests: number, requestsPerVcpu: number): number {
+  const { headroom, vcpus, zones } = ASSUMPTIONS;
+  const needed = (requests * (1 + headroom.value)) / (requestsPerVcpu * vcpus.value);
+  return zones.value * Math.max(1, Math.ceil(needed / zones.value));
 }
+
+/** How busy the other zones' instances are when one zone is lost at so many requests a second: 1 is all they can. */
+export function withoutAZone(requests: number, requestsPerVcpu: number): number {
+  const { vcpus, zones } = ASSUMPTIONS;
+  const left = (instancesFor(requests, requestsPerVcpu) * (zones.value - 1)) / zones.value;
+  return requests / (left * vcpus.value * requestsPerVcpu);
+}
+
+/** Capacity units of the load balancer at so many requests a second, by the dimension that needs most. */
+export function balancerUnits(requests: number): number {
+  const { balancerConnections, balancerActive, balancerBytes, idleSeconds, exchange } = ASSUMPTIONS;
+  return Math.max(
+    requests / balancerConnections.value,
+    (requests * idleSeconds.value) / balancerActive.value,
+    (requests * 3600 * exchange.value) / 1e9 / balancerBytes.value,
+  );
+}
+
+/** What a day of a fleet uses. */
+export interface FleetDay {
+  /** Sum of each hour's instances. */
+  readonly instanceHours: number;
+  /** Sum of each hour's mean. */
+  readonly balancerUnitHours: number;
+}
+
+/** Instances stand for the busiest minute of each hour; the load balancer is billed by the mean of the hour. */
+export function fleetDay(day: readonly Minute[], requestsPerVcpu: number): FleetDay {
+  const hours = Array.from({ length: day.length / 60 }, (_, hour) =>
+    day.slice(hour * 60, hour * 60 + 60).map(({ requests }) => requests),
+  );
+  const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
+  return {
+    instanceHours: sum(hours.map((hour) => instancesFor(Math.max(...hour), requestsPerVcpu))),
+    balancerUnitHours: sum(hours.map((hour) => balancerUnits(sum(hour) / 60))),
+  };
+}
+
+/** Dollars an hour of one instance with its disk. */
+export const instanceAnHour = (): number => PRICES.instance.value + (ASSUMPTIONS.disk.value * PRICES.disk.value) / 730;
+
+/** Dollars an hour of the endpoints that a network without a way out needs. */
+export const endpointsAnHour = (): number =>
+  ASSUMPTIONS.endpoints.value * ASSUMPTIONS.zones.value * PRICES.endpoint.value;

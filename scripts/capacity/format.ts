@@ -1,11 +1,9 @@
 import type { Line } from './bill.ts';
+import { fleetLines } from './format-fleet.ts';
 import { onePace } from './load.ts';
 import type { Report } from './report.ts';
+import { decimal, dollars, table, whole } from './text.ts';
 
-const whole = (value: number) => Math.ceil(value).toLocaleString('en');
-const decimal = (value: number, digits = 2) =>
-  value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
-const dollars = (value: number) => `$${decimal(value)}`;
 const significant = (value: number) => String(Number(value.toPrecision(3)));
 
 /** The report as a person reads it. */
@@ -43,7 +41,7 @@ export function format(report: Report): string {
     '',
     ...memoryLines(report),
     '',
-    ...fleetLines(report.fleet),
+    ...fleetLines(report),
     '',
     `List prices of us-east-1 and default quotas of ${report.checked}: scripts/capacity/ names each with its sources. Check them before you quote them.`,
   ].join('\n');
@@ -112,27 +110,4 @@ function memoryLines({ memory, lambda }: Report): string[] {
     '',
     `By this model ${memory.best} MB is the size to choose; the bill is for ${lambda.memoryMb} MB and ${lambda.durationMs} ms.`,
   ];
-}
-
-function fleetLines(fleet: Report['fleet']): string[] {
-  if (fleet.cheaperFromRequestsPerSecond === undefined || fleet.cheaperFromViewers === undefined) {
-    return ['API Gateway and Lambda are cheaper than a fleet of instances at any load.'];
-  }
-  return [
-    `A fleet of instances with auto-scaling, instead of API Gateway and Lambda, is cheaper from ${whole(fleet.cheaperFromRequestsPerSecond)} requests a second`,
-    `in the mean of a month (${whole(fleet.cheaperFromViewers)} streams). This load: ${whole(fleet.instancesInTheMean)} instances in the mean, ${whole(fleet.instancesAtPeak)} at the peak;`,
-    `${dollars(fleet.dollarsAMonth)} a month instead of ${dollars(fleet.lambdaDollarsAMonth)}. Not counted: the people who run and patch them.`,
-    'Auto-scaling takes minutes: for a known ramp the fleet must stand beforehand.',
-  ];
-}
-
-export function table(head: string[], rows: string[][]): string {
-  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
-  const isNumber = (column: number) => rows.every((row) => /^[$\d.,]*( MB)?$/.test(row[column] ?? ''));
-  const line = (row: string[]) =>
-    row
-      .map((cell, i) => (isNumber(i) ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0)))
-      .join('   ')
-      .trimEnd();
-  return [line(head), widths.map((width) => '-'.repeat(width)).join('   '), ...rows.map(line)].join('\n');
 }

@@ -11,6 +11,7 @@ export interface Options extends Event {
   readonly durationMs: number;
   readonly provisionedHours: number;
   readonly requestsPerVcpu: number;
+  readonly writeTargetPercent: number;
   readonly users: number;
   readonly seed: number;
   readonly limitOnePercent: number;
@@ -18,6 +19,8 @@ export interface Options extends Event {
   readonly simulate: boolean;
   /** Play it at all paces of the curve, and draw that. */
   readonly curve: boolean;
+  /** Play the evening that the columns are priced by, and keep it. */
+  readonly record: boolean;
   readonly json: boolean;
   readonly help: boolean;
 }
@@ -63,9 +66,15 @@ export const NUMBERS = {
     max: 1e6,
     what: 'a second, of an instance in a fleet',
   },
+  'write-target-percent': {
+    fallback: ASSUMPTIONS.writeTarget.value,
+    min: 20,
+    max: 90,
+    what: 'of provisioned writes that auto scaling aims at',
+  },
 } satisfies Record<string, Numeric>;
 
-const FLAGS = ['simulate', 'curve', 'json', 'help'];
+const FLAGS = ['simulate', 'curve', 'record', 'json', 'help'];
 
 type NumberName = keyof typeof NUMBERS;
 
@@ -119,11 +128,13 @@ export function parseOptions(args: string[]): Options {
     durationMs: number('duration-ms'),
     provisionedHours: number('provisioned-hours'),
     requestsPerVcpu: number('requests-per-vcpu'),
+    writeTargetPercent: number('write-target-percent'),
     users: number('users'),
     seed: number('seed'),
     limitOnePercent: number('limit-one-percent'),
     simulate: given.values.simulate === true || given.values.curve === true,
     curve: given.values.curve === true,
+    record: given.values.record === true,
     json: given.values.json === true,
     help: given.values.help === true,
   };

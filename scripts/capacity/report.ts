@@ -1,7 +1,9 @@
 import { SHARDS } from '../../src/domain/plan-index.ts';
-import { billOf, HOURS_A_MONTH, type Lambda, streamHoursOf } from './bill.ts';
+import { billOf, type Lambda, streamHoursOf } from './bill.ts';
+import { columnsOf } from './columns.ts';
+import { recordedEvening } from './evening.ts';
 import { CHECKED } from './facts.ts';
-import { breakEven, fleetCost, instancesFor, lambdaCost } from './fleet.ts';
+import { crossings, failOver, scheduleOf, zonesOf } from './kick-off.ts';
 import { loadOf } from './load.ts';
 import { memories, memoryOf } from './memory.ts';
 import { concurrencyOf, enrolmentsTaken, environmentsFor, needsOf, partitionsOf } from './needs.ts';
@@ -21,8 +23,10 @@ export function reportOf(options: Options) {
   const month = sum(({ dollarsAMonth }) => dollarsAMonth);
   const list = sum(({ listDollarsAMonth }) => listDollarsAMonth);
   const requestsAStreamHour = (load.steady * 3600) / options.viewers;
-  const mean = load.steady * (options.averagePercent / 100);
-  const rate = breakEven(lambda, options.requestsPerVcpu);
+  const evening = recordedEvening();
+  const { viewers, averagePercent, requestsPerVcpu, writeTargetPercent } = options;
+  const comparison = { viewers, averagePercent, requestsPerVcpu, writeTargetPercent, lambda };
+  const columns = columnsOf(evening, comparison);
   return {
     checked: CHECKED,
     event: options,
@@ -41,14 +45,17 @@ export function reportOf(options: Options) {
     dollarsAnHourAtThePeak: (month / streamHours) * options.viewers,
     lambda,
     memory: memories((month / (requestsAStreamHour * streamHours)) * 1e6),
+    /** By the recorded evening, and the days that are made of it. */
+    compared: {
+      ...{ requestsAStreamHour: evening.requestsAStreamHour, writesAStreamHour: evening.writesAStreamHour },
+      ...{ users: evening.setting.users, renewSeconds: evening.setting.spareRenewSeconds },
+      columns,
+      cheaperFromViewers: crossings(evening, comparison),
+    },
     fleet: {
-      /** Undefined if Lambda is always cheaper. */
-      cheaperFromRequestsPerSecond: rate,
-      cheaperFromViewers: rate === undefined ? undefined : (rate / load.steady) * options.viewers,
-      instancesAtPeak: instancesFor(load.peak, options.requestsPerVcpu),
-      instancesInTheMean: instancesFor(mean, options.requestsPerVcpu),
-      dollarsAMonth: fleetCost(mean, options.requestsPerVcpu) * HOURS_A_MONTH,
-      lambdaDollarsAMonth: lambdaCost(mean, lambda) * HOURS_A_MONTH,
+      schedule: scheduleOf(load, requestsPerVcpu, columns),
+      zones: zonesOf(load, requestsPerVcpu),
+      failOver: failOver(load, lambda),
     },
   };
 }

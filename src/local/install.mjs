@@ -1,28 +1,21 @@
-// Installs what is locked, where it is missing or stale: `npm start` and `npm test` run this first. Plain JavaScript, because
-// nothing is installed yet.
+// Runs before `npm start`, `npm test` and `npm run check`: refuses a Node that is too old, and installs the locked
+// dependencies if they are missing or stale. Plain JavaScript, as nothing is installed yet.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 
 const OLDEST_NODE = [20, 19];
-const ROOT = new URL('../../', import.meta.url);
 
-/** Ends the process with a sentence if this Node is too old. */
-export function requireNode() {
-  const [major, minor] = process.versions.node.split('.').map(Number);
-  if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])) return;
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1])) {
   console.error(`Streamgate needs Node ${OLDEST_NODE.join('.')} or newer; this is ${process.versions.node}.`);
   process.exit(1);
 }
 
-/**
- * @param folder of a package.json and its lock, relative to the project; the project's own by default
- * @returns whether node_modules has the locked versions
- */
-export function isInstalled(folder = '.') {
-  const packagesOf = (file) => JSON.parse(readFileSync(new URL(`${folder}/${file}`, ROOT), 'utf8')).packages;
+const packagesOf = (file) => JSON.parse(readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')).packages;
+
+/** npm keeps a lock file of what is installed; optional packages of other platforms are not in it. */
+function isInstalled() {
   try {
-    // npm keeps a lock file of what is installed; optional packages of other platforms are not in it.
     const installed = packagesOf('node_modules/.package-lock.json');
     return Object.entries(packagesOf('package-lock.json')).every(
       ([path, { version, optional }]) => path === '' || optional || installed[path]?.version === version,
@@ -32,23 +25,12 @@ export function isInstalled(folder = '.') {
   }
 }
 
-/**
- * Installs the locked packages of a folder, unless they are there. Ends the process if npm fails.
- * @param folder as of `isInstalled`
- * @param what is installed, for people
- */
-export function install(folder = '.', what = 'the locked dependencies (about 20 seconds)') {
-  if (isInstalled(folder)) return;
-  console.error(`Installing ${what} …`);
+if (!isInstalled()) {
+  console.error('Installing the locked dependencies (about half a minute) …');
   const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: new URL(`${folder}/`, ROOT),
+    cwd: new URL('../..', import.meta.url),
     stdio: ['ignore', 'ignore', 'inherit'],
     shell: process.platform === 'win32',
   });
   if (status !== 0) process.exit(status ?? 1);
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  requireNode();
-  install();
 }

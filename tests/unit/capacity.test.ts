@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { ASSUMPTIONS } from '../../scripts/capacity/assumptions.ts';
 import { PRICES, TIERED, tiered } from '../../scripts/capacity/facts.ts';
-import { breakEven, fleetCost, lambdaCost } from '../../scripts/capacity/fleet.ts';
 import { format } from '../../scripts/capacity/format.ts';
 import { memories, memoryOf } from '../../scripts/capacity/memory.ts';
 import { OptionsError, parseOptions } from '../../scripts/capacity/options.ts';
@@ -143,19 +142,6 @@ describe('what it costs', () => {
     expect(sizes.map(({ mb }) => mb)).toContain(best);
     expect(memories(1e9).best).toBe(1769);
     expect(memories(0).best).toBe(ASSUMPTIONS.leastMemory.value);
-  });
-
-  const lambda = { durationMs: 15, memoryMb: 512 };
-
-  test('at the break-even a fleet costs what Lambda does; below it more, above it less', () => {
-    const rate = breakEven(lambda, 1500) ?? 0;
-    expect(fleetCost(rate, 1500) / lambdaCost(rate, lambda)).toBeCloseTo(1, 1);
-    expect(fleetCost(rate / 2, 1500)).toBeGreaterThan(lambdaCost(rate / 2, lambda));
-    expect(fleetCost(rate * 10, 1500)).toBeLessThan(lambdaCost(rate * 10, lambda));
-  });
-
-  test('instances that carry next to nothing never pay', () => {
-    expect(breakEven({ durationMs: 1, memoryMb: 512 }, 0.1)).toBeUndefined();
   });
 });
 

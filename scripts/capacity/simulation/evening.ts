@@ -1,7 +1,8 @@
 import type { Deps } from '../../../src/domain/deps.ts';
-import { Device } from './device.ts';
+import { Device, type Household } from './device.ts';
 import { memoryTable } from './engine.ts';
 import { HABITS } from './habits.ts';
+import { Minutes } from './minutes.ts';
 import { Tally } from './tally.ts';
 import { randomFrom, Timeline } from './timeline.ts';
 
@@ -18,7 +19,10 @@ export interface Setting {
   readonly limitOnePercent: number;
 }
 
-/** An evening of so many users, played through the service's own decisions with a simulated clock. */
+/**
+ * An evening of so many users, played through the service's own decisions with a simulated clock.
+ * @returns what it came to, with one row a minute in `minutes`
+ */
 export async function evening(setting: Setting) {
   const start = Date.UTC(2026, 10, 24, 18);
   const timeline = new Timeline(start);
@@ -33,6 +37,12 @@ export async function evening(setting: Setting) {
     ...{ whenFull: 'deny', protectSeconds: 30 },
     ...{ now: () => timeline.now, random, newId: () => '' },
   };
+  const households: Household[] = [];
+  const minutes = new Minutes(() => ({
+    streams: households.reduce((sum, { watching }) => sum + watching, 0),
+    ...{ requests: tally.requests, writes: memory.counts.writes },
+  }));
+  for (let minute = 1; minute <= HABITS.hours * 60; minute++) timeline.in(minute * 60, () => minutes.sample());
   const devices: Device[] = [];
   for (let i = 0; i < setting.users; i++) {
     const id = `user-${i}`;
@@ -41,7 +51,8 @@ export async function evening(setting: Setting) {
       ...{ id, name: id, createdAt: start - 1000, changedAt: start - 1000, activeStreams: 0, streams: {} },
       ...{ subscription: plan, plan },
     });
-    const household = { id, limit: plan === 'basic plan' ? 1 : 3, watching: 0 };
+    const household: Household = { id, limit: plan === 'basic plan' ? 1 : 3, watching: 0 };
+    households.push(household);
     for (let device = 0; device < devicesOf(random()); device++) {
       const world = { timeline, random, deps, tally, household, keepsSession: setting.keepsSession };
       devices.push(new Device(world, `${i}-${device}`));
@@ -53,7 +64,7 @@ export async function evening(setting: Setting) {
   timeline.now = end;
   for (const device of devices) device.count();
   memory.table.client.destroy();
-  return tally.report(setting, memory.counts, end);
+  return { ...tally.report(setting, memory.counts, end), minutes: minutes.all };
 }
 
 /** How many devices somebody has, by a number in [0, 1). */

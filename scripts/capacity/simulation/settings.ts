@@ -18,6 +18,12 @@ export const compared = (options: Options): Setting[] =>
     { spareLeaseSeconds: options.spareLeaseSeconds, spareRenewSeconds: options.spareRenewSeconds },
   ].flatMap((spare) => withAndWithout({ ...base(options), ...spare }));
 
+/** The paces that were given, with players that keep their session, as `@streamgate/player` does. */
+export const defaults = (options: Options): Setting => ({
+  ...base(options),
+  ...{ spareLeaseSeconds: options.spareLeaseSeconds, spareRenewSeconds: options.spareRenewSeconds, keepsSession: true },
+});
+
 export const curve = (options: Options): Setting[] =>
   CURVE.flatMap((spareRenewSeconds) =>
     withAndWithout({ ...base(options), spareRenewSeconds, spareLeaseSeconds: spareRenewSeconds * 2.5 }),

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { table } from '../format.ts';
 import type { Options } from '../options.ts';
+import { table } from '../text.ts';
 import { dollarsOf } from './cost.ts';
 import { evening, type Setting } from './evening.ts';
 import { picture } from './picture.ts';
@@ -18,7 +18,7 @@ export async function simulate(options: Options): Promise<void> {
   for (const setting of options.curve ? curve(options) : compared(options)) {
     const start = performance.now();
     if (!options.json) process.stderr.write(`${nameOf(setting)} …`);
-    const outcome = await evening(setting);
+    const { minutes: _, ...outcome } = await evening(setting);
     played.push({ ...outcome, dollarsAMillionStreamHours: dollarsOf(outcome, options) });
     if (!options.json) process.stderr.write(` ${Math.round((performance.now() - start) / 1000)} s\n`);
   }

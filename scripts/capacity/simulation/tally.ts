@@ -29,6 +29,11 @@ export class Tally {
     this.#renewals[slot] = (this.#renewals[slot] ?? 0) + 1;
   }
 
+  /** Of all kinds, so far. */
+  get requests(): number {
+    return Object.values(this.#requests).reduce((a, b) => a + b, 0);
+  }
+
   /** @param seconds until the next renewal: who was full, was so for about as long */
   granted(seconds: number, full: boolean): void {
     this.#granted += seconds;
@@ -65,7 +70,6 @@ export class Tally {
   ) {
     for (const [session, { until }] of this.#ghosts) this.ghostEnds(session, Math.min(until, end));
     const hours = this.#watchedMs / 3_600_000;
-    const requests = Object.values(this.#requests).reduce((a, b) => a + b, 0);
     // From the kick-off to the end of the match.
     const from = (HABITS.kickOff.afterHours * 3600) / 10;
     const slots = (HABITS.kickOff.matchMinutes * 60) / 10;
@@ -75,7 +79,7 @@ export class Tally {
       setting,
       streamHours: hours,
       requests: this.#requests,
-      requestsAStreamHour: requests / hours,
+      requestsAStreamHour: this.requests / hours,
       writesAStreamHour: writes / hours,
       decisionsAStreamHour: (this.#requests.start + this.#requests.stop) / hours,
       /** Writes that were refused, and followed by another or by a denial. */
