@@ -1,21 +1,28 @@
-// Runs before `npm start`, `npm test` and `npm run check`: refuses a Node that is too old, and installs the locked
-// dependencies if they are missing or stale. Plain JavaScript, as nothing is installed yet.
+// Installs what is locked, where it is missing or stale: `npm start` and `npm test` run this first. Plain JavaScript, because
+// nothing is installed yet.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 const OLDEST_NODE = [20, 19];
+const ROOT = new URL('../../', import.meta.url);
 
-const [major, minor] = process.versions.node.split('.').map(Number);
-if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1])) {
+/** Ends the process with a sentence if this Node is too old. */
+export function requireNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])) return;
   console.error(`Streamgate needs Node ${OLDEST_NODE.join('.')} or newer; this is ${process.versions.node}.`);
   process.exit(1);
 }
 
-const packagesOf = (file) => JSON.parse(readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')).packages;
-
-/** npm keeps a lock file of what is installed; optional packages of other platforms are not in it. */
-function isInstalled() {
+/**
+ * @param folder of a package.json and its lock, relative to the project; the project's own by default
+ * @returns whether node_modules has the locked versions
+ */
+export function isInstalled(folder = '.') {
+  const packagesOf = (file) => JSON.parse(readFileSync(new URL(`${folder}/${file}`, ROOT), 'utf8')).packages;
   try {
+    // npm keeps a lock file of what is installed; optional packages of other platforms are not in it.
     const installed = packagesOf('node_modules/.package-lock.json');
     return Object.entries(packagesOf('package-lock.json')).every(
       ([path, { version, optional }]) => path === '' || optional || installed[path]?.version === version,
@@ -25,12 +32,23 @@ function isInstalled() {
   }
 }
 
-if (!isInstalled()) {
-  console.error('Installing the locked dependencies (about half a minute) …');
+/**
+ * Installs the locked packages of a folder, unless they are there. Ends the process if npm fails.
+ * @param folder as of `isInstalled`
+ * @param what is installed, for people
+ */
+export function install(folder = '.', what = 'the locked dependencies (about 20 seconds)') {
+  if (isInstalled(folder)) return;
+  console.error(`Installing ${what} …`);
   const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: new URL('../..', import.meta.url),
+    cwd: new URL(`${folder}/`, ROOT),
     stdio: ['ignore', 'ignore', 'inherit'],
     shell: process.platform === 'win32',
   });
   if (status !== 0) process.exit(status ?? 1);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  requireNode();
+  install();
 }

@@ -44,7 +44,8 @@ const timeless = (text: string) =>
 
 test('what it prints to try works, what the README shows is what one gets, and Ctrl-C leaves nothing behind', async () => {
   const TMPDIR = mkdtempSync(join(tmpdir(), 'streamgate-start-tmp-'));
-  const service = await startService({ DATA_DIR: dataDir, TMPDIR });
+  // npm itself leaves what V8 has compiled of npm there, from Node 22 on.
+  const service = await startService({ DATA_DIR: dataDir, TMPDIR, NODE_DISABLE_COMPILE_CACHE: '1' });
   const commands = service.output().match(/curl .*/g) ?? [];
   expect(commands.length).toBeGreaterThanOrEqual(9);
   for (const command of commands) {
