@@ -1,5 +1,6 @@
-// Installs what is locked, where it is missing or stale: `npm start` and `npm test` run this first. Plain JavaScript, because
-// nothing is installed yet.
+// node src/local/install.mjs [folder …]: installs what is locked, where it is missing or stale. `npm start` and `npm test` run
+// this first. What only some commands need has folders of its own, which those commands name. Plain JavaScript, because nothing
+// is installed yet.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -50,5 +51,7 @@ export function install(folder = '.', what = 'the locked dependencies (about 20 
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   requireNode();
-  install();
+  const folders = process.argv.slice(2);
+  if (folders.length === 0) install();
+  for (const folder of folders) install(folder, `the packages of ${folder}`);
 }

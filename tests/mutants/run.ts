@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { orFail, orUsage, ScriptError, showUsage } from '../../scripts/support/run.ts';
@@ -23,7 +23,8 @@ const { chosen, write } = orFail(choose);
 const copy = mkdtempSync(join(tmpdir(), 'streamgate-mutants-'));
 process.on('exit', () => rmSync(copy, { recursive: true, force: true }));
 process.on('SIGINT', () => process.exit(1));
-for (const each of COPIED) cpSync(join(ROOT, each), join(copy, each), { recursive: true });
+const isOwn = (path: string) => basename(path) !== 'node_modules';
+for (const path of COPIED) cpSync(join(ROOT, path), join(copy, path), { recursive: true, filter: isOwn });
 symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
 
 function choose() {

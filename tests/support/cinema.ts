@@ -13,6 +13,8 @@ import { serveFolder } from './site.ts';
 import { until } from './until.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** The libraries that web players are built on. */
+const PACKAGES = join(ROOT, 'tests/browser/node_modules');
 
 /** Short, so that a test sees several of them. */
 export const LEASE_SECONDS = 10;
@@ -150,9 +152,10 @@ async function buildPage(folder: string): Promise<void> {
   const player = join(folder, 'streamgate-player.js');
   writeFileSync(player, await codeOf('streamgate-player.js'));
   cpSync(join(ROOT, 'tests/player/page/watch.html'), join(folder, 'watch.html'));
-  cpSync(join(ROOT, 'node_modules/video.js/dist/video-js.css'), join(folder, 'video-js.css'));
+  cpSync(join(PACKAGES, 'video.js/dist/video-js.css'), join(folder, 'video-js.css'));
   await build({
     absWorkingDir: ROOT,
+    nodePaths: [PACKAGES],
     entryPoints: ['tests/player/page/watch.ts'],
     outdir: folder,
     bundle: true,

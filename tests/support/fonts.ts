@@ -36,7 +36,7 @@ export function fontEnvironment(fonts: Fonts, folder: string): { FONTCONFIG_FILE
   const file = join(folder, 'fonts.conf');
   mkdirSync(folder, { recursive: true });
   const lines = [
-    ...folders.map((each) => `<dir>${resolve('node_modules', each)}</dir>`),
+    ...folders.map((each) => `<dir>${resolve('tests/browser/node_modules', each)}</dir>`),
     `<cachedir>${join(folder, 'cache')}</cachedir>`,
     ...['sans-serif', 'serif', 'system-ui', 'ui-sans-serif'].map((family) => alias(family, sans)),
     ...['monospace', 'ui-monospace'].map((family) => alias(family, monospace)),

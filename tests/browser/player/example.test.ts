@@ -111,7 +111,7 @@ test('the React hook of the README compiles against the package, with its types'
   execFileSync('mkdir', ['-p', join(project, 'node_modules/@streamgate')]);
   symlinkSync(join(folder, 'package'), join(project, 'node_modules/@streamgate/player'));
   for (const name of ['react', '@types', 'csstype'])
-    symlinkSync(join(ROOT, 'node_modules', name), join(project, 'node_modules', name));
+    symlinkSync(join(ROOT, 'tests/browser/node_modules', name), join(project, 'node_modules', name));
   const imports = `import { createPlayer, type PlayerOptions, type State } from '@streamgate/player';
 import { type RefObject, useEffect, useState } from 'react';
 `;
