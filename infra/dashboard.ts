@@ -53,6 +53,9 @@ const graph = (title: string, metrics: readonly unknown[], { unit, stat = 'Sum',
   },
 });
 
+/** The sum over the routes of players. */
+const ofAll = (letter: string) => PLAYER_ROUTES.map((_, i) => `FILL(${letter}${i}, 0)`).join(' + ');
+
 const ROWS = [
   {
     title: '# What viewers get',
@@ -80,8 +83,8 @@ const ROWS = [
         [
           ...PLAYER_ROUTES.map((key, i) => hidden(`r${i}`, route('Count', key), 'SampleCount')),
           ...[401, 403, 410, 429].flatMap((status) => [
-            hidden(`a${status}`, answered(status)),
-            formula(`100 * a${status} / (FILL(r0, 0) + FILL(r1, 0) + FILL(r2, 0))`, String(status)),
+            ...PLAYER_ROUTES.map((key, i) => hidden(`a${status}_${i}`, answered(status, key))),
+            formula(`100 * (${ofAll(`a${status}_`)}) / (${ofAll('r')})`, String(status)),
           ]),
         ],
         { unit: '%' },

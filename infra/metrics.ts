@@ -14,8 +14,12 @@ export const STARTS = {
 /** What the service counts. */
 export const service = (name: string): Metric => ['Streamgate', name, { service: ref('AWS::StackName') }];
 
-/** How many requests of players got an answer of this status: counted in the access log (monitoring.yml). */
-export const answered = (status: number): Metric => [sub(`Streamgate/\${AWS::StackName}`), `Answered${status}`, {}];
+/** How many requests of a player's route got an answer of this status: counted in the access log (monitoring.yml). */
+export const answered = (status: number, key: string): Metric => [
+  sub(`Streamgate/\${AWS::StackName}`),
+  `Answered${status}`,
+  { route: key },
+];
 
 /** Of the API as a whole. */
 export const api = (name: string): Metric => ['AWS/ApiGateway', name, { ApiId: ref('HttpApi') }];

@@ -7,19 +7,34 @@ import type { Regions } from './template/regions.ts';
  * both, whose conditions hold across them.
  */
 export async function tables({ resolveVariable }: ResolveVariable) {
-  const template = await resolveVariable<TableTemplate>('file(infra/table.yml)');
+  const { Resources } = await resolveVariable<TableTemplate>('file(infra/table.yml)');
+  const warm = await resolveVariable<object>('param:indexWarmThroughput');
+  const table = withWarmIndex(Resources.UsersTable, warm);
   const regions = await resolveVariable<Regions | false>('param:twoRegions');
-  if (!regions) return template;
+  if (!regions) return { Resources: { UsersTable: table } };
   const region = await resolveVariable<string>('self:provider.region');
   const { home, replica } = regions;
-  if (region === home) return { Resources: { UsersTable: globalTable(template.Resources.UsersTable, regions) } };
+  if (region === home) return { Resources: { UsersTable: globalTable(table, regions) } };
   // The stack of the region `home` makes it, in both.
   if (region === replica) return {};
   throw new Error(`twoRegions has ${home} and ${replica}: there is nothing to deploy in ${region}.`);
 }
 
+interface Table extends Resource {
+  Properties: { readonly GlobalSecondaryIndexes: readonly object[] };
+}
 interface TableTemplate {
-  readonly Resources: { readonly UsersTable: Resource };
+  readonly Resources: { readonly UsersTable: Table };
+}
+
+/**
+ * An index has a throughput of its own: what is warm of the table is not of its index.
+ * @param warm as CloudFormation takes it; a reference to nothing where DynamoDB is to decide
+ */
+function withWarmIndex(table: Table, warm: object): Table {
+  const [plans, ...others] = table.Properties.GlobalSecondaryIndexes;
+  const GlobalSecondaryIndexes = [{ ...plans, WarmThroughput: warm }, ...others];
+  return { ...table, Properties: { ...table.Properties, GlobalSecondaryIndexes } };
 }
 
 /** What each replica has for itself, and not the table. */

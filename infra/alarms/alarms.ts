@@ -1,11 +1,14 @@
-import { ref, sub } from '../cloudformation.ts';
+import { type Resources, ref, sub } from '../cloudformation.ts';
 import { capacity } from './capacity.ts';
-import { viewers } from './viewers.ts';
+import { outage, viewers } from './viewers.ts';
 
-/**
- * What pages. Each alarm has its section in docs/runbook.md, by the end of its name, and belongs to one of two composite
- * alarms, which are all that calls anybody: one night, one page. Those that MiniStack can make are in monitoring.yml.
- */
+/** What happens to the notices of an alarm while a graver one is in alarm. */
+const silencedBy = (id: string) => ({
+  ActionsSuppressor: ref(id),
+  ActionsSuppressorWaitPeriod: 120,
+  ActionsSuppressorExtensionPeriod: 300,
+});
+
 const firing = (ids: readonly string[]) => sub(ids.map((id) => `ALARM("\${${id}}")`).join(' OR '));
 
 const composite = (name: string, description: string, members: readonly string[], options: object = {}) => ({
@@ -24,25 +27,44 @@ const composite = (name: string, description: string, members: readonly string[]
 const withIds = (kind: Readonly<Record<string, object>>) =>
   Object.fromEntries(Object.entries(kind).map(([name, resource]) => [`${name}Alarm`, resource]));
 
+/** The logical ids of the alarms behind each page. Those of monitoring.yml are what MiniStack can make. */
+const MEMBERS = {
+  outage: [...Object.keys(withIds(outage)), 'HealthAlarm'],
+  viewers: [...Object.keys(withIds(viewers)), 'LatencyAlarm'],
+  capacity: Object.keys(withIds(capacity)),
+};
+export type Page = keyof typeof MEMBERS;
+
+/**
+ * What pages. Each alarm has its section in docs/runbook.md, by the end of its name, and belongs to one of three composite alarms,
+ * which are all that calls anybody. Alarms notify when they change: what has paged for something slight must not hide an outage, so
+ * each severity is a page of its own, and a graver one silences those below it.
+ */
 export const alarms = {
   Resources: {
-    ...withIds(viewers),
-    ...withIds(capacity),
-    ViewersAlarm: composite('viewers', 'Viewers cannot start or go on, or wait for it.', [
-      ...Object.keys(withIds(viewers)),
-      'LatencyAlarm',
-      'HealthAlarm',
-    ]),
+    ...withIds({ ...outage, ...viewers, ...capacity }),
+    OutageAlarm: composite('outage', 'Most viewers cannot start, or cannot go on.', MEMBERS.outage),
+    ViewersAlarm: composite(
+      'viewers',
+      'Some viewers cannot start or go on, or wait for it.',
+      MEMBERS.viewers,
+      silencedBy('OutageAlarm'),
+    ),
+    // Of these two one tells that viewers suffer, and nobody is called for it.
+    SufferingAlarm: {
+      Type: 'AWS::CloudWatch::CompositeAlarm',
+      Properties: {
+        AlarmName: sub(`\${AWS::StackName}-suffering`),
+        AlarmDescription: 'Viewers suffer: silences capacity. docs/runbook.md#capacity',
+        AlarmRule: firing(['OutageAlarm', 'ViewersAlarm']),
+      },
+    },
     // Causes, before anybody suffers. Who was called for the viewers is not called again for these.
     CapacityAlarm: composite(
       'capacity',
-      'Something is short, or the back office fails; viewers do not suffer from it yet.',
-      Object.keys(withIds(capacity)),
-      {
-        ActionsSuppressor: ref('ViewersAlarm'),
-        ActionsSuppressorWaitPeriod: 120,
-        ActionsSuppressorExtensionPeriod: 300,
-      },
+      'Something is short or wrong; viewers do not suffer from it yet.',
+      MEMBERS.capacity,
+      silencedBy('SufferingAlarm'),
     ),
     // Told to learn, so that the first night has a model: an alarm alone waits for one.
     StartsModel: {
@@ -55,3 +77,21 @@ export const alarms = {
     },
   },
 };
+
+const PAGES: Readonly<Record<Page, string>> = {
+  outage: 'OutageAlarm',
+  viewers: 'ViewersAlarm',
+  capacity: 'CapacityAlarm',
+};
+
+/**
+ * Adds alarms that only some stages have, and lets them page; where a stage has no alarms, it gets none.
+ * @param resources of the template; changed in place
+ */
+export function addAlarms(resources: Resources, page: Page, added: Readonly<Record<string, Resources[string]>>): void {
+  const composite = resources[PAGES[page]];
+  if (composite === undefined) return;
+  const ids = [...MEMBERS[page], ...Object.keys(added)];
+  Object.assign(resources, added);
+  Object.assign(composite.Properties, { AlarmRule: firing(ids) });
+}

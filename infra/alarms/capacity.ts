@@ -9,10 +9,110 @@ const INDEXES = ['listing'];
 const OTHERS = [...PLAYER_ROUTES, 'GET /health'];
 
 const ofIndex = (name: string, index: string) => table(name, { GlobalSecondaryIndexName: index });
-const calls = (operation: string) => table('SuccessfulRequestLatency', { Operation: operation });
 
-/** Causes, before anybody suffers. */
-export const capacity = {
+/**
+ * The calls of the table that DynamoDB answered. An alarm on DynamoDB's metrics keeps its state while it has no data, whatever
+ * it is told to do: one that sees only throttles would fire for ever once they end. These are always there.
+ */
+const calls = ['UpdateItem', 'GetItem'].map((operation, i) =>
+  metric(`c${i}`, table('SuccessfulRequestLatency', { Operation: operation }), 'SampleCount'),
+);
+const allCalls = sum(calls.map(({ Id }) => Id));
+
+/** Of the table and its indexes: something is short. */
+const tableAlarms = {
+  TableThrottles: alarm(
+    'table-throttles',
+    'DynamoDB refuses more than one call of the table in a hundred for want of capacity.',
+    [
+      expression(
+        'share',
+        'Throttled calls of the table, in %',
+        share(`(${sum(['writes', 'reads'])})`, `${sum(['writes', 'reads'])} + ${allCalls}`, 10),
+      ),
+      metric('writes', table('WriteThrottleEvents')),
+      metric('reads', table('ReadThrottleEvents')),
+      ...calls,
+    ],
+    { above: 1, of: [3, 5] },
+  ),
+  // A partition in a hundred that refuses a third of its writes is a third of a per cent of all.
+  HotPartition: alarm(
+    'hot-partition',
+    'A part of the table refuses calls, as more came for its keys than one partition takes.',
+    [
+      expression('throttles', 'Calls refused by a partition', `${sum(['writes', 'reads'])} + 0 * (${allCalls})`),
+      metric('writes', table('WriteKeyRangeThroughputThrottleEvents')),
+      metric('reads', table('ReadKeyRangeThroughputThrottleEvents')),
+      ...calls,
+    ],
+    { above: 100, of: [3, 5] },
+  ),
+  // The table's own metric does not have them, and an index that is full holds up the writes of the table.
+  IndexThrottles: alarm(
+    'index-throttles',
+    'DynamoDB refuses calls for want of capacity of the index of plans.',
+    [
+      expression(
+        'throttles',
+        'Throttled calls of the index',
+        `${sum(INDEXES.flatMap((_, i) => [`w${i}`, `r${i}`]))} + 0 * (${allCalls})`,
+      ),
+      ...INDEXES.flatMap((index, i) => [
+        metric(`w${i}`, ofIndex('WriteThrottleEvents', index)),
+        metric(`r${i}`, ofIndex('ReadThrottleEvents', index)),
+      ]),
+      ...calls,
+    ],
+    { above: 10, of: [3, 5] },
+  ),
+};
+
+/** Of Lambda and API Gateway: something is short. */
+const functionAlarms = {
+  ApiThrottled: alarm(
+    'api-throttled',
+    'The API refuses more than one request of players in a hundred above its rate with 429.',
+    [
+      expression(
+        'share',
+        'Requests that get a 429, in %',
+        share(`(${sum(numbered('t', PLAYER_ROUTES))})`, allRequests, 5),
+      ),
+      ...PLAYER_ROUTES.map((key, i) => metric(`t${i}`, answered(429, key))),
+      ...requests,
+    ],
+    { above: 1, of: [3, 5] },
+  ),
+  FunctionThrottles: alarm(
+    'function-throttles',
+    'Lambda refuses more than one call of players in two hundred for want of concurrency.',
+    [
+      expression(
+        'share',
+        'Throttled calls of players, in %',
+        share(`(${sum(numbered('t', PLAYER_FUNCTIONS))})`, allRequests, 2),
+      ),
+      ...PLAYER_FUNCTIONS.map((fn, i) =>
+        metric(`t${i}`, ['AWS/Lambda', 'Throttles', { FunctionName: ref(lambdaOf(fn)) }]),
+      ),
+      ...requests,
+    ],
+    { above: 0.5, of: [3, 5] },
+  ),
+  Concurrency: alarm(
+    'concurrency',
+    'Four fifths of the concurrency that Lambda gives this account are in use.',
+    [
+      expression('share', 'Of the account’s concurrency, in %', `100 * claimed / ${cli('param:accountConcurrency')}`),
+      metric('claimed', ['AWS/Lambda', 'ClaimedAccountConcurrency', {}], 'Maximum'),
+    ],
+    { above: 80, of: [3, 5] },
+  ),
+};
+
+/** What is wrong while viewers play. */
+const otherAlarms = {
   BackOfficeErrors: alarm(
     'back-office-errors',
     'More than one request in ten of those that are no player’s ends in a 5xx.',
@@ -20,7 +120,7 @@ export const capacity = {
       expression(
         'share',
         'Requests that end in a 5xx, in %',
-        share('(errors - other_errors)', '(FILL(requests, 1) - other_requests)', 5),
+        share('(FILL(errors, 0) - other_errors)', '(FILL(requests, 1) - other_requests)', 5),
       ),
       metric('errors', api('5xx')),
       metric('requests', api('Count'), 'SampleCount'),
@@ -33,61 +133,6 @@ export const capacity = {
     ],
     { above: 10, of: [3, 5] },
   ),
-  ApiThrottled: alarm(
-    'api-throttled',
-    'The API refuses more than one request of players in a hundred above its rate with 429.',
-    [
-      expression('share', 'Requests that get a 429, in %', share('FILL(refused, 0)', allRequests, 10)),
-      metric('refused', answered(429)),
-      ...requests,
-    ],
-    { above: 1, of: [3, 5] },
-  ),
-  FunctionThrottles: alarm(
-    'function-throttles',
-    'Lambda refuses more than one call of players in two hundred for want of concurrency.',
-    [
-      expression(
-        'share',
-        'Throttled calls of players, in %',
-        share(`(${sum(numbered('t', PLAYER_FUNCTIONS))})`, allRequests, 5),
-      ),
-      ...PLAYER_FUNCTIONS.map((fn, i) =>
-        metric(`t${i}`, ['AWS/Lambda', 'Throttles', { FunctionName: ref(lambdaOf(fn)) }]),
-      ),
-      ...requests,
-    ],
-    { above: 0.5, of: [3, 5] },
-  ),
-  TableThrottles: alarm(
-    'table-throttles',
-    'DynamoDB refuses more than one call of the table in a hundred for want of capacity.',
-    [
-      expression(
-        'share',
-        'Throttled calls of the table, in %',
-        share(`(${sum(['writes', 'reads'])})`, `${sum(['writes', 'reads', 'updates', 'gets'])}`, 10),
-      ),
-      metric('writes', table('WriteThrottleEvents')),
-      metric('reads', table('ReadThrottleEvents')),
-      metric('updates', calls('UpdateItem'), 'SampleCount'),
-      metric('gets', calls('GetItem'), 'SampleCount'),
-    ],
-    { above: 1, of: [3, 5] },
-  ),
-  // The table's own metric does not have them, and an index that is full holds up the writes of the table.
-  IndexThrottles: alarm(
-    'index-throttles',
-    'DynamoDB refuses calls for want of capacity of the index of plans.',
-    [
-      expression('throttles', 'Throttled calls of the index', sum(INDEXES.flatMap((_, i) => [`w${i}`, `r${i}`]))),
-      ...INDEXES.flatMap((index, i) => [
-        metric(`w${i}`, ofIndex('WriteThrottleEvents', index)),
-        metric(`r${i}`, ofIndex('ReadThrottleEvents', index)),
-      ]),
-    ],
-    { above: 10, of: [3, 5] },
-  ),
   // Lambda's hosts keep their time, so one instance that does not is to be looked at before a viewer notices.
   ClockSkewed: alarm(
     'clock-skewed',
@@ -95,13 +140,27 @@ export const capacity = {
     [expression('times', 'Times an instance saw it', 'FILL(skewed, 0)'), metric('skewed', service('ClockSkewed'))],
     { above: 0, of: [3, 5] },
   ),
-  Concurrency: alarm(
-    'concurrency',
-    'Four fifths of the concurrency that Lambda gives this account are in use.',
+  OverAdmitted: alarm(
+    'over-admitted',
+    'A user was given more streams than the limit allows.',
+    [expression('times', 'Admissions above the limit', 'FILL(over, 0)'), metric('over', service('OverAdmitted'))],
+    { above: 0, of: [1, 1] },
+  ),
+  RequestsPerStream: alarm(
+    'requests-per-stream',
+    'Players renew far more often than they are told to.',
     [
-      expression('share', 'Of the account’s concurrency, in %', `100 * claimed / ${cli('param:accountConcurrency')}`),
-      metric('claimed', ['AWS/Lambda', 'ClaimedAccountConcurrency', {}], 'Maximum'),
+      expression(
+        'ratio',
+        'Renewals for each start of six hours',
+        'IF(FILL(renewals, 0) >= 5000, renewals / MAX([FILL(starts, 0), 1]), 0)',
+      ),
+      metric('renewals', route('Count', 'POST /renewstream'), 'SampleCount'),
+      metric('starts', route('Count', 'POST /requeststream'), 'SampleCount'),
     ],
-    { above: 80, of: [3, 5] },
+    { above: cli('param:renewalsPerStartAlarm'), of: [1, 1], period: 21_600 },
   ),
 };
+
+/** Causes, before anybody suffers. */
+export const capacity = { ...tableAlarms, ...functionAlarms, ...otherAlarms };

@@ -1,3 +1,5 @@
+import { addAlarms } from '../alarms/alarms.ts';
+import { certificateAlarm, edgeAlarm } from '../alarms/domain.ts';
 import { attribute, named, type Resources, ref, sub, type Template, type Text } from '../cloudformation.ts';
 
 /** CloudFront's own zone, the same for all distributions. */
@@ -56,6 +58,8 @@ export function serveDomain(template: Template, domain: Domain, region: string):
     const check = named(Resources, 'HealthCheck', 'AWS::Route53::HealthCheck');
     check.Properties.HealthCheckConfig.FullyQualifiedDomainName = name;
   }
+  addAlarms(Resources, 'capacity', certificateAlarm(certificate));
+  if (edge === 'on') addAlarms(Resources, 'outage', edgeAlarm());
   Outputs.ServiceUrl = { Description: 'What viewers call', Value: `https://${name}` };
   Outputs.ServiceTarget = { Description: 'What the name of the service is an alias of', Value: served.target.DNSName };
 }

@@ -1,8 +1,7 @@
-import { expression, hidden, metric, type Query, withPeriod } from '../alarms/alarm.ts';
 import { attribute, named, ofType, type Resources, ref, sub } from '../cloudformation.ts';
-import { lambdaOf, PLAYER_FUNCTIONS, TRIED } from '../functions.ts';
-import { dimensionsOf, type Metric, service } from '../metrics.ts';
+import { lambdaOf, TRIED } from '../functions.ts';
 import type { Aliases } from './aliases.ts';
+import { releaseAlarms } from './release-alarms.ts';
 
 export interface Gradual {
   /** How CodeDeploy shifts, such as `Canary10Percent10Minutes`. */
@@ -25,8 +24,12 @@ export function releaseGradually(resources: Resources, aliases: Aliases, setting
     if (name === hook) continue;
     const fn = functionOf(resources, alias);
     const version = versionOf(resources, fn);
-    const own: Resources = { [`${alias}FailsAlarm`]: failsAlarm(name, fn, version) };
-    if (PLAYERS.includes(name)) own[`${alias}SlowAlarm`] = slowAlarm(name, fn, version, latencyMs);
+    const own = Object.fromEntries(
+      Object.entries(releaseAlarms(name, fn, version, latencyMs)).map(([kind, alarm]) => [
+        `${alias}${kind}Alarm`,
+        alarm,
+      ]),
+    );
     Object.assign(resources, own);
     const group = `${alias}Release`;
     resources[group] = deploymentGroup(type, [...Object.keys(own), ...alarms]);
@@ -69,91 +72,6 @@ const deploymentGroup = (type: string, alarms: readonly string[]) => ({
     },
   },
 });
-
-/** Of the new version alone: what Lambda saw of it through the alias, and what it counted itself (src/log/decisions.ts). */
-const seen = (name: string, fn: string, version: string): Metric => [
-  'AWS/Lambda',
-  name,
-  {
-    FunctionName: ref(fn),
-    Resource: sub(`\${${fn}}:live`),
-    ExecutedVersion: attribute(version, 'Version'),
-  },
-];
-function counted(name: string, fn: string, version: string): Metric {
-  const [namespace, metricName, dimensions] = service(name);
-  return [namespace, metricName, { ...dimensions, function: ref(fn), version: attribute(version, 'Version') }];
-}
-const throughAlias = (name: string, fn: string): Metric => [
-  'AWS/Lambda',
-  name,
-  { FunctionName: ref(fn), Resource: sub(`\${${fn}}:live`) },
-];
-
-/**
- * The share of its calls that the new version fails, in %. Calls that are refused for their token count where they are most of
- * all; denied starts, where they are a fifth of all more than in the service as a whole, which a limit that was set wrongly causes.
- */
-function failsAlarm(name: string, fn: string, version: string) {
-  const denies = name === 'requestStream';
-  const terms = [
-    'IF(bad >= 3, 100 * bad / calls, 0)',
-    'IF(FILL(refused, 0) >= 10 && FILL(refused, 0) > calls / 2, 100, 0)',
-    ...(denies
-      ? ['IF(FILL(denied, 0) >= 20 && FILL(denied, 0) / calls > 0.2 + FILL(all_denied, 0) / all, 100, 0)']
-      : []),
-  ];
-  const metrics: Query[] = [
-    expression('fails', 'Calls that the new version fails, in %', `MAX([${terms.join(', ')}])`),
-    hidden('bad', 'bad', 'FILL(crashed, 0) + FILL(failed, 0) + FILL(given_up, 0)'),
-    hidden('all', 'all', 'FILL(invocations, 1)'),
-    // Once all calls are the new version's, Lambda may no longer tell them apart.
-    hidden('calls', 'calls', 'IF(FILL(executed, 0) > 0, FILL(executed, 0), all)'),
-    metric('executed', seen('Invocations', fn, version)),
-    metric('invocations', throughAlias('Invocations', fn)),
-    metric('crashed', seen('Errors', fn, version)),
-    metric('failed', counted('RequestFailed', fn, version)),
-    metric('given_up', counted('RequestUnavailable', fn, version)),
-    metric('refused', counted('AccessRefused', fn, version)),
-    ...(denies
-      ? [metric('denied', counted('StreamDenied', fn, version)), metric('all_denied', service('StreamDenied'))]
-      : []),
-  ];
-  return alarm(`release-${name}`, 'The new version fails more than two calls in a hundred.', {
-    Metrics: withPeriod(metrics, 60),
-    Threshold: 2,
-  });
-}
-
-function slowAlarm(name: string, fn: string, version: string, latencyMs: number) {
-  const [Namespace, MetricName, dimensions] = seen('Duration', fn, version);
-  return alarm(`release-${name}-slow`, 'One call in a hundred of the new version takes too long.', {
-    Namespace,
-    MetricName,
-    Dimensions: dimensionsOf(dimensions),
-    ExtendedStatistic: 'p99',
-    EvaluateLowSampleCountPercentile: 'ignore',
-    Period: 60,
-    Threshold: latencyMs,
-  });
-}
-
-/** Nobody is called for these: they take the release back. */
-const alarm = (name: string, description: string, properties: object) => ({
-  Type: 'AWS::CloudWatch::Alarm',
-  Properties: {
-    AlarmName: sub(`\${AWS::StackName}-${name}`),
-    AlarmDescription: `${description} docs/releasing.md`,
-    ComparisonOperator: 'GreaterThanThreshold',
-    // Two minutes of three: a shift of ten minutes must not be over before an alarm can fire.
-    EvaluationPeriods: 3,
-    DatapointsToAlarm: 2,
-    TreatMissingData: 'notBreaching',
-    ...properties,
-  },
-});
-
-const PLAYERS: readonly string[] = PLAYER_FUNCTIONS;
 
 const functionOf = (resources: Resources, alias: string) =>
   named(resources, alias, 'AWS::Lambda::Alias').Properties.FunctionName.Ref;

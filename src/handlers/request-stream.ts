@@ -4,12 +4,14 @@ import { ACCESS } from '../http/access.ts';
 import { command } from '../http/endpoint.ts';
 import { RequestStream } from '../http/schemas.ts';
 import { claimedSubscription } from '../http/subscription-claim.ts';
+import { recordOverAdmission } from '../log/decisions.ts';
 
 /** POST /requeststream: may this user start another stream? */
 export const handler = command(ACCESS.requestStream, RequestStream, async (input, deps, caller) => {
   const result = await requestStream(deps, { ...input, subscription: claimedSubscription(caller) });
   if (isRefusal(result)) return result;
   const { outcome, lease, reclaimed, replaced } = result;
+  if (outcome !== 'renewed' && lease.activeStreams > lease.limit) recordOverAdmission(lease);
   const who = { user: lease.id, session: lease.session, stream: lease.stream };
   switch (outcome) {
     case 'admitted':

@@ -101,8 +101,25 @@ export function recordSkew(secondsAhead: number): void {
   record('WARN', 'ClockSkewed', { code: 'clock-skewed', secondsAhead });
 }
 
+/** An admission that left a user with more streams than the limit: the write's condition did not hold what it promises. */
+export function recordOverAdmission(lease: {
+  id: string;
+  session: string;
+  limit: number;
+  activeStreams: number;
+}): void {
+  const { id, session, limit, activeStreams } = lease;
+  record('ERROR', 'OverAdmitted', { code: 'over-admitted', user: id, session, limit, activeStreams });
+}
+
 /** By these a release is judged, so they are also counted for each version of each function (docs/releasing.md). */
-const BY_VERSION = new Set(['RequestFailed', 'RequestUnavailable', 'AccessRefused', METRICS['stream-denied']]);
+const BY_VERSION = new Set([
+  'RequestFailed',
+  'RequestUnavailable',
+  'AccessRefused',
+  METRICS['stream-denied'],
+  ...Object.values(ENDED),
+]);
 
 /** Writes what happened and counts it, in one line: a line of its own for the count would be paid twice, in time and money. */
 const record = (level: Level, metric: string, fields: Fields): void =>

@@ -38,12 +38,28 @@ const DOCUMENTED: Readonly<Record<string, readonly Metrics[]>> = {
         'ConsumedReadCapacityUnits',
         'ConsumedWriteCapacityUnits',
         'OnlineIndexThrottleEvents',
+        'ReadKeyRangeThroughputThrottleEvents',
+        'WriteKeyRangeThroughputThrottleEvents',
       ],
     },
     {
       source: 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html',
       dimensions: ['Operation,TableName'],
       names: ['SuccessfulRequestLatency', 'ThrottledRequests', 'SystemErrors'],
+    },
+  ],
+  'AWS/CertificateManager': [
+    {
+      source: 'https://docs.aws.amazon.com/acm/latest/userguide/cloudwatch-metrics.html',
+      dimensions: ['CertificateArn'],
+      names: ['DaysToExpiry'],
+    },
+  ],
+  'AWS/CloudFront': [
+    {
+      source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/programming-cloudwatch-metrics.html',
+      dimensions: ['DistributionId,Region'],
+      names: ['Requests', '4xxErrorRate', '5xxErrorRate', 'TotalErrorRate'],
     },
   ],
 };

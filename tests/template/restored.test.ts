@@ -39,7 +39,12 @@ test('alarms and dashboard look at the restored table', () => {
       return text.includes('TableName') ? [{ id, own: named(text, OWN), restored: named(text, RESTORED) }] : [];
     },
   );
-  expect(watching.map(({ id }) => id).sort()).toEqual(['Dashboard', 'IndexThrottlesAlarm', 'TableThrottlesAlarm']);
+  expect(watching.map(({ id }) => id).sort()).toEqual([
+    'Dashboard',
+    'HotPartitionAlarm',
+    'IndexThrottlesAlarm',
+    'TableThrottlesAlarm',
+  ]);
   for (const { id, own, restored } of watching)
     expect({ id, own, restored }).toEqual({ id, own: false, restored: true });
 });

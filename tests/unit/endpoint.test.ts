@@ -44,6 +44,17 @@ const call = async (handler: typeof requestStream, event: ReturnType<typeof http
 const start = (options: Parameters<typeof httpEvent>[1]) =>
   call(requestStream, httpEvent('POST /requeststream', { body: '{"id":"010","stream":"a"}', ...options }));
 
+test('an admission that leaves a user above the limit is counted, whatever let it happen', async () => {
+  const { a } = leaseHolder.streams;
+  const above = { ...leaseHolder, activeStreams: 4, streams: { a, b: a, c: a, d: a } };
+  mock.on(UpdateItemCommand).resolves({ Attributes: marshall(above) });
+  await start({});
+  expect(lines().filter((line) => line.includes('OverAdmitted'))).toHaveLength(1);
+  mock.on(UpdateItemCommand).resolves({ Attributes: marshall(leaseHolder) });
+  await start({});
+  expect(lines().filter((line) => line.includes('OverAdmitted'))).toHaveLength(1);
+});
+
 describe('a body', () => {
   test.each([
     'application/json',

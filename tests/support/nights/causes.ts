@@ -1,0 +1,98 @@
+import type { Expected } from './evaluate.ts';
+import { answerAll } from './world.ts';
+
+/** Nights on which something is short or wrong, before a viewer suffers from it. */
+export const CAUSES: readonly Expected[] = [
+  {
+    name: 'the back office fails',
+    happens: (world) => {
+      world.backOffice = { requests: 50, errors: 20 };
+    },
+    small: ['back-office-errors 3', 'capacity 3'],
+    large: ['back-office-errors 3', 'capacity 3'],
+  },
+  {
+    name: 'more requests than the API lets through',
+    happens: (world) => answerAll(world, 429, 0.2),
+    small: ['api-throttled 3', 'capacity 3'],
+    large: ['api-throttled 3', 'capacity 3'],
+  },
+  {
+    name: 'a new account: all of its ten executions are in use',
+    silent: 'five million viewers have another account: of its thousand, half are in use',
+    happens: (world) => {
+      world.concurrency = Math.max(10, world.concurrency);
+    },
+    small: ['concurrency 3', 'capacity 3'],
+    large: ['', ''],
+  },
+  {
+    name: "the account's concurrency is nearly used up by another service",
+    happens: (world) => {
+      world.concurrency = 950;
+    },
+    small: ['concurrency 3', 'capacity 3'],
+    large: ['concurrency 3', 'capacity 3'],
+  },
+  {
+    name: 'the table takes a tenth less than it is asked',
+    happens: (world) => {
+      world.throttled.table = world.renewals.requests * 0.1 + 10;
+    },
+    small: ['table-throttles 3', 'capacity 3'],
+    large: ['table-throttles 3', 'capacity 3'],
+  },
+  {
+    name: 'one partition of a hundred rejects a third',
+    silent: 'a partition takes a thousand writes a second',
+    happens: (world) => {
+      world.throttled.partition = Math.round(world.renewals.requests * 0.0033);
+    },
+    small: ['', ''],
+    large: ['hot-partition 3', 'capacity 3'],
+  },
+  {
+    name: 'somebody imports users of one plan',
+    happens: (world) => {
+      world.throttled.index = 30;
+    },
+    small: ['index-throttles 3', 'capacity 3'],
+    large: ['index-throttles 3', 'capacity 3'],
+  },
+  {
+    name: 'the clock of one instance is wrong',
+    happens: (world) => {
+      world.clockSkewed = 1;
+    },
+    small: ['clock-skewed 3', 'capacity 3'],
+    large: ['clock-skewed 3', 'capacity 3'],
+  },
+  {
+    name: 'the limit did not hold, once',
+    happens: (world, minute) => {
+      world.overAdmitted = minute === 10 ? 1 : 0;
+    },
+    small: ['over-admitted 11', 'capacity 11'],
+    large: ['over-admitted 11', 'capacity 11'],
+  },
+  {
+    name: 'one player in ten renews each second',
+    minutes: 720,
+    after: 720,
+    happens: (world) => {
+      world.renewals.requests *= 16;
+    },
+    small: ['requests-per-stream 330', 'capacity 330'],
+    large: ['requests-per-stream 330', 'capacity 330'],
+  },
+  {
+    name: 'the certificate is not renewed',
+    minutes: 4320,
+    after: 2880,
+    happens: (world, minute) => {
+      world.daysToExpiry = 22 - minute / 1440;
+    },
+    small: ['certificate 2850', 'capacity 2850'],
+    large: ['certificate 2850', 'capacity 2850'],
+  },
+];
