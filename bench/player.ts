@@ -4,8 +4,8 @@ import type { Bar } from './bars.ts';
 
 /** In bytes, compressed by gzip. */
 const LIMITS: Readonly<Record<string, number>> = {
-  'streamgate-player.js': 4096,
-  'streamgate-player.classic.js': 5120,
+  'streamgate-player.js': 6144,
+  'streamgate-player.classic.js': 7168,
 };
 
 /** What a page loads of the player, by file: bytes, and bytes compressed by gzip. */

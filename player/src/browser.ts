@@ -2,6 +2,8 @@ import type { World } from './world.ts';
 
 /** A timer that is set for later than this runs at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** How long the platform may take to say whether a lock is free, in milliseconds: some never say. */
+const LOCK_TIMEOUT_MS = 500;
 
 /** The platform, as far as it has what is needed: televisions of some age lack one thing or another. */
 export function browserWorld(given: typeof fetch | undefined): World {
@@ -32,6 +34,8 @@ function storage(): Storage | undefined {
 
 /** The locks of this page, where the platform has none. */
 const taken: string[] = [];
+/** The platform has not answered the last request for a lock: the next one does not wait for it. */
+let silent = false;
 
 /** Where there are no locks (an old television, a page without HTTPS) there is taken to be one window only. */
 async function lock(name: string): Promise<(() => void) | undefined> {
@@ -44,11 +48,24 @@ async function lock(name: string): Promise<(() => void) | undefined> {
     };
   }
   return new Promise((resolve) => {
+    let late = false;
+    const giveUp = () => {
+      late = true;
+      silent = true;
+      // Perhaps another window has it: without an answer nothing is taken from it.
+      resolve(undefined);
+    };
+    const timer = setTimeout(giveUp, silent ? 0 : LOCK_TIMEOUT_MS);
+    const answer = (unlock: (() => void) | undefined) => {
+      silent = false;
+      clearTimeout(timer);
+      resolve(unlock);
+    };
     locks
       .request(name, { ifAvailable: true }, (granted) =>
-        granted ? new Promise<void>((release) => resolve(release)) : resolve(undefined),
+        granted && !late ? new Promise<void>((release) => answer(release)) : answer(undefined),
       )
-      .catch(() => resolve(() => {}));
+      .catch(() => answer(() => {}));
   });
 }
 

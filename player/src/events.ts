@@ -5,7 +5,7 @@ type Lists = { [Type in keyof PlayerEvents]: Listener<Type>[] };
 
 /** `EventTarget` as far as it is needed: old televisions have none that can be constructed. */
 export function createEvents() {
-  const lists: Lists = { statechange: [], lease: [], denied: [], ended: [], failed: [] };
+  const lists: Lists = { statechange: [], lease: [], denied: [], ended: [], released: [], failed: [], unanswered: [] };
 
   function removeEventListener<Type extends keyof PlayerEvents>(type: Type, listener: Listener<Type>): void {
     const index = lists[type].indexOf(listener);

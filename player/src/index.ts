@@ -24,10 +24,11 @@ export function createPlayer(options: PlayerOptions): StreamPlayer {
   return Object.assign(machine, { attach: attach.bind(undefined, machine, world) });
 }
 
-function check({ url, user, session, token, whenUnreachable = 'play' }: PlayerOptions): void {
+function check({ url, user, session, token, whenUnreachable = 'play', checkEvery = 1 }: PlayerOptions): void {
   must(typeof url === 'string', 'url must be that of the service.');
   checkId('user', user, 128);
   if (session !== undefined) checkId('session', session);
   must(!token || typeof token === 'function', 'token must be a function.');
   must(/^(play|stop)$/.test(whenUnreachable), "whenUnreachable must be 'play' or 'stop'.");
+  must(checkEvery >= 1, 'checkEvery must be seconds.');
 }

@@ -1,10 +1,10 @@
 import { type Answer, denialOf, endingOf, faultOf, inputOf, leaseOf } from './answers.ts';
 import { checkId, must } from './errors.ts';
 import { createEvents } from './events.ts';
-import { createSleepWatch, lengthOf, waitAfter } from './pace.ts';
+import { createRestraint, createSleepWatch, lengthOf, waitAfter } from './pace.ts';
 import { createSlot, type Wish } from './slot.ts';
 import { type Input, isLive, TRANSITIONS } from './table.ts';
-import type { HandedOver, Lease, PlayerOptions, StartOptions, State, StreamPlayer } from './types.ts';
+import type { HandedOver, Lease, PlayerOptions, Release, StartOptions, State, StreamPlayer } from './types.ts';
 import { createWaiting } from './waiting.ts';
 import type { World } from './world.ts';
 
@@ -14,13 +14,17 @@ const NEVER = Number.POSITIVE_INFINITY;
 
 /** What `attach` and the page's life are built on. */
 export interface Machine extends Omit<StreamPlayer, 'attach'> {
+  /** Nothing may play before the next answer, not even while it asks. */
+  readonly barred: boolean;
+  /** Gives the slot back by itself, and says why. */
+  readonly release: (reason: Release['reason']) => void;
   /** The page is left: gives the slot back with a request that outlives it, and keeps the session for whoever comes next. */
   readonly leave: () => void;
 }
 
 /** Keeps a lease. It knows no browser: what it needs of one is passed in. */
 export function createMachine(options: PlayerOptions, world: World): Machine {
-  const { user, whenUnreachable } = options;
+  const { user, whenUnreachable, checkEvery = NEVER } = options;
   const { dispatch, addEventListener, removeEventListener } = createEvents();
   const slot = createSlot(options, world);
 
@@ -40,11 +44,13 @@ export function createMachine(options: PlayerOptions, world: World): Machine {
   let silences = 0;
   /** Grows with each start and stop: what was asked before is not for the one after it. */
   let run = 0;
+  const restraint = createRestraint(world);
   const slept = createSleepWatch(world);
   let cancelTimer: (() => void) | undefined;
   const { look, until } = createWaiting(() => state);
 
-  const mayPlay = (): boolean => isLive(state) && !refused && (state !== 'unreachable' || whenUnreachable !== 'stop');
+  const barred = (): boolean => refused || (state === 'unreachable' && whenUnreachable === 'stop');
+  const mayPlay = (): boolean => isLive(state) && !barred();
 
   function move(input: Input): void {
     const previous = state;
@@ -85,7 +91,7 @@ export function createMachine(options: PlayerOptions, world: World): Machine {
   }
 
   function receive(answer: Answer, wished: Wish): void {
-    const input = inputOf(answer);
+    const input = inputOf(answer, lease && state !== 'unreachable');
     const sent = sentAt;
     sentAt = NEVER;
     if (input === 'granted') granted(answer, sent, wished);
@@ -95,6 +101,7 @@ export function createMachine(options: PlayerOptions, world: World): Machine {
       askAt = world.now() + waitAfter(answer, failures++, world);
       silences++;
       move('silence');
+      dispatch('unanswered', faultOf(answer));
     } else if (input === 'gone' && slot.stopOnItsWay && endingOf(answer).reason === 'unknown') {
       slot.stopOnItsWay = false;
       drop();
@@ -108,10 +115,11 @@ export function createMachine(options: PlayerOptions, world: World): Machine {
     lease = leaseOf(answer);
     replace = [];
     failures = 0;
+    restraint.onYes();
     refused = false;
     if (wished.lease) slot.stopOnItsWay = false;
     deadline = sent + lengthOf(answer);
-    const due = Math.min(lease.renewAfter * 1000, slot.stopOnItsWay ? LOOK_MS : NEVER);
+    const due = Math.min(lease.renewAfter * 1000, checkEvery * 1000, slot.stopOnItsWay ? LOOK_MS : NEVER);
     askAt = wished.stream === stream ? sent + due : 0;
     slept();
     move('granted');
@@ -126,6 +134,7 @@ export function createMachine(options: PlayerOptions, world: World): Machine {
   function no(input: Input, answer: Answer): void {
     drop();
     refused = true;
+    restraint.onNo();
     slot.mayBeHeld = input === 'refused';
     if (input === 'gone') slot.letGo();
     move(input);
@@ -142,9 +151,10 @@ export function createMachine(options: PlayerOptions, world: World): Machine {
     if (!isLive(state)) {
       run++;
       failures = 0;
-      askAt = 0;
+      // What the viewer picked is never held back.
+      askAt = giving.length > 0 ? 0 : restraint.startAt();
       move('start');
-    } else if (lease?.stream !== stream) askAt = 0;
+    } else if (giving.length > 0 || (lease?.stream !== stream && !refused)) askAt = 0;
     const before = silences;
     tick();
     return until(() => !isLive(state) || lease?.stream === stream || silences > before);
@@ -164,6 +174,12 @@ export function createMachine(options: PlayerOptions, world: World): Machine {
     const told = slot.giveBack(() => mine === run);
     end();
     return told;
+  }
+
+  function release(reason: Release['reason']): void {
+    const held = isLive(state);
+    stop();
+    if (held) dispatch('released', { reason });
   }
 
   function leave(): void {
@@ -200,6 +216,9 @@ export function createMachine(options: PlayerOptions, world: World): Machine {
     get mayPlay() {
       return mayPlay();
     },
+    get barred() {
+      return barred();
+    },
     get lease() {
       return lease;
     },
@@ -218,6 +237,7 @@ export function createMachine(options: PlayerOptions, world: World): Machine {
     handOver,
     abandon,
     wake,
+    release,
     leave,
     addEventListener,
     removeEventListener,

@@ -16,6 +16,23 @@ export const backoff = (failures: number, { random }: World): number =>
 export const waitAfter = ({ retryAfter }: Answer, failures: number, world: World): number =>
   Math.min(retryAfter * 1000, LONGEST_WAIT_MS) + backoff(failures, world);
 
+/** Slows down a page that starts by itself after each no: the first such start is sent at once, each further one later. */
+export function createRestraint(world: World) {
+  let noes = 0;
+  let noAt = 0;
+  return {
+    onYes(): void {
+      noes = 0;
+    },
+    onNo(): void {
+      noes++;
+      noAt = world.now();
+    },
+    /** When a start may be sent, by the world's clock. */
+    startAt: (): number => (noes > 1 ? noAt + backoff(noes - 2, world) : 0),
+  };
+}
+
 /**
  * How long a lease lasts, in milliseconds, by the answer's own times: the device's clock may be wrong. A page of another origin
  * may not see `Date` where the service does not expose it: then by the service's own rule, that a lease outlasts two renewals.

@@ -1,4 +1,5 @@
 import { type Answer, SILENCE } from './answers.ts';
+import { createTokens } from './token.ts';
 import type { PlayerOptions } from './types.ts';
 import type { World } from './world.ts';
 
@@ -10,17 +11,10 @@ export type Endpoint = 'requeststream' | 'renewstream' | 'stopstream';
 /** Sends requests with a good token. Each is answered, by SILENCE if need be; none throws. */
 export function createRequests({ url, token: source }: PlayerOptions, world: World) {
   const base = url.replace(/\/+$/, '');
-  let token: string | null | undefined;
-  let freshUntil = Number.POSITIVE_INFINITY;
-
-  async function renewToken(refused: boolean): Promise<void> {
-    const brought = source && (await source({ refused }));
-    const { token: bare = brought, expiresIn = Number.POSITIVE_INFINITY } = Object(brought);
-    token = bare;
-    freshUntil = world.now() + expiresIn * 1000;
-  }
+  const tokens = createTokens(source, world);
 
   async function send(endpoint: Endpoint, asked: object, signal: AbortSignal | undefined): Promise<Answer> {
+    const { current: token } = tokens;
     const response = await world.fetch(`${base}/${endpoint}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
@@ -30,13 +24,16 @@ export function createRequests({ url, token: source }: PlayerOptions, world: Wor
       signal: signal ?? null,
     });
     const { status, headers } = response;
+    const type = headers.get('content-type') ?? '';
     const body = await response.json().catch(() => undefined);
     const date = Date.parse(headers.get('date') ?? '');
     const wait = headers.get('retry-after') ?? '';
+    tokens.learn(date);
     return {
-      // A hotel's log-in page says 200 too.
-      status: response.ok && !body ? 0 : status,
-      body: body ?? {},
+      status,
+      // A hotel's log-in page says 200 too, and a firewall's says 403.
+      body: /^application\/(problem\+)?json\b/i.test(type) ? Object(body) : {},
+      problem: /^application\/problem\+json\b/i.test(type),
       retryAfter: Math.max(0, Number(wait) || (Date.parse(wait) - date) / 1000 || 0),
       date,
     };
@@ -44,15 +41,15 @@ export function createRequests({ url, token: source }: PlayerOptions, world: Wor
 
   async function ask(attempt: () => Answer | Promise<Answer>, margin: number): Promise<Answer> {
     // With a token at hand the request leaves at once: a page that is closed waits for nothing.
-    if (source && (!token || world.now() + margin >= freshUntil)) await renewToken(false);
+    if (source && !tokens.lasts(margin)) await tokens.renew(false);
     const answer = await attempt();
     if (answer.status !== 401 || !source) return answer;
-    await renewToken(true);
+    await tokens.renew(true);
     return attempt();
   }
 
   /** @param margin for how many milliseconds the token must be good after this */
-  return (endpoint: Endpoint, body: object, margin = 0): Promise<Answer> =>
+  const request = (endpoint: Endpoint, body: object, margin = 0): Promise<Answer> =>
     new Promise((resolve) => {
       const controller = typeof AbortController === 'function' ? new AbortController() : undefined;
       let late = false;
@@ -69,4 +66,6 @@ export function createRequests({ url, token: source }: PlayerOptions, world: Wor
       const attempt = () => (late ? SILENCE : send(endpoint, body, controller?.signal));
       ask(attempt, margin).then(settle, () => settle(SILENCE));
     });
+
+  return { request, keepFresh: tokens.keepFresh };
 }

@@ -1,4 +1,4 @@
-import { type Answer, inputOf, isSilence } from './answers.ts';
+import { type Answer, endsStop, inputOf } from './answers.ts';
 import { backoff } from './pace.ts';
 import { createRequests } from './request.ts';
 import { type Fate, givenSession, type Held, keptSessions } from './sessions.ts';
@@ -21,10 +21,11 @@ export interface Wish {
  */
 export function createSlot(options: PlayerOptions, world: World) {
   const { user, device } = options;
-  const request = createRequests(options, world);
+  const { request, keepFresh } = createRequests(options, world);
   const takeSession = options.session === undefined ? keptSessions(world, user) : givenSession(options.session);
 
   let held: Held | undefined;
+  let mayBeHeld = false;
   /** Settles when all that was sent has. */
   let tail: Promise<unknown> = Promise.resolve();
 
@@ -73,7 +74,7 @@ export function createSlot(options: PlayerOptions, world: World) {
     for (let tries = 0; ; ) {
       const sending = sendStop(session);
       tail = Promise.all([tail, sending]);
-      const told = !isSilence((await sending).status);
+      const told = endsStop(await sending);
       if (!isWanted()) return;
       if (told) return letGo();
       if (++tries === STOP_TRIES) return letGo('left');
@@ -99,7 +100,13 @@ export function createSlot(options: PlayerOptions, world: World) {
       return held?.session;
     },
     /** The service may hold a lease: a start was sent, and nothing since says otherwise. */
-    mayBeHeld: false,
+    get mayBeHeld() {
+      return mayBeHeld;
+    },
+    set mayBeHeld(may) {
+      mayBeHeld = may;
+      keepFresh(may);
+    },
     /** A stop that is still on its way may end what was started after it. */
     stopOnItsWay: false,
     exchange,

@@ -77,6 +77,14 @@ export interface Fault {
   readonly requestId: string | undefined;
 }
 
+/**
+ * Why the player gave the slot back by itself. `paused`: a long pause, or an element that was unloaded; `finished`: the end;
+ * `stalled`: the picture should move and has not for long; `error`: the element cannot play it.
+ */
+export interface Release {
+  readonly reason: 'paused' | 'finished' | 'stalled' | 'error';
+}
+
 export interface StateChange {
   readonly state: State;
   readonly previous: State;
@@ -90,7 +98,14 @@ export interface PlayerEvents {
   readonly lease: Lease;
   readonly denied: Denial;
   readonly ended: Ending;
+  /** An attached element gave the slot back. Play asks again, and so does a picture that moves again. */
+  readonly released: Release;
   readonly failed: Fault;
+  /**
+   * A start or a renewal got no response of the service, and is sent again: `status` is 0 without one, or that of what answered
+   * instead. Where nothing plays at all, this tells why, such as a 404 of another server at `url`.
+   */
+  readonly unanswered: Fault;
 }
 
 export interface PlayerEvent<Type extends keyof PlayerEvents> {
@@ -114,9 +129,9 @@ export interface PlayerOptions {
   /** What the viewer calls this device, such as `Living room`: other devices show it. */
   readonly device?: string;
   /**
-   * Brings an access token; without authorization, leave it out. It is called for the first request, before the token expires if
-   * you tell when, and with `refused` true when the service did not take the last one: then a new one is needed. A source that
-   * throws is asked again, as it may be down; one that brings nothing ends it with a 401.
+   * Brings an access token; without authorization, leave it out. It is called for the first request; while a slot is held, before
+   * the token expires, which a JWT tells and you tell of any other; and with `refused` true when the service did not take the last
+   * one: then a new one is needed. A source that throws is asked again, as it may be down; one that brings nothing ends it with a 401.
    */
   readonly token?: (request: { readonly refused: boolean }) => Token | Promise<Token>;
   /**
@@ -126,6 +141,11 @@ export interface PlayerOptions {
   readonly whenUnreachable?: 'play' | 'stop';
   /** A session to go on with, such as one that was handed over. Without it, the player keeps its own on the device. */
   readonly session?: string;
+  /**
+   * Renews at least each so many seconds. A session that lost its slot plays on until its next renewal, which the service may
+   * put off by five minutes; each such check is a request that it did not ask for.
+   */
+  readonly checkEvery?: number;
   /** What to send requests with, instead of the platform's `fetch`. */
   readonly fetch?: typeof fetch;
 }
@@ -138,6 +158,11 @@ export interface StartOptions {
 export interface AttachOptions {
   /** After a pause of so many seconds the slot is given back, and asked for anew at the next play. 1800 if not given. */
   readonly releaseAfterPause?: number;
+  /**
+   * After so many seconds in which the picture should move and does not, the slot is given back; after a seek, it has as long as
+   * a pause. 60 if not given.
+   */
+  readonly releaseAfterStall?: number;
   /** Does what the returned function does when it aborts. */
   readonly signal?: AbortSignal;
 }
@@ -146,6 +171,10 @@ export interface AttachOptions {
 export interface Media {
   readonly paused: boolean;
   readonly ended: boolean;
+  /** In seconds. Without it, a picture that died is not noticed. */
+  readonly currentTime?: number;
+  readonly seeking?: boolean;
+  readonly error?: object | null;
   readonly play: () => Promise<void> | undefined;
   readonly pause: () => void;
   readonly addEventListener: (type: string, listener: () => void) => void;

@@ -35,6 +35,18 @@ describe('what is worth sending again', () => {
     ['JSON that is nothing', { status: 200, body: 'null' }],
     ['a renewal that would never end', { status: 200, body: { renewAfter: 0, expiresAt: '2026-11-24T20:00:00Z' } }],
     ['a 201', { status: 201, body: '' }],
+    ["a firewall's 403", { status: 403, body: '<h1>Request blocked</h1>' }],
+    ["a proxy's 401", { status: 401, body: '<h1>Log in to the proxy</h1>' }],
+    ["a wrong route's 404", { status: 404, body: '<h1>Not found</h1>' }],
+    ["a wrong route's 404 in JSON", { status: 404, body: { message: 'Not Found' } }],
+    ["somebody else's 409", { status: 409, body: '<h1>Conflict</h1>' }],
+    ["somebody else's 409 in JSON", { status: 409, body: { error: 'conflict' } }],
+    ["somebody else's 410", { status: 410, body: '<h1>Gone</h1>' }],
+    [
+      'a code in what is no problem',
+      { status: 410, body: { code: 'stream-ended' }, headers: { 'content-type': 'application/json' } },
+    ],
+    ['a problem without a code', { status: 403, body: {}, headers: { 'content-type': 'application/problem+json' } }],
   ];
 
   test.each(SILENCES)(
@@ -125,12 +137,22 @@ describe('what never gets better', () => {
   test('that came to a renewal says nothing of the lease: a stop gives it back', async () => {
     const player = laptop.player();
     await player.start('film');
-    answer({ status: 403, body: {} });
+    answer({ status: 403, body: { code: 'forbidden' } });
     await clock.pass(RENEW_MS);
     expect([player.state, service.leases.size]).toEqual(['failed', 1]);
     answer('served');
     await player.stop();
     expect(service.leases.size).toBe(0);
+  });
+
+  test("a gateway's own 403 ends no lease that lasts, and is told once it does not", async () => {
+    const player = laptop.player();
+    await player.start('film');
+    answer({ status: 403, body: { message: 'Forbidden' } });
+    await clock.pass(LEASE_MS - 1);
+    expect([player.state, player.mayPlay]).toEqual(['uncertain', true]);
+    await clock.pass(16_000);
+    expect(player.state).toBe('failed');
   });
 
   test("a gateway's own 403 has no code; the status does", async () => {

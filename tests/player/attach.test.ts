@@ -41,13 +41,13 @@ describe('an attached video', () => {
     await clock.pass(0);
     expect([player.state, video.paused]).toEqual(['denied', true]);
     laptop.delay = 1000;
-    await video.play();
+    await expect(video.play()).rejects.toMatchObject({ name: 'NotAllowedError' });
     expect([player.state, video.paused]).toEqual(['asking', true]);
     await clock.pass(1000);
     expect([player.state, video.paused]).toEqual(['denied', true]);
     service.leases.delete('tv');
-    await video.play();
-    await clock.pass(1000);
+    await expect(video.play()).rejects.toMatchObject({ name: 'NotAllowedError' });
+    await clock.pass(2000);
     expect([player.state, video.paused]).toEqual(['playing', false]);
   });
 

@@ -72,6 +72,20 @@ test('where locks are forbidden, there is taken to be nobody else', async () => 
   expect(await browserWorld(undefined).lock('a')).toBeDefined();
 });
 
+test('a lock that is never answered is taken to be held elsewhere, and hangs nothing', async () => {
+  const asked: (() => unknown)[] = [];
+  const request = (_name: string, _options: LockOptions, run: (lock: object | null) => unknown) =>
+    new Promise(() => asked.push(() => run({})));
+  setNavigator({ locks: { request } });
+  const { lock } = browserWorld(undefined);
+  expect(await lock('a')).toBeUndefined();
+  const before = performance.now();
+  expect(await lock('b')).toBeUndefined();
+  expect(performance.now() - before).toBeLessThan(250);
+  // What is granted after all is not kept from others.
+  expect(asked.map((grant) => grant())).toEqual([undefined, undefined]);
+});
+
 test('where there are no locks, two players of a page still get a session each', async () => {
   setNavigator({});
   const [one, two] = [browserWorld(undefined), browserWorld(undefined)];
@@ -92,7 +106,8 @@ test('a slash at the end of the url is none too many', async () => {
   const urls: string[] = [];
   const send = async (url: unknown) => {
     urls.push(String(url));
-    return new Response('{}', { status: 404 });
+    const headers = { 'content-type': 'application/problem+json' };
+    return new Response('{"code":"user-not-found"}', { status: 404, headers });
   };
   for (const url of ['http://service', 'http://service/', 'http://service//', '']) {
     await createPlayer({ url, user: '1', fetch: send }).start('film');

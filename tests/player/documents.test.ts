@@ -33,10 +33,14 @@ const rows: Row[] = (/<!-- answers -->\n([\s\S]+?)\n<!--/.exec(WRITING)?.[1] ?? 
 const inputOfRow = ({ does }: Row): Input =>
   AGAIN.test(does) ? 'silence' : (MEANINGS.find(([words]) => words.test(does))?.[1] ?? 'start');
 
-/** The statuses of a row, each with its code: of a range, the ends. */
-function answersOf({ answer }: Row): { status: number; code: string | undefined }[] {
-  const code = answer.includes('without') ? undefined : /`([a-z-]+)`/.exec(answer)?.[1];
-  return [...answer.matchAll(/\b[2-5]\d\d\b/g)].map(([status]) => ({ status: Number(status), code }));
+/** The statuses of a row, each with its code: of a range, the ends. What is sent again may come from anything, and has none. */
+function answersOf(row: Row): { status: number; code: string | undefined; problem: boolean }[] {
+  const input = inputOfRow(row);
+  const named = row.answer.includes('any other') ? 'some-code' : /`([a-z-]+)`/.exec(row.answer)?.[1];
+  return [...row.answer.matchAll(/\b[2-5]\d\d\b/g)].map(([status]) => {
+    const problem = input !== 'silence' && input !== 'granted' && status !== '401';
+    return { status: Number(status), code: problem ? named : undefined, problem };
+  });
 }
 
 const cases = rows
@@ -52,9 +56,13 @@ describe('the one table of answers', () => {
     );
   });
 
-  test.each(cases)('tells what the player takes $status $code for: $input', ({ status, code, input }) => {
-    const body = { code, ...(status === 200 && { renewAfter: 54 }) };
-    expect(inputOf({ status, body, retryAfter: 0, date: 0 })).toBe(input);
+  test.each(cases)('tells what the player takes $status $code for: $input', ({ status, code, problem, input }) => {
+    const body = {
+      ...(code !== undefined && { code }),
+      ...(input === 'granted' && { renewAfter: 54 }),
+      ...(status === 401 && { message: 'Unauthorized' }),
+    };
+    expect(inputOf({ status, body, problem, retryAfter: 0, date: 0 }, true)).toBe(input);
   });
 
   test('has every answer that the API has to a player', () => {

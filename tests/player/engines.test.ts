@@ -47,8 +47,8 @@ const television = `
     return Promise.resolve({
       ok: status === 200,
       status: status,
-      headers: { get: function () { return null; } },
-      json: function () { return Promise.resolve({ stream: 'film', renewAfter: 0.02, expiresAt: '2026-11-24T20:00:00.000Z' }); },
+      headers: { get: function (name) { return name === 'content-type' ? 'application/' + (status === 200 ? 'json' : 'problem+json') : null; } },
+      json: function () { return Promise.resolve({ code: status === 410 && 'stream-ended', stream: 'film', renewAfter: 0.02, expiresAt: '2026-11-24T20:00:00.000Z' }); },
     });
   }
   ${Object.entries(NEWER)

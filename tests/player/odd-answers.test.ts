@@ -42,9 +42,9 @@ test('a denial without its streams is a denial, and has none', async () => {
   const player = laptop.player();
   const denied: unknown[] = [];
   player.addEventListener('denied', ({ detail }) => denied.push(detail));
-  answer({ status: 409, body: '<h1>Conflict</h1>' });
+  answer({ status: 409, body: { code: 'stream-limit-reached' } });
   expect(await player.start('film')).toBe('denied');
-  expect(denied).toEqual([{ reason: 'stream-limit-reached', streams: [] }]);
+  expect(denied).toEqual([{ code: 'stream-limit-reached', reason: 'stream-limit-reached', streams: [] }]);
 });
 
 test('a request that hangs is called off after eight seconds', async () => {

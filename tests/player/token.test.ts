@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Fault, Token } from '../../player/src/types.ts';
 import { FakeClock } from './support/clock.ts';
 import { Device } from './support/device.ts';
@@ -110,4 +110,84 @@ test('a source that fails is no answer: it is asked again', async () => {
   fails = false;
   await clock.pass(2000);
   expect(player.state).toBe('playing');
+});
+
+/** A JWT as far as its claims go: times in seconds by the issuer's clock. */
+const jwt = (claims: object) => `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2ln`;
+
+describe('where tokens live shorter than a renewal takes,', () => {
+  const SERVER_SECONDS = Date.UTC(2026, 10, 24, 20) / 1000;
+  const takesAny = () => {
+    laptop.fate = () => 'served';
+  };
+
+  test('the stop of a page that closes goes out with one that is still good: as the integrator told', async () => {
+    takesAny();
+    let brought = 0;
+    const player = laptop.player({ token: source(() => ({ token: `t${++brought}`, expiresIn: 20 })) });
+    await player.start('film');
+    await clock.pass(35_000);
+    player.leave();
+    expect(laptop.of('stopstream')[0]).toMatchObject({ keepalive: true, authorization: 'Bearer t4' });
+    expect(clock.timers).toBeLessThanOrEqual(1);
+    await clock.pass(100_000);
+    expect([brought, clock.timers]).toEqual([4, 0]);
+  });
+
+  test('or as the token itself tells, whose remaining life is counted by the service\u2019s clock', async () => {
+    takesAny();
+    laptop.wrongBy = 5 * 3_600_000;
+    const until: number[] = [];
+    const bring = () => {
+      const now = SERVER_SECONDS + Math.floor(clock.now / 1000);
+      until.push(clock.now + 20_000);
+      // It was made an hour ago, and has 20 seconds left.
+      return jwt({ iat: now - 3580, exp: now + 20, n: until.length });
+    };
+    const player = laptop.player({ token: source(bring) });
+    await player.start('film');
+    for (let second = 0; second < 120; second++) {
+      await clock.pass(1000);
+      expect(clock.now).toBeLessThan(until.at(-1) ?? 0);
+    }
+    expect(until.length).toBeLessThan(20);
+    await player.stop();
+    expect(clock.timers).toBe(0);
+  });
+
+  test('one that brings the same token again and again is not asked in a storm', async () => {
+    takesAny();
+    const player = laptop.player({ token: source(() => jwt({ iat: SERVER_SECONDS, exp: SERVER_SECONDS + 60 })) });
+    await player.start('film');
+    await clock.pass(50_000);
+    expect(asked.length).toBeLessThanOrEqual(8);
+  });
+
+  test.each(['opaque', 'a.b.c', 'e30.bnVsbA.c2ln', 'e30.e30.c2ln'])(
+    'a token that tells nothing is taken to be good: %s',
+    async (token) => {
+      takesAny();
+      const player = laptop.player({ token: source(() => token) });
+      await player.start('film');
+      await clock.pass(5 * RENEW_MS);
+      expect([asked, player.state]).toEqual([[false], 'playing']);
+    },
+  );
+
+  test('a source that fails meanwhile is asked again, and the picture goes on', async () => {
+    takesAny();
+    let fails = false;
+    const bring = async () => {
+      if (fails) throw new Error('The log-in is down.');
+      return { token: 'one', expiresIn: 40 };
+    };
+    const player = laptop.player({ token: source(bring) });
+    await player.start('film');
+    fails = true;
+    await clock.pass(30_000);
+    fails = false;
+    await clock.pass(30_000);
+    expect(player.state).toBe('playing');
+    expect(asked.length).toBeGreaterThanOrEqual(3);
+  });
 });

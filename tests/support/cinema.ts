@@ -30,6 +30,7 @@ export interface Watching {
   readonly session?: string;
   readonly attached?: 'yes' | 'no';
   readonly releaseAfterPause?: number;
+  readonly releaseAfterStall?: number;
 }
 
 interface PageEvent {

@@ -43,41 +43,93 @@ async function openWith(name: string, scripts: string) {
   return page;
 }
 
-test('the ten lines of the README integrate a page: it plays, is denied, takes over, and learns why it ended', async () => {
-  const user = await cinema.newUser();
-  const code = sample('js').replace('https://streams.example.com', cinema.serviceUrl).replace("'001'", `'${user}'`);
+/** The page of a newcomer: the ten lines and what the viewer reads, as the README has them. */
+const newcomersPage = async (user: string, service: string) => {
+  const code = sample('js').replace('https://streams.example.com', service).replace("'001'", `'${user}'`);
   expect(code.split('\n').filter((line) => line.trim() !== '')).toHaveLength(10);
+  const page = await openWith(
+    'module',
+    `<div id="notice"></div>
+    <script type="importmap">{ "imports": { "@streamgate/player": "/package/dist/streamgate-player.js" } }</script>
+    <script>const accessToken = () => bringToken('${user}');</script>
+    <script type="module">${sample('js notice')}${code}</script>`,
+  );
+  const notice = () => page.evaluate<string>('document.querySelector("#notice").textContent');
+  const untilSaid = (words: string) => until(notice, (said) => said.includes(words));
+  const untilMoves = async () => {
+    const position = () => page.evaluate<number>('document.querySelector("video").currentTime');
+    const from = await position();
+    await until(position, (at) => at > from + 0.5);
+  };
+  return { page, notice, untilSaid, untilMoves };
+};
+
+test('the ten lines of the README integrate a page: it plays, is denied, takes over, says why it ended, and shows nothing stale', async () => {
+  const user = await cinema.newUser();
   for (const session of ['tv', 'phone', 'tablet']) {
     await cinema.post('/requeststream', { id: user, stream: 'news', session, device: session });
   }
-  const page = await openWith(
-    'module',
-    `<script type="importmap">{ "imports": { "@streamgate/player": "/package/dist/streamgate-player.js" } }</script>
-    <script>
-      window.said = [];
-      const accessToken = () => bringToken('${user}');
-      const offer = (detail, pick) => pick(detail.streams[1].session);
-      const say = (...words) => said.push(words);
-    </script>
-    <script type="module">${code}</script>`,
-  );
+  const { page, notice, untilSaid, untilMoves } = await newcomersPage(user, cinema.serviceUrl);
   await page.click('button');
+  await untilSaid('All slots are in use.');
+  await page.click('#notice button:has-text("phone")');
   await until(
     () => cinema.sessions(user),
     (all) => !all.includes('phone'),
   );
+  await untilMoves();
+  expect(await notice()).toBe('');
   const [mine = ''] = (await cinema.sessions(user)).filter((session) => session !== 'tv' && session !== 'tablet');
-  await until(
-    () => page.evaluate('document.querySelector("video").currentTime'),
-    (at) => Number(at) > 1,
-  );
   await cinema.post('/stopstream', { id: user, session: mine });
-  await until(
-    () => page.evaluate('JSON.stringify(said)'),
-    (said) => said === '[["unknown",null]]',
-  );
+  await untilSaid('Playback was ended. Press play to go on.');
   expect(await page.evaluate('document.querySelector("video").paused')).toBe(true);
+  await page.click('button');
+  await untilMoves();
+  expect(await notice()).toBe('');
   await page.close();
+});
+
+test('a newcomer’s page whose request fails says so, and its play button works again', async () => {
+  const user = await cinema.newUser();
+  const { page, notice, untilSaid, untilMoves } = await newcomersPage(user, cinema.serviceUrl);
+  await page.route(`${cinema.serviceUrl}/**`, (route) =>
+    route.fulfill({
+      status: 404,
+      contentType: 'application/problem+json',
+      headers: { 'access-control-allow-origin': '*' },
+      json: { code: 'user-not-found', detail: 'There is no such user.' },
+    }),
+  );
+  await page.click('button');
+  await untilSaid('Something is wrong on our side.');
+  await page.unroute(`${cinema.serviceUrl}/**`);
+  await page.click('button');
+  await untilMoves();
+  expect(await notice()).toBe('');
+  await page.close();
+});
+
+test('hls.js loads nothing while a page with the line of the README is denied', async () => {
+  const user = await cinema.newUser();
+  for (const session of ['tv', 'phone', 'tablet']) {
+    await cinema.post('/requeststream', { id: user, stream: 'news', session });
+  }
+  const screen = await cinema.open(user, { library: 'hls.js' });
+  await screen.look(`{ const { player, loaded: { hls } } = watch; ${sample('js hls')} }`);
+  await screen.press();
+  await screen.untilState('denied');
+  let segments = 0;
+  screen.page.on('request', (request) => {
+    if (request.url().endsWith('.m4s')) segments++;
+  });
+  await screen.page.waitForTimeout(3000);
+  expect(segments).toBe(0);
+  await cinema.post('/stopstream', { id: user, session: 'tv' });
+  await screen.press();
+  await screen.untilState('playing');
+  await screen.untilMoves();
+  expect(segments).toBeGreaterThan(0);
+  await screen.page.close();
 });
 
 test('the classic script plays on an engine that lacks what is newer', async () => {

@@ -64,18 +64,16 @@ describe('a network that is gone for longer than a lease', () => {
   });
 });
 
-test('a service that was killed and came back, and a token that expired meanwhile, cost the viewer nothing', async () => {
+test('a service that was killed and came back, and tokens that expired meanwhile, cost the viewer nothing', async () => {
   cinema.setTokenSeconds(RENEW_MS / 1000);
   const screen = await watch('play');
   const session = await screen.session();
-  const brought = cinema.tokensBrought();
   await cinema.killService();
   await screen.untilState('uncertain', 2 * RENEW_MS);
   cinema.setTokenSeconds(3600);
   await cinema.startService();
   await screen.untilState('playing', 30_000);
   await screen.untilMoves();
-  expect(cinema.tokensBrought()).toBe(brought + 1);
   expect(await cinema.sessions(user)).toEqual([session]);
   await screen.page.close();
 });

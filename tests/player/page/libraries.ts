@@ -2,6 +2,8 @@
 export interface Loaded {
   /** Goes over to the other quality. */
   readonly changeQuality: () => void;
+  /** What the lines of the README for this library name. */
+  readonly hls?: { readonly startLoad: () => void; readonly stopLoad: () => void };
 }
 
 /** What video.js has besides what its types tell. */
@@ -28,6 +30,7 @@ export const LIBRARIES: Readonly<Record<string, (video: HTMLVideoElement) => Pro
       changeQuality: () => {
         hls.currentLevel = hls.currentLevel === 0 ? 1 : 0;
       },
+      hls,
     };
   },
 

@@ -36,11 +36,15 @@ const player = createPlayer({
   ...(bringToken && { token: ({ refused }) => bringToken(user, refused) }),
 });
 window.watch = { player, video, events: [], firstFrame: undefined, loaded: undefined };
-for (const type of ['statechange', 'lease', 'denied', 'ended', 'failed'] satisfies (keyof PlayerEvents)[]) {
+const TYPES = ['statechange', 'lease', 'denied', 'ended', 'released', 'failed', 'unanswered'] as const;
+for (const type of TYPES satisfies readonly (keyof PlayerEvents)[]) {
   player.addEventListener(type, ({ detail }) => window.watch.events.push({ type, detail }));
 }
 if (get('attached', 'yes') === 'yes') {
-  player.attach(video, get('stream', 'film'), { releaseAfterPause: Number(get('releaseAfterPause', '1800')) });
+  player.attach(video, get('stream', 'film'), {
+    releaseAfterPause: Number(get('releaseAfterPause', '1800')),
+    releaseAfterStall: Number(get('releaseAfterStall', '60')),
+  });
 }
 
 const load = LIBRARIES[get('library', 'plain')];

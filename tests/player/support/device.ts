@@ -83,7 +83,7 @@ export class Device {
     if (fate === 'answer-lost') return this.#fail(sent);
     sent.status = reply.status;
     const body = typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body);
-    return new Response(body, { status: reply.status, headers: reply.headers ?? {} });
+    return new Response(body, { status: reply.status, headers: { 'content-type': typeOf(reply), ...reply.headers } });
   }
 
   #fail(sent: Sent): never {
@@ -102,3 +102,9 @@ export class Device {
     });
   }
 }
+
+/** What the service and API Gateway send: a refusal with a code is a problem; a text comes from something else. */
+const typeOf = ({ body }: Reply): string => {
+  if (typeof body === 'string') return 'text/html';
+  return 'code' in body ? 'application/problem+json' : 'application/json';
+};

@@ -1,0 +1,260 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { isLive } from '../../player/src/table.ts';
+import { FakeClock } from './support/clock.ts';
+import { Device } from './support/device.ts';
+import { FakeService } from './support/service.ts';
+import { type FakeVideo, type Options, watching } from './support/video.ts';
+
+let clock: FakeClock;
+let service: FakeService;
+let laptop: Device;
+
+beforeEach(() => {
+  clock = new FakeClock();
+  service = new FakeService(clock);
+  laptop = new Device(clock, service);
+});
+
+const playing = async (...options: Options) => {
+  const watched = watching(laptop, ...options);
+  const released: string[] = [];
+  watched.player.addEventListener('released', ({ detail }) => released.push(detail.reason));
+  await watched.video.play();
+  await clock.pass(1000);
+  return { ...watched, released };
+};
+
+const tell = (video: FakeVideo, type: string) => video.dispatchEvent(new Event(type));
+
+describe('a picture that died', () => {
+  test('gives its slot back after a minute, and says so', async () => {
+    const { player, video, released } = await playing();
+    video.stick(true);
+    await clock.pass(59_000);
+    expect([player.state, released]).toEqual(['playing', []]);
+    await clock.pass(17_000);
+    expect([player.state, released]).toEqual(['stopped', ['stalled']]);
+    expect([service.leases.size, video.paused]).toEqual([0, false]);
+    expect(clock.timers).toBe(0);
+  });
+
+  test('asks again when it moves, and is paused if the slot is gone', async () => {
+    const { player, video } = await playing();
+    video.stick(true);
+    await clock.pass(80_000);
+    video.stick(false);
+    await clock.pass(500);
+    tell(video, 'timeupdate');
+    await clock.pass(0);
+    expect([player.state, video.paused]).toEqual(['playing', false]);
+
+    video.stick(true);
+    await clock.pass(80_000);
+    for (const session of ['tv', 'phone', 'tablet']) service.take(session);
+    video.stick(false);
+    await clock.pass(500);
+    tell(video, 'timeupdate');
+    await clock.pass(0);
+    expect([player.state, video.paused]).toEqual(['denied', true]);
+  });
+
+  test('asks again when the viewer presses play', async () => {
+    const { player, video } = await playing();
+    video.stick(true);
+    await clock.pass(80_000);
+    video.pause();
+    await video.play();
+    await clock.pass(0);
+    expect(player.state).toBe('playing');
+    await clock.pass(80_000);
+    expect(player.state).toBe('stopped');
+  });
+
+  test('is not one that moves, or is paused, or has a hiccup of half a minute', async () => {
+    const { player, video, released } = await playing();
+    await clock.pass(600_000);
+    video.stick(true);
+    await clock.pass(30_000);
+    video.stick(false);
+    await clock.pass(600_000);
+    video.pause();
+    await clock.pass(600_000);
+    expect([player.state, released]).toEqual(['playing', []]);
+  });
+
+  test('is not one that the viewer has moved elsewhere: what is sought has as long as a pause', async () => {
+    const { player, video, released } = await playing({}, { releaseAfterPause: 300 });
+    video.stick(true);
+    video.currentTime = 50;
+    tell(video, 'seeked');
+    await clock.pass(290_000);
+    expect(player.state).toBe('playing');
+    await clock.pass(30_000);
+    expect([player.state, released]).toEqual(['stopped', ['stalled']]);
+  });
+
+  test('is one whose library nudges it on by a tenth of a second', async () => {
+    const { player, video } = await playing();
+    tell(video, 'timeupdate');
+    video.stick(true);
+    video.currentTime += 0.1;
+    tell(video, 'seeked');
+    await clock.pass(80_000);
+    expect(player.state).toBe('stopped');
+  });
+
+  test('is one that never began to move', async () => {
+    const watched = watching(laptop);
+    watched.video.stick(true);
+    await watched.video.play();
+    await clock.pass(61_000);
+    expect(watched.player.state).toBe('stopped');
+  });
+
+  test('is not one whose tab was frozen, however long', async () => {
+    const { player, video, released } = await playing();
+    for (let times = 0; times < 3; times++) {
+      video.stick(true);
+      clock.sleep(600_000);
+      await clock.pass(10);
+      video.stick(false);
+      await clock.pass(60_000);
+    }
+    expect([player.state, released]).toEqual(['playing', []]);
+  });
+
+  test('with an error that nobody mends gives its slot back at once', async () => {
+    const { player, video, released } = await playing();
+    video.break();
+    await clock.pass(15_000);
+    expect([player.state, released, service.leases.size]).toEqual(['stopped', ['error'], 0]);
+  });
+
+  test('with an error that a library mends keeps its slot', async () => {
+    const { player, video, released } = await playing();
+    video.break();
+    video.unload();
+    await clock.pass(1000);
+    await video.play();
+    await clock.pass(600_000);
+    expect([player.state, released]).toEqual(['playing', []]);
+    expect(laptop.of('requeststream')).toHaveLength(1);
+  });
+
+  test('and was unloaded, as a library does that gives up, gives its slot back after a minute', async () => {
+    const { player, video } = await playing();
+    video.unload();
+    await clock.pass(60_000);
+    expect([player.state, service.leases.size]).toEqual(['stopped', 0]);
+  });
+
+  test.each([0, -1, Number.NaN])('does not take %s for how long it may stand', (releaseAfterStall) => {
+    expect(() => watching(laptop, {}, { releaseAfterStall })).toThrow('releaseAfterStall must be seconds.');
+  });
+});
+
+describe('a page that plays by itself after a no', () => {
+  /** Presses play so often, as a watchdog does. */
+  const insist = async (video: FakeVideo, ms: number) => {
+    let moved = 0;
+    for (let passed = 0; passed < ms; passed += 30) {
+      if (video.paused) video.play().catch(() => {});
+      if (!video.paused) moved++;
+      await clock.pass(30);
+    }
+    return moved;
+  };
+
+  test('sends a few starts a minute, and its picture does not move for a moment', async () => {
+    for (const session of ['tv', 'phone', 'tablet']) service.take(session);
+    const { video } = await playing();
+    expect(await insist(video, 60_000)).toBe(0);
+    expect(laptop.of('requeststream').length).toBeLessThanOrEqual(10);
+  });
+
+  test('plays as soon as there is a slot', async () => {
+    for (const session of ['tv', 'phone', 'tablet']) service.take(session);
+    const { player, video } = await playing();
+    await insist(video, 20_000);
+    service.leases.delete('tv');
+    await insist(video, 16_000);
+    expect([player.state, video.paused]).toEqual(['playing', false]);
+    expect(Object.getOwnPropertyDescriptor(video, 'play')).toBeUndefined();
+    // What was learnt in one evening is forgotten with the next yes.
+    await player.stop();
+    await video.play();
+    await clock.pass(0);
+    expect(player.state).toBe('playing');
+  });
+
+  test('may start again and again, and is slowed down', async () => {
+    for (const session of ['tv', 'phone', 'tablet']) service.take(session);
+    const player = laptop.player();
+    player.addEventListener('denied', () => player.start('film'));
+    player.start('film');
+    await clock.pass(60_000);
+    expect(laptop.of('requeststream').length).toBeLessThanOrEqual(10);
+    expect(isLive(player.state)).toBe(true);
+  });
+
+  test('does not slow down the viewer, who picks what gives way', async () => {
+    for (const session of ['tv', 'phone', 'tablet']) service.take(session);
+    const { player, video } = await playing();
+    await insist(video, 30_000);
+    player.takeOver('tv');
+    await clock.pass(0);
+    expect([player.state, video.paused]).toEqual(['playing', false]);
+  });
+
+  test('has its own play again once the player lets go of it', async () => {
+    for (const session of ['tv', 'phone', 'tablet']) service.take(session);
+    const { video, detach } = await playing();
+    const own = async () => {};
+    detach();
+    Object.defineProperty(video, 'play', { configurable: true, writable: true, value: own });
+    const again = await playing();
+    expect(again.video.paused).toBe(true);
+    expect(video.play).toBe(own);
+  });
+
+  test('plays by its own play, if it had replaced it before the no', async () => {
+    const { video, player } = await playing({}, {});
+    const original = video.play.bind(video);
+    let calls = 0;
+    const own = () => {
+      calls++;
+      return original();
+    };
+    video.play = own;
+    await player.stop();
+    for (const session of ['tv', 'phone', 'tablet']) service.take(session);
+    await video.play();
+    await clock.pass(0);
+    expect(player.state).toBe('denied');
+    await player.takeOver('tv');
+    expect([video.play, calls, video.paused]).toEqual([own, 2, false]);
+  });
+});
+
+test('a victim learns within `checkEvery` seconds that its slot was taken', async () => {
+  service.renewAfter = () => 240;
+  const player = laptop.player({ checkEvery: 20 });
+  await player.start('film');
+  service.end(player.session ?? '', 'replaced');
+  await clock.pass(20_000);
+  expect(player.state).toBe('ended');
+});
+
+test('what answered instead of the service is told each time, for the developer', async () => {
+  const player = laptop.player();
+  const unanswered: unknown[] = [];
+  player.addEventListener('unanswered', ({ detail }) => unanswered.push([detail.status, detail.message]));
+  laptop.fate = () => ({ status: 404, body: '<h1>Not found</h1>' });
+  await player.start('film');
+  laptop.fate = () => 'lost';
+  await clock.pass(1000);
+  expect(unanswered).toEqual([
+    [404, '404'],
+    [0, 'There was no response.'],
+  ]);
+});
