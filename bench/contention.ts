@@ -1,5 +1,5 @@
 import { isRefusal } from '../src/domain/refusals.ts';
-import { requestStream } from '../src/domain/streams.ts';
+import { requestStream } from '../src/domain/start.ts';
 import { domain, openDocuments } from './support/domain.ts';
 import { functionEnvironment } from './support/events.ts';
 import { median } from './support/numbers.ts';

@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException, type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import type { StreamUpdate } from '../src/domain/stream-updates.ts';
+import type { Update } from '../src/domain/table.ts';
 import { OPERATIONS, type Operation } from './operations.ts';
 import { type Handler, loadHandlers } from './support/bundles.ts';
 import { functionEnvironment, lambdaContext, playerEvent } from './support/events.ts';
@@ -71,7 +71,7 @@ async function measure(table: BenchTable, operation: Operation, handler: Handler
   };
 }
 
-async function rawUpdate(client: DynamoDBClient, table: string, id: string, update: StreamUpdate): Promise<void> {
+async function rawUpdate(client: DynamoDBClient, table: string, id: string, update: Update): Promise<void> {
   try {
     await client.send(
       new UpdateItemCommand({

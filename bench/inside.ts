@@ -6,6 +6,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { Bench } from 'tinybench';
 import { renewal } from './operations.ts';
 import { bundle, serviceOptions } from './support/bundles.ts';
+import { domain } from './support/domain.ts';
 import { functionEnvironment, lambdaContext, playerEvent } from './support/events.ts';
 import { median } from './support/numbers.ts';
 import { user } from './support/table.ts';
@@ -30,9 +31,16 @@ export async function inside(folder: string) {
     metadata: { handlerProtocol: 'http/1.1' },
     handle: async () => ({ response: { statusCode: 200, headers: {}, body: Readable.from([answer]) } }),
   };
-  const { client } = parts.deps.table;
-  if (!('config' in client)) throw new Error('The client has no configuration.');
-  Object.assign(Object(client.config), { requestHandler: transport });
+  const settings = parts.parseSettings(process.env);
+  const log = new parts.Log(settings, Date.now);
+  const client = parts.openClient({ now: Date.now, onSkew: () => undefined }, { cacheMiddleware: true });
+  Object.assign(client.config, { requestHandler: transport });
+  const deps = {
+    ...domain(client, settings.tableName),
+    table: parts.plainTable(client, settings.tableName),
+    rules: settings.rules,
+  };
+  const handler = parts.renewEndpoint(parts.createApp(settings, log, deps));
   const raw = new DynamoDBClient({});
   Object.assign(raw.config, { requestHandler: transport });
 
@@ -52,12 +60,12 @@ export async function inside(folder: string) {
           ReturnValues: 'ALL_NEW',
         }),
       ),
-    'domain: renewStream': () => parts.renewStream(parts.deps, request),
-    'handler: renewStream': () => parts.handler(Object(event), Object(context)),
+    'domain: renewStream': () => parts.renewStream(deps, request),
+    'handler: renewStream': () => handler(Object(event), Object(context)),
     'of it: body and schema': () => parts.validate(parts.RenewStream, parts.parseBody(input)),
     'of it: item to user': () => parts.parseItem(item),
     'log and metric of a decision': () =>
-      parts.recordDecision({ code: 'stream-stopped', user: USER, session: 'tv-1' }, context.awsRequestId),
+      parts.recordDecision(log, { code: 'stream-stopped', user: USER, session: 'tv-1' }, context.awsRequestId),
   };
 
   const samples = new Map<string, number[]>(Object.keys(tasks).map((name) => [name, []]));

@@ -1,10 +1,23 @@
 import { parseItem } from '../src/domain/item.ts';
 import { makeRoom } from '../src/domain/making-room.ts';
-import { renew, renewShort } from '../src/domain/renewals.ts';
-import { admit, revoke, type StreamUpdate, stop, takeOver } from '../src/domain/stream-updates.ts';
+import { renewBlindly, renewShort } from '../src/domain/renewal.ts';
+import { revoke } from '../src/domain/revoke.ts';
+import type { Rules } from '../src/domain/rules.ts';
+import { admit, takeOver } from '../src/domain/start-writes.ts';
+import { stop } from '../src/domain/stop.ts';
+import type { Update } from '../src/domain/table.ts';
 import { user } from './support/table.ts';
 
-export const LIMITS = { standard: 3, byPlan: new Map() };
+/** As the settings have them by default. */
+export const RULES: Rules = {
+  limits: { standard: 3, byPlan: new Map() },
+  leaseSeconds: 150,
+  renewSeconds: 60,
+  spareLeaseSeconds: 750,
+  spareRenewSeconds: 300,
+  whenFull: 'deny',
+  protectSeconds: 30,
+};
 
 export interface Operation {
   readonly name:
@@ -23,17 +36,14 @@ export interface Operation {
   readonly body: (id: string) => object;
   readonly status: number;
   /** The raw updates that decide the same. */
-  readonly updates: (item: ReturnType<typeof user>) => StreamUpdate[];
+  readonly updates: (item: ReturnType<typeof user>) => Update[];
 }
 
 /** The time, as the stamp of a write. */
 export const moment = () => ({ now: Date.now(), stamp: Date.now() });
 
-/** How long a renewal lasts, in milliseconds, as the settings have it by default. */
-const LENGTHS = { spare: 750_000, full: 150_000 };
-
 /** The first write of a renewal. */
-export const renewal = () => renew({ session: 'tv-1', stream: undefined, ...moment() }, LENGTHS, LIMITS);
+export const renewal = () => renewBlindly({ session: 'tv-1' }, moment(), RULES);
 
 /** The lease that a start asks for. */
 export const wanted = () => ({
@@ -53,7 +63,7 @@ const renewedFull = (item: ReturnType<typeof user>) => ({
   streams: Object.fromEntries(
     Object.entries(item.streams).map(([session, lease]) => [
       session,
-      { ...lease, expiresAt: Date.now() + 90_000, pace: LENGTHS.full },
+      { ...lease, expiresAt: Date.now() + 90_000, pace: RULES.leaseSeconds * 1000 },
     ]),
   ),
 });
@@ -65,7 +75,7 @@ export const OPERATIONS: readonly Operation[] = [
     path: '/requeststream',
     body: request,
     status: 200,
-    updates: () => [admit(wanted(), LIMITS, moment())],
+    updates: () => [admit(wanted(), RULES, moment())],
   },
   {
     name: 'deny',
@@ -73,7 +83,7 @@ export const OPERATIONS: readonly Operation[] = [
     path: '/requeststream',
     body: request,
     status: 409,
-    updates: () => [admit(wanted(), LIMITS, moment())],
+    updates: () => [admit(wanted(), RULES, moment())],
   },
   {
     name: 'renew',
@@ -99,7 +109,7 @@ export const OPERATIONS: readonly Operation[] = [
     status: 200,
     updates: () => [
       renewal(),
-      renewShort({ session: 'tv-1', stream: undefined, ...moment() }, Date.now() + LENGTHS.full, LENGTHS.full),
+      renewShort({ session: 'tv-1' }, moment(), Date.now() + RULES.leaseSeconds * 1000, RULES, {}),
     ],
   },
   {
@@ -117,10 +127,9 @@ export const OPERATIONS: readonly Operation[] = [
     body: request,
     status: 200,
     updates: (item) => {
-      const before = parseItem(item);
-      const room = makeRoom(before, wanted(), [], LIMITS, { whenFull: 'deny', protectSeconds: 0 }, Date.now());
+      const room = makeRoom(parseItem(item), { id: item.id, wanted: wanted(), replace: [] }, RULES, Date.now());
       if (room === undefined) throw new Error('Nothing has expired.');
-      return [admit(wanted(), LIMITS, moment()), takeOver(wanted(), room, LIMITS, moment())];
+      return [admit(wanted(), RULES, moment()), takeOver(wanted(), room, RULES, moment())];
     },
   },
   {
@@ -130,10 +139,9 @@ export const OPERATIONS: readonly Operation[] = [
     body: (id) => ({ ...request(id), replace: ['tv-0'] }),
     status: 200,
     updates: (item) => {
-      const settings = { whenFull: 'deny', protectSeconds: 0 } as const;
-      const room = makeRoom(parseItem(item), wanted(), ['tv-0'], LIMITS, settings, Date.now());
+      const room = makeRoom(parseItem(item), { id: item.id, wanted: wanted(), replace: ['tv-0'] }, RULES, Date.now());
       if (room === undefined) throw new Error('Nobody gives way.');
-      return [admit(wanted(), LIMITS, moment()), takeOver(wanted(), room, LIMITS, moment())];
+      return [admit(wanted(), RULES, moment()), takeOver(wanted(), room, RULES, moment())];
     },
   },
   {

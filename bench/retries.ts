@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { isUnavailable } from '../src/domain/refusals.ts';
-import { renewStream, requestStream } from '../src/domain/streams.ts';
+import { Unavailable } from '../src/domain/refusals.ts';
+import { renewStream } from '../src/domain/renewal.ts';
+import { requestStream } from '../src/domain/start.ts';
 import { CLIENT_SETTINGS, clientSettings } from '../src/dynamodb/client-settings.ts';
 import { startProxy } from '../tests/support/proxy.ts';
 import { domain, inParallel } from './support/domain.ts';
@@ -37,7 +38,7 @@ export async function retries(endpoint: string) {
           if (request.startsWith('renew')) await renewStream(deps, { id, session: 'tv-0' });
           else await requestStream(deps, { id, session: 'new', stream: 'stream_100' });
         } catch (error) {
-          if (!isUnavailable(error)) throw error;
+          if (!(error instanceof Unavailable)) throw error;
           failed++;
         }
       });

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { listUsers } from '../src/domain/listing.ts';
-import { renewStream, requestStream, stopStream } from '../src/domain/streams.ts';
+import { renewStream } from '../src/domain/renewal.ts';
+import { requestStream } from '../src/domain/start.ts';
+import { stopStream } from '../src/domain/stop.ts';
 import { domain, openDocuments } from './support/domain.ts';
 import { startEngineProcess } from './support/engine.ts';
 import { functionEnvironment } from './support/events.ts';

@@ -15,7 +15,7 @@ const TABLE_ACTIONS: Readonly<Record<FunctionName | 'console' | 'docs' | 'releas
   getStreams: ['GetItem'],
   createUser: ['PutItem', 'GetItem'],
   getUser: ['GetItem'],
-  removeUser: ['DeleteItem'],
+  removeUser: ['DeleteItem', 'GetItem'],
   getAllUsers: ['Scan', 'BatchGetItem'],
   health: ['GetItem'],
   console: [],

@@ -79,7 +79,8 @@ function checked({ settings, file }: Stage): Settings {
 }
 
 function plan(stage: string, region: string, settings: Settings) {
-  const { tableName, limits, leaseSeconds, renewSeconds, logLevel, auth } = settings;
+  const { tableName, logLevel, auth } = settings;
+  const { limits, leaseSeconds, renewSeconds } = settings.rules;
   const plans = [...limits.byPlan].map(([name, limit]) => `${name} ${limit}`);
   return `Streamgate, stage ${stage}: makes or updates the stack streamgate-${stage} in ${process.env.AWS_ENDPOINT_URL ?? region}
   access   ${auth === 'none' ? 'anyone may do anything (AUTH=none)' : `tokens of ${auth.issuer} for ${auth.audiences.join(', ')}`}

@@ -1,5 +1,5 @@
 import { isRefusal } from '../../src/domain/refusals.ts';
-import { requestStream } from '../../src/domain/streams.ts';
+import { requestStream } from '../../src/domain/start.ts';
 import { domain } from '../support/domain.ts';
 import type { Alternative } from './alternative.ts';
 

@@ -2,8 +2,8 @@
 import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { admit } from '../../src/domain/stream-updates.ts';
-import { LIMITS, moment, renewal, wanted } from '../operations.ts';
+import { admit } from '../../src/domain/start-writes.ts';
+import { moment, RULES, renewal, wanted } from '../operations.ts';
 
 const TableName = process.env.TABLE_NAME;
 const documents = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
@@ -13,7 +13,7 @@ const plain = new DynamoDBClient({ cacheMiddleware: true });
 
 /** The same updates as the handlers'. */
 const updates = {
-  start: () => admit(wanted(), LIMITS, moment()),
+  start: () => admit(wanted(), RULES, moment()),
   renew: renewal,
 };
 

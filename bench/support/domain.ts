@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Deps } from '../../src/domain/deps.ts';
+import type { Rules } from '../../src/domain/rules.ts';
+import { plainTable } from '../../src/dynamodb/plain-table.ts';
 
 /** What decisions cost: those that are refused count too, as on AWS. */
 export interface Tally {
@@ -35,8 +38,18 @@ export function openDocuments(endpoint: string) {
 }
 
 /** The domain on a table of an engine, with the usual settings. */
-export const domain = (client: Deps['table']['client'], name: string): Deps => ({
-  table: { name, client },
+export const domain = (client: DynamoDBClient, name: string): Deps => ({
+  table: plainTable(client, name),
+  rules: RULES,
+  now: Date.now,
+  random: Math.random,
+  sleep,
+  newId: randomUUID,
+  onStampAhead: () => undefined,
+});
+
+/** One pace, and the usual limit. */
+export const RULES: Rules = {
   limits: { standard: 3, byPlan: new Map() },
   leaseSeconds: 150,
   renewSeconds: 60,
@@ -44,10 +57,7 @@ export const domain = (client: Deps['table']['client'], name: string): Deps => (
   spareRenewSeconds: 60,
   whenFull: 'deny',
   protectSeconds: 30,
-  now: Date.now,
-  random: Math.random,
-  newId: randomUUID,
-});
+};
 
 /** Runs `work` for 0 … count - 1, at most `width` at a time. */
 export async function inParallel(count: number, width: number, work: (i: number) => Promise<unknown>): Promise<void> {

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Deps } from './deps.ts';
-import { getItems } from './door.ts';
 import { parseItem } from './item.ts';
 import { Unavailable } from './refusals.ts';
 import type { User } from './user.ts';
@@ -17,11 +16,14 @@ const FIRST_WAIT_MS = 50;
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
  * @throws Unavailable when it still has unread keys after some tries, which take 0.75 s at most
  */
-export async function readUsers({ table, random }: Deps, ids: readonly string[]): Promise<User[]> {
+export async function readUsers(
+  { table, random, signal }: Pick<Deps, 'table' | 'random' | 'signal'>,
+  ids: readonly string[],
+): Promise<User[]> {
   const users = new Map<string, User>();
   let keys = ids;
   for (let tries = 1; keys.length > 0; tries++) {
-    const { items, unread } = await getItems(table, keys);
+    const { items, unread } = await table.batchGet(keys, signal);
     for (const item of items) {
       const user = parseItem(item);
       users.set(user.id, user);
@@ -30,8 +32,16 @@ export async function readUsers({ table, random }: Deps, ids: readonly string[])
     if (keys.length === 0) break;
     if (tries === MAX_TRIES)
       throw new Unavailable(`${keys.length} keys of a batch were still unread after ${tries} tries`);
-    const signal = table.abortSignal;
-    await sleep(random() * FIRST_WAIT_MS * 2 ** (tries - 1), undefined, signal === undefined ? {} : { signal });
+    await wait(random() * FIRST_WAIT_MS * 2 ** (tries - 1), signal);
   }
   return ids.flatMap((id) => users.get(id) ?? []);
+}
+
+/** @throws Unavailable when the request's time is up */
+async function wait(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await sleep(ms, undefined, signal && { signal });
+  } catch (cause) {
+    throw new Unavailable('The time of the request is up.', { cause });
+  }
 }

@@ -1,6 +1,6 @@
 import { itemOf } from './item.ts';
 import { sizeOf } from './item-size.ts';
-import { type Ended, iso, type Lease, type User } from './user.ts';
+import type { Ended, Lease, User } from './user.ts';
 
 /** How many the item remembers always, and how many at most: the third only where the item still is one write unit. */
 const ENDED = { always: 2, most: 3 };
@@ -12,7 +12,7 @@ const MAX_PACE_MS = 24 * 60 * 60 * 1000;
 /** None is kept for longer once another is written. */
 const ENDED_MS = 60 * 60 * 1000;
 
-/** For so long who holds no lease is told that it was revoked: a device that slept through the night learns it, too. */
+/** How long a session without a lease is told `revoked`: a device that slept through the night learns it, too. */
 const REVOKED_MS = 24 * 60 * 60 * 1000;
 
 /**
@@ -40,26 +40,20 @@ export function rememberEnded(
   return fits ? latest : latest.slice(0, ENDED.always);
 }
 
-/** Why a session holds no lease, as far as the item knows: on the wire, with ISO 8601 times. */
-export interface EndView {
-  readonly reason: 'replaced' | 'expired' | 'revoked' | 'unknown';
-  readonly endedAt?: string;
-  readonly by?: { readonly session: string; readonly device?: string; readonly stream: string };
+/** Why a session holds no lease, as far as the item knows. Times are epoch milliseconds. */
+export interface End {
+  readonly reason: Ended['reason'] | 'revoked' | 'unknown';
+  readonly at?: number;
+  /** The session that took the slot. */
+  readonly by?: Ended['by'];
 }
 
 /** An entry in `ended` is of the session's last lease, as a session that is admitted again has its entry removed. */
-export function endOf(user: User, session: string, now: number): EndView {
-  const ended = user.ended?.find((each) => each.session === session);
-  if (ended !== undefined) {
-    const { device, ...by } = ended.by;
-    return {
-      reason: ended.reason,
-      endedAt: iso(ended.at),
-      by: { ...by, ...(device === undefined ? {} : { device }) },
-    };
-  }
+export function endOf(user: User, session: string, now: number): End {
+  const ended = user.ended?.find((entry) => entry.session === session);
+  if (ended !== undefined) return { reason: ended.reason, at: ended.at, by: ended.by };
   const { revokedAt } = user;
   return revokedAt !== undefined && revokedAt > now - REVOKED_MS
-    ? { reason: 'revoked', endedAt: iso(revokedAt) }
+    ? { reason: 'revoked', at: revokedAt }
     : { reason: 'unknown' };
 }

@@ -2,13 +2,11 @@ import * as z from 'zod/mini';
 import { readUsers } from './batch-read.ts';
 import { decodeCursor, encodeCursor, type Place, shardAt } from './cursor.ts';
 import type { Deps } from './deps.ts';
-import { queryIndex, scan, type Table } from './door.ts';
 import { parseItem } from './item.ts';
 import { planOf } from './limits.ts';
 import { listingKey, PLAN_INDEX, SHARDS } from './plan-index.ts';
 import type { Refusal } from './refusals.ts';
-import { liveLeases, type User, userView } from './user.ts';
-import type { UserView } from './users.ts';
+import { liveLeases, type User } from './user.ts';
 
 /**
  * How many reads one page may take; of one plan also one for each shard of the index. A filter that matches few users then answers
@@ -18,6 +16,8 @@ const MAX_READS = 10;
 
 /** What one read fetches when a filter drops users after the read; also the most that BatchGetItem takes. */
 const FILTERED_READ = 100;
+
+type Reader = Pick<Deps, 'table' | 'now' | 'random' | 'signal'>;
 
 export interface Listing {
   /** Users a page, 1 to 100. */
@@ -30,13 +30,15 @@ export interface Listing {
 }
 
 export interface UserPage {
-  readonly users: UserView[];
+  readonly users: readonly User[];
+  /** The time at which they were chosen, in epoch milliseconds. */
+  readonly now: number;
   /** Where the next page starts; missing on the last. */
   readonly cursor?: string;
 }
 
 /** A page of users, in no order that means anything, but the same from page to page. */
-export async function listUsers(deps: Deps, listing: Listing): Promise<UserPage | Refusal> {
+export async function listUsers(deps: Reader, listing: Listing): Promise<UserPage | Refusal> {
   const { limit, online } = listing;
   const plan = listing.subscription === undefined ? undefined : planOf(listing.subscription);
   const filters = { plan, online };
@@ -51,8 +53,7 @@ export async function listUsers(deps: Deps, listing: Listing): Promise<UserPage 
   do {
     // One more than the page holds, to know whether there is a next page.
     const size = online === undefined ? limit + 1 - matches.length : FILTERED_READ;
-    const read: Read =
-      plan === undefined ? await scanUsers(deps.table, size, next) : await queryPlan(deps, plan, size, next);
+    const read: Read = plan === undefined ? await scanUsers(deps, size, next) : await queryPlan(deps, plan, size, next);
     matches.push(...read.users.filter((user) => online === undefined || online === liveLeases(user, now).length > 0));
     next = read.next;
   } while (next !== undefined && matches.length <= limit && ++reads < maxReads);
@@ -61,7 +62,8 @@ export async function listUsers(deps: Deps, listing: Listing): Promise<UserPage 
   const last = page.at(-1);
   if (matches.length > limit && last !== undefined) next = { after: last.id };
   return {
-    users: page.map((user) => userView(user, now)),
+    users: page,
+    now,
     ...(next === undefined ? {} : { cursor: encodeCursor(next, filters) }),
   };
 }
@@ -74,8 +76,8 @@ interface Read {
 
 const Key = z.object({ id: z.string() });
 
-async function scanUsers(table: Table, size: number, start: Place | undefined): Promise<Read> {
-  const { items, next } = await scan(table, size, start && 'after' in start ? { id: start.after } : undefined);
+async function scanUsers({ table, signal }: Reader, size: number, start: Place | undefined): Promise<Read> {
+  const { items, next } = await table.scan(size, start && 'after' in start ? { id: start.after } : undefined, signal);
   return { users: items.map(parseItem), next: next && { after: z.parse(Key, next).id } };
 }
 
@@ -83,14 +85,14 @@ async function scanUsers(table: Table, size: number, start: Place | undefined): 
  * One read of one shard of the index, in the order of ids. The index holds keys only, so that no heartbeat writes to it; the
  * users themselves are read from the table.
  */
-async function queryPlan(deps: Deps, plan: string, size: number, start: Place | undefined): Promise<Read> {
+async function queryPlan(deps: Reader, plan: string, size: number, start: Place | undefined): Promise<Read> {
   const shard = shardAt(start);
   const listing = listingKey(plan, shard);
-  const { items, next } = await queryIndex(
-    deps.table,
+  const { items, next } = await deps.table.query(
     { index: PLAN_INDEX, attribute: 'listing', value: listing },
     Math.min(size, FILTERED_READ),
     start && 'after' in start ? { id: start.after, listing } : undefined,
+    deps.signal,
   );
   const ids = items.map((item) => z.parse(Key, item).id);
   const users = ids.length === 0 ? [] : await readUsers(deps, ids);

@@ -1,23 +1,29 @@
-import type { Deps } from './deps.ts';
 import { rememberEnded } from './ended.ts';
-import { type Limits, limitOf } from './limits.ts';
-import type { TakeOver } from './stream-updates.ts';
-import { isLive, type Lease, type User } from './user.ts';
+import { limitOf } from './limits.ts';
+import type { Rules } from './rules.ts';
+import type { Start } from './start.ts';
+import { type Ended, isLive, type Lease, type User } from './user.ts';
+
+/** Which leases give way to a new one, and what the item remembers of them: `seen` before the write, `ended` after it. */
+export interface Room {
+  readonly expired: readonly Lease[];
+  readonly replaced: readonly Lease[];
+  /** The item's counter and plan as they were seen. */
+  readonly leaseCount: number;
+  readonly userPlan: string;
+  readonly seen: readonly Ended[] | undefined;
+  readonly ended: readonly Ended[];
+}
 
 /**
- * Who gives way to `wanted`: nobody while a slot is free; else all expired leases; and of the live ones as few as make room, in
- * the order in which `replace` names their sessions. Where it names nobody, the service's setting may give the oldest.
- * @returns undefined if that does not make room: then nobody gives way
+ * Which leases give way to the wanted one: none while a slot is free; else all expired ones; and of the live ones as few as make
+ * room, in the order in which `replace` names their sessions. If it names none, `whenFull` may give the oldest.
+ * @returns undefined if that does not make room: then no lease gives way
  */
-export function makeRoom(
-  user: User,
-  wanted: Lease,
-  replace: readonly string[],
-  limits: Limits,
-  { whenFull, protectSeconds }: Pick<Deps, 'whenFull' | 'protectSeconds'>,
-  now: number,
-): TakeOver | undefined {
-  const missing = user.leaseCount + 1 - limitOf(limits, user.plan);
+export function makeRoom(user: User, start: Start, rules: Rules, now: number): Room | undefined {
+  const { wanted, replace, claimed } = start;
+  const { whenFull, protectSeconds } = rules;
+  const missing = user.leaseCount + 1 - limitOf(rules.limits, user.plan);
   const expired = missing > 0 ? user.leases.filter((lease) => !isLive(lease, now)) : [];
   const live = user.leases.filter((lease) => isLive(lease, now));
   const needed = Math.max(0, missing - expired.length);
@@ -31,8 +37,8 @@ export function makeRoom(
     expired,
     replaced,
     leaseCount: user.leaseCount,
-    plan: user.plan,
+    userPlan: user.plan,
     seen: user.ended,
-    ended: rememberEnded(user, { expired, replaced }, wanted, now),
+    ended: rememberEnded({ ...user, ...claimed }, { expired, replaced }, wanted, now),
   };
 }

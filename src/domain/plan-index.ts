@@ -1,5 +1,4 @@
 import { planOf } from './limits.ts';
-import type { Subscription } from './stream-updates.ts';
 
 /** The index that lists the users of a plan: by the item's `listing`, which is the plan and a shard of the id, then by id. */
 export const PLAN_INDEX = 'listing';
@@ -16,8 +15,26 @@ export function shardOf(id: string): number {
 
 export const listingKey = (plan: string, shard: number): string => `${shard}#${plan}`;
 
+/** A subscription as a user's item holds it. */
+export interface Subscription {
+  readonly subscription: string;
+  readonly plan: string;
+  /** The key of the index of plans, which goes by the plan and the user's id. */
+  readonly listing: string;
+}
+
 /** A subscription as the item of this user holds it. */
 export function subscriptionOf(id: string, subscription: string): Subscription {
   const plan = planOf(subscription);
   return { subscription, plan, listing: listingKey(plan, shardOf(id)) };
 }
+
+/** The part of a write that sets what a token says of the plan; nothing without it. The index changes only when the plan does. */
+export const subscriptionChange = (claimed: Subscription | undefined) =>
+  claimed === undefined
+    ? { set: [], names: {}, values: {} }
+    : {
+        set: ['subscription = :subscription', '#plan = :claimedPlan', 'listing = :listing'],
+        names: { '#plan': 'plan' },
+        values: { ':subscription': claimed.subscription, ':claimedPlan': claimed.plan, ':listing': claimed.listing },
+      };

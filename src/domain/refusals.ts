@@ -1,8 +1,7 @@
-import { isThrottlingError, isTransientError } from '@smithy/core/retry';
-import type { EndView } from './ended.ts';
-import type { StreamView } from './user.ts';
+import type { End } from './ended.ts';
+import type { Lease } from './user.ts';
 
-/** What every caller must expect. They are values; an exception is what nobody expects. */
+/** What every caller must expect. They are values; an exception is what nobody expects. Times are epoch milliseconds. */
 export type Refusal =
   | { readonly refusal: 'user-not-found'; readonly id: string }
   | { readonly refusal: 'user-exists'; readonly id: string }
@@ -12,38 +11,24 @@ export type Refusal =
       readonly session: string;
       readonly stream: string;
       readonly limit: number;
-      readonly activeStreams: number;
-      readonly streams: readonly StreamView[];
+      /** Oldest first. */
+      readonly live: readonly Lease[];
     }
   | {
       readonly refusal: 'user-blocked';
       readonly id: string;
-      /** ISO 8601. */
-      readonly blockedUntil: string;
-      /** In seconds, rounded up. */
-      readonly retryAfter: number;
+      readonly blockedUntil: number;
+      /** The time of the request. */
+      readonly now: number;
     }
-  | { readonly refusal: 'stream-ended'; readonly id: string; readonly session: string; readonly end: EndView }
+  | { readonly refusal: 'stream-ended'; readonly id: string; readonly session: string; readonly end: End }
   | { readonly refusal: 'invalid-cursor' }
-  /** Other requests for the same user won every race; nothing was changed. */
+  /** Others won every race for the same user, or nobody can tell whether an attempt whose answer was lost took effect. */
   | { readonly refusal: 'contended'; readonly id: string };
 
 export const isRefusal = (result: object): result is Refusal => 'refusal' in result;
 
-/** The table does not answer as it should, whatever the reason. */
+/** The table could not be reached, had no capacity, or did not answer in time: the same request may succeed later. */
 export class Unavailable extends Error {
   override readonly name = 'Unavailable';
 }
-
-type SdkError = Parameters<typeof isTransientError>[0];
-
-/** All that the SDK's classification reads is optional, so every error may be asked. */
-const isSdkError = (error: unknown): error is SdkError => error instanceof Error;
-
-/**
- * Whether the table could not be reached or had no capacity: the same request may succeed later. By the SDK's own
- * classification, plus the request's deadline, which aborts what is under way.
- */
-export const isUnavailable = (error: unknown): boolean =>
-  error instanceof Unavailable ||
-  (isSdkError(error) && (error.name === 'AbortError' || isThrottlingError(error) || isTransientError(error)));

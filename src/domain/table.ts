@@ -1,93 +1,65 @@
-import type { Deps } from './deps.ts';
-import { getItem, type Table, updateItem } from './door.ts';
-import { parseItem } from './item.ts';
-import type { Refusal } from './refusals.ts';
-import type { Moment, StreamUpdate } from './stream-updates.ts';
-import type { User } from './user.ts';
+/** An item or a key as it is stored; nobody has checked it yet. Values are JavaScript's own. */
+export type Stored = Readonly<Record<string, unknown>>;
 
-/** How often one request decides anew when others win the race for the same user, before it gives up. */
-const MAX_WRITES = 6;
-
-/** Nor does it begin another write when it has waited for so long: each may take some seconds of the function's six. */
-const MAX_WAIT_MS = 1000;
-
-/** One strongly consistent read. */
-export async function readUser(table: Table, id: string): Promise<User | undefined> {
-  const item = await getItem(table, id);
-  return item && parseItem(item);
+/** The state in which a write may happen. Names and values are those that its expressions refer to. */
+export interface Condition {
+  readonly ConditionExpression: string;
+  readonly ExpressionAttributeNames?: Record<string, string>;
+  readonly ExpressionAttributeValues?: Record<string, unknown>;
 }
 
-/**
- * The user after the write (before it, for a write that says so) or, where the condition was refused, the user that it was
- * refused for (none: not found).
- */
-export type Written = { readonly moment: Moment } & (
-  | { readonly written: true; readonly user: User }
+/** One transition of an item: what changes, and the state in which it may. */
+export interface Update extends Condition {
+  readonly UpdateExpression: string;
+  /**
+   * Treat a refusal without an item as "no such item", without a read. For a caller whose next write creates the item, and is
+   * refused if there is one.
+   */
+  readonly trustsAbsence?: boolean;
+}
+
+/** What became of a conditional write. Refused, it returns the item that it was refused for; undefined: there is none. */
+export type WriteResult =
+  | { readonly written: true; readonly item: Stored | undefined }
   | {
       readonly written: false;
-      readonly user: User | undefined;
-      /** Of several, one before the last may have been carried out, though its answer was lost. */
+      readonly item: Stored | undefined;
+      /** How often the client sent it. With more than one, an earlier attempt may have been carried out, its answer lost. */
       readonly attempts: number;
-    }
-);
+    };
 
-/** What follows from a write: the answer; or another write, and perhaps an answer that will do if that is not to be. */
-export type Next<Answer> =
-  | { readonly answer: Answer }
-  | { readonly update: (moment: Moment) => StreamUpdate; readonly otherwise?: Answer };
+export interface Page {
+  readonly items: readonly Stored[];
+  /** Where the next page starts; undefined after the last. */
+  readonly next: Stored | undefined;
+}
 
-/**
- * Writes, and lets each refusal decide what to write next, until there is an answer: a bounded number of times.
- * @param returned of a write that was carried out: the user after it, or before it
- */
-export function writeUntilDecided<Answer>(
-  deps: Pick<Deps, 'table' | 'now'>,
-  id: string,
-  first: (moment: Moment) => StreamUpdate,
-  decide: (written: Written) => Next<Answer>,
-  returned: 'ALL_NEW' | 'ALL_OLD' = 'ALL_NEW',
-): Promise<Answer | Refusal> {
-  let update = first;
-  return untilDecided<Answer>(deps, id, async (moment) => {
-    const written = await writeUser(deps.table, id, update(moment), moment, returned);
-    const next = decide(written);
-    if ('answer' in next) return next;
-    update = next.update;
-    return { ...next, changedAt: written.user?.changedAt };
-  });
+/** The items of one index whose attribute has this value. */
+export interface IndexQuery {
+  readonly index: string;
+  readonly attribute: string;
+  readonly value: string;
 }
 
 /**
- * Tries until there is an answer. The first try carries the time of the request as its stamp; each one after it a later stamp
- * than the item's that it follows from, however far this clock is behind the one that made that.
+ * The one table of the service, keyed by `id`. `src/dynamodb/` has two adapters for it. All calls throw `Unavailable` when the
+ * table cannot be reached, has no capacity, or the signal aborts; anything else that they throw is a fault.
  */
-export async function untilDecided<Answer>(
-  { now }: Pick<Deps, 'now'>,
-  id: string,
-  attempt: (moment: Moment) => Promise<{ answer: Answer } | { changedAt: number | undefined; otherwise?: Answer }>,
-): Promise<Answer | Refusal> {
-  const start = now();
-  let moment: Moment = { now: start, stamp: start };
-  let otherwise: Answer | Refusal = { refusal: 'contended', id };
-  for (let tries = 0; tries < MAX_WRITES && now() - start <= MAX_WAIT_MS; tries++) {
-    const result = await attempt(moment);
-    if ('answer' in result) return result.answer;
-    otherwise = result.otherwise ?? { refusal: 'contended', id };
-    moment = { now: start, stamp: Math.max(moment.stamp, now(), (result.changedAt ?? 0) + 1) };
-  }
-  return otherwise;
-}
-
-/** One conditional write; the reason of a refusal comes with it, so that no read follows. */
-async function writeUser(
-  table: Table,
-  id: string,
-  update: StreamUpdate,
-  moment: Moment,
-  returned: 'ALL_NEW' | 'ALL_OLD',
-): Promise<Written> {
-  const result = await updateItem(table, id, update, returned);
-  return result.written
-    ? { moment, written: true, user: parseItem(result.item) }
-    : { moment, ...result, user: result.item && parseItem(result.item) };
+export interface Table {
+  /** One strongly consistent read. */
+  readonly get: (id: string, signal?: AbortSignal) => Promise<Stored | undefined>;
+  /** @param returned the item after the write, or before it */
+  readonly update: (id: string, update: Update, returned: 'ALL_NEW' | 'ALL_OLD') => Promise<WriteResult>;
+  readonly put: (item: Stored & { readonly id: string }, condition: Condition) => Promise<WriteResult>;
+  /** The result has the item that was removed. */
+  readonly remove: (id: string, condition: Condition) => Promise<WriteResult>;
+  /** One strongly consistent read of at most `limit` items. */
+  readonly scan: (limit: number, start: Stored | undefined, signal?: AbortSignal) => Promise<Page>;
+  /** One eventually consistent read of at most `limit` keys of an index. */
+  readonly query: (query: IndexQuery, limit: number, start: Stored | undefined, signal?: AbortSignal) => Promise<Page>;
+  /** One strongly consistent read of up to 100 items. `unread` are the ids that the table had no capacity for. */
+  readonly batchGet: (
+    ids: readonly string[],
+    signal?: AbortSignal,
+  ) => Promise<{ readonly items: readonly Stored[]; readonly unread: readonly string[] }>;
 }

@@ -1,5 +1,3 @@
-import { type Limits, limitOf } from './limits.ts';
-
 /** A session's right to a slot. Times are epoch milliseconds. */
 export interface Lease {
   readonly session: string;
@@ -11,7 +9,7 @@ export interface Lease {
   readonly pace?: number | undefined;
 }
 
-/** A lease that somebody else's hand has ended, and whose. Times are epoch milliseconds. */
+/** A lease ended by another session, and which one. Times are epoch milliseconds. */
 export interface Ended {
   readonly session: string;
   /** `replaced`: it was live, and gave way. `expired`: it had ended by itself, and its slot was taken. */
@@ -30,7 +28,7 @@ export interface User {
   /** The key of the index of plans; undefined in an item that no command has moved there yet. */
   readonly listing?: string | undefined;
   readonly createdAt: number;
-  /** The stamp of the last change; undefined in an item that nobody has changed since there are stamps. */
+  /** The stamp of the last change; undefined in an item from before there were stamps. */
   readonly changedAt?: number | undefined;
   /** The item's counter: leases that it holds, expired ones included. The conditions of the writes go by it. */
   readonly leaseCount: number;
@@ -38,7 +36,7 @@ export interface User {
   readonly lastSeenAt?: number | undefined;
   /** Oldest first, expired ones included. */
   readonly leases: readonly Lease[];
-  /** Latest first; undefined where nothing has been ended by another's hand. */
+  /** Latest first; undefined if no lease was ever ended by another session. */
   readonly ended?: readonly Ended[] | undefined;
   /** When all leases were last revoked. */
   readonly revokedAt?: number | undefined;
@@ -57,55 +55,3 @@ export const leaseOf = (user: User, session: string): Lease | undefined =>
 /** The time until which nothing is admitted, if it lies ahead. */
 export const blockOf = ({ blockedUntil }: User, now: number): number | undefined =>
   blockedUntil !== undefined && now < blockedUntil ? blockedUntil : undefined;
-
-export const iso = (time: number): string => new Date(time).toISOString();
-
-/** A user on the wire, in the inherited shape. Only live leases are shown. */
-export function userView(user: User, now: number) {
-  const watching = liveLeases(user, now).map((lease) => lease.stream);
-  const offlineSince = watching.length === 0 ? user.lastSeenAt : undefined;
-  return {
-    id: user.id,
-    Name: user.name,
-    Subscription: user.subscription,
-    Status: {
-      Online: { Streams: { activeStreams: watching.length, watching } },
-      offline: { lastOnline: offlineSince === undefined ? null : iso(offlineSince) },
-    },
-  };
-}
-
-/** One live stream on the wire. */
-export const streamView = ({ session, stream, device, startedAt, expiresAt }: Lease) => ({
-  session,
-  stream,
-  ...(device === undefined ? {} : { device }),
-  startedAt: iso(startedAt),
-  expiresAt: iso(expiresAt),
-});
-
-export type StreamView = ReturnType<typeof streamView>;
-
-/** What a user watches now, and how much of the limit that is. */
-export function streamsView(user: User, limits: Limits, now: number) {
-  const streams = liveLeases(user, now).map(streamView);
-  return { id: user.id, limit: limitOf(limits, user.plan), activeStreams: streams.length, streams };
-}
-
-/** A lease as its holder gets it. `renewAfter` is in seconds. */
-export function leaseView(user: User, lease: Lease, renewAfter: number, limits: Limits, now: number) {
-  const watching = liveLeases(user, now).map((live) => live.stream);
-  return {
-    id: user.id,
-    session: lease.session,
-    stream: lease.stream,
-    startedAt: iso(lease.startedAt),
-    expiresAt: iso(lease.expiresAt),
-    renewAfter,
-    activeStreams: watching.length,
-    limit: limitOf(limits, user.plan),
-    watching,
-  };
-}
-
-export type LeaseView = ReturnType<typeof leaseView>;

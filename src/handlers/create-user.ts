@@ -1,12 +1,17 @@
+import { onLambda } from '../composition-root.ts';
+import { createUser as create } from '../domain/accounts.ts';
 import { isRefusal } from '../domain/refusals.ts';
-import { createUser } from '../domain/users.ts';
+import { openDocumentTable } from '../dynamodb/document-table.ts';
 import { ACCESS } from '../http/access.ts';
 import { command } from '../http/endpoint.ts';
 import { CreateUser } from '../http/schemas.ts';
+import { userView } from '../http/views.ts';
 
 /** POST /createuser: a new user, who watches nothing. */
-export const handler = command(ACCESS.createUser, CreateUser, async ({ id, Name, Subscription }, deps) => {
-  const result = await createUser(deps, { id, name: Name, subscription: Subscription });
-  if (isRefusal(result)) return result;
-  return { status: 201, body: result, decision: { code: 'user-created', user: result.id } };
+export const createUser = command(ACCESS.createUser, CreateUser, async ({ id, Name, Subscription }, { deps }) => {
+  const user = await create(deps, { id, name: Name, subscription: Subscription });
+  if (isRefusal(user)) return user;
+  return { status: 201, body: userView(user, user.createdAt), decision: { code: 'user-created', user: user.id } };
 });
+
+export const handler = onLambda(createUser, openDocumentTable);

@@ -1,16 +1,20 @@
-import { auth, deps, log } from '../http/runtime.ts';
-import { type Hook, invokeVersion, tellCodeDeploy } from '../release/code-deploy.ts';
+import { randomUUID } from 'node:crypto';
+import { settingsOfProcess } from '../composition-root.ts';
+import { Log } from '../log/log.ts';
+import { codeDeploy, type Hook } from '../release/code-deploy.ts';
 import { playThrough } from '../release/play-through.ts';
 
 /** Before anybody meets a new version CodeDeploy calls this, and gives it no traffic if a viewer would not get through. */
 export const handler = async (hook: Hook = {}) => {
-  const faults = await playThrough(invokeVersion, auth, {
-    id: `release-check-${deps.newId()}`,
-    limits: deps.limits,
-    now: deps.now(),
+  const settings = settingsOfProcess();
+  const { invokeVersion, report } = codeDeploy(settings.versions);
+  const faults = await playThrough(invokeVersion, settings.auth, {
+    id: `release-check-${randomUUID()}`,
+    limits: settings.rules.limits,
+    now: Date.now(),
   });
   const good = faults.length === 0;
-  log.write(good ? 'INFO' : 'ERROR', { code: 'release-checked', faults });
-  if (hook.DeploymentId !== undefined) await tellCodeDeploy(hook, good);
+  new Log(settings, Date.now).write(good ? 'INFO' : 'ERROR', { code: 'release-checked', faults });
+  if (hook.DeploymentId !== undefined) await report(hook, good);
   return { good, faults };
 };

@@ -1,28 +1,34 @@
+import { onLambda } from '../composition-root.ts';
 import { isRefusal } from '../domain/refusals.ts';
-import { requestStream } from '../domain/streams.ts';
+import { requestStream as start } from '../domain/start.ts';
+import { openPlainTable } from '../dynamodb/plain-table.ts';
 import { ACCESS } from '../http/access.ts';
 import { command } from '../http/endpoint.ts';
 import { RequestStream } from '../http/schemas.ts';
 import { claimedSubscription } from '../http/subscription-claim.ts';
+import { leaseView } from '../http/views.ts';
 import { recordOverAdmission } from '../log/decisions.ts';
 
 /** POST /requeststream: may this user start another stream? */
-export const handler = command(ACCESS.requestStream, RequestStream, async (input, deps, caller) => {
-  const result = await requestStream(deps, { ...input, subscription: claimedSubscription(caller) });
-  if (isRefusal(result)) return result;
-  const { outcome, lease, reclaimed, replaced } = result;
-  if (outcome !== 'renewed' && lease.activeStreams > lease.limit) recordOverAdmission(lease);
-  const who = { user: lease.id, session: lease.session, stream: lease.stream };
+export const requestStream = command(ACCESS.requestStream, RequestStream, async (input, app, caller) => {
+  const started = await start(app.deps, { ...input, subscription: claimedSubscription(caller, app) });
+  if (isRefusal(started)) return started;
+  const { outcome, reclaimed, replaced } = started;
+  const body = leaseView(started, app.deps);
+  if (outcome !== 'renewed' && body.activeStreams > body.limit) recordOverAdmission(app.log, body);
+  const who = { user: body.id, session: body.session, stream: body.stream };
   switch (outcome) {
     case 'admitted':
-      return { body: lease, decision: { code: 'stream-admitted', ...who } };
+      return { body, decision: { code: 'stream-admitted', ...who } };
     case 'reclaimed':
-      return { body: lease, decision: { code: 'stream-reclaimed', ...who, reclaimed } };
+      return { body, decision: { code: 'stream-reclaimed', ...who, reclaimed } };
     case 'replaced':
-      return { body: { ...lease, replaced }, decision: { code: 'stream-replaced', ...who, replaced, reclaimed } };
+      return { body: { ...body, replaced }, decision: { code: 'stream-replaced', ...who, replaced, reclaimed } };
     case 'enrolled':
-      return { body: lease, decision: { code: 'user-enrolled', ...who } };
+      return { body, decision: { code: 'user-enrolled', ...who } };
     case 'renewed':
-      return { body: lease };
+      return { body };
   }
 });
+
+export const handler = onLambda(requestStream, openPlainTable);

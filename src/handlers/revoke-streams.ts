@@ -1,13 +1,19 @@
+import { onLambda } from '../composition-root.ts';
 import { isRefusal } from '../domain/refusals.ts';
-import { revokeStreams } from '../domain/revoking.ts';
+import { revokeStreams as revoke } from '../domain/revoke.ts';
+import { openDocumentTable } from '../dynamodb/document-table.ts';
 import { ACCESS } from '../http/access.ts';
 import { command } from '../http/endpoint.ts';
 import { RevokeStreams } from '../http/schemas.ts';
+import { iso } from '../http/views.ts';
 
 /** POST /revokestreams: ends all streams of a user from the back office, and keeps them out for a while. */
-export const handler = command(ACCESS.revokeStreams, RevokeStreams, async (input, deps) => {
-  const result = await revokeStreams(deps, input);
+export const revokeStreams = command(ACCESS.revokeStreams, RevokeStreams, async (input, { deps }) => {
+  const result = await revoke(deps, input);
   if (isRefusal(result)) return result;
-  const { id: user, revoked, blockedUntil } = result;
-  return { body: result, decision: { code: 'user-revoked', user, revoked, blockedUntil } };
+  const { id, revoked } = result;
+  const blockedUntil = result.blockedUntil === undefined ? undefined : iso(result.blockedUntil);
+  return { body: { id, revoked, blockedUntil }, decision: { code: 'user-revoked', user: id, revoked, blockedUntil } };
 });
+
+export const handler = onLambda(revokeStreams, openDocumentTable);

@@ -1,15 +1,19 @@
+import { onLambda } from '../composition-root.ts';
 import { isRefusal } from '../domain/refusals.ts';
-import { stopStream } from '../domain/streams.ts';
+import { stopStream as stop } from '../domain/stop.ts';
+import { openPlainTable } from '../dynamodb/plain-table.ts';
 import { ACCESS } from '../http/access.ts';
 import { command } from '../http/endpoint.ts';
 import { StopStream } from '../http/schemas.ts';
+import { stoppedView } from '../http/views.ts';
 
 /** POST /stopstream: gives a slot back. */
-export const handler = command(ACCESS.stopStream, StopStream, async (input, deps) => {
-  const result = await stopStream(deps, input);
+export const stopStream = command(ACCESS.stopStream, StopStream, async (input, { deps }) => {
+  const { id: user, session } = input;
+  const result = await stop(deps, input);
   if (isRefusal(result)) return result;
-  return {
-    body: result.view,
-    decision: result.stopped ? { code: 'stream-stopped', user: input.id, session: input.session } : undefined,
-  };
+  const decision = result.stopped ? { code: 'stream-stopped' as const, user, session } : undefined;
+  return { body: stoppedView(result, session), decision };
 });
+
+export const handler = onLambda(stopStream, openPlainTable);

@@ -1,9 +1,10 @@
-import type { EndView } from '../domain/ended.ts';
-import { isUnavailable, type Refusal } from '../domain/refusals.ts';
+import type { End } from '../domain/ended.ts';
+import { type Refusal, Unavailable } from '../domain/refusals.ts';
 import { Forbidden, Unauthorized } from './authorization.ts';
 import { InvalidRequest } from './field-errors.ts';
 import { BodyTooLarge, UnsupportedMediaType } from './input.ts';
 import { OtherOrigin } from './origins.ts';
+import { endView, iso, streamView } from './views.ts';
 
 /** A refusal on the wire: RFC 9457, with a stable `code` for programs, and what else helps the caller. */
 export interface Problem {
@@ -47,13 +48,14 @@ export function refusalProblem(refusal: Refusal): Problem {
         detail: `A user ${refusal.id} already exists.`,
       };
     case 'stream-limit-reached': {
-      const { limit, activeStreams, streams } = refusal;
+      const { limit, live } = refusal;
+      const activeStreams = live.length;
       return {
         status: 409,
         code: 'stream-limit-reached',
         title: 'Stream limit reached',
         detail: `${activeStreams} of ${limit} streams are in use. Stop or replace one of them to start another.`,
-        extra: { limit, activeStreams, streams },
+        extra: { limit, activeStreams, streams: live.map(streamView) },
       };
     }
     case 'stream-ended':
@@ -62,17 +64,19 @@ export function refusalProblem(refusal: Refusal): Problem {
         code: 'stream-ended',
         title: 'Stream ended',
         detail: `The session ${refusal.session} no longer holds a lease: ${ENDINGS[refusal.end.reason]}.`,
-        extra: refusal.end,
+        extra: endView(refusal.end),
       };
-    case 'user-blocked':
+    case 'user-blocked': {
+      const blockedUntil = iso(refusal.blockedUntil);
       return {
         status: 403,
         code: 'user-blocked',
         title: 'User blocked',
-        detail: `The user ${refusal.id} is blocked until ${refusal.blockedUntil}.`,
-        retryAfter: refusal.retryAfter,
-        extra: { blockedUntil: refusal.blockedUntil },
+        detail: `The user ${refusal.id} is blocked until ${blockedUntil}.`,
+        retryAfter: Math.ceil((refusal.blockedUntil - refusal.now) / 1000),
+        extra: { blockedUntil },
       };
+    }
     case 'invalid-cursor':
       return errorProblem(
         new InvalidRequest([
@@ -84,7 +88,7 @@ export function refusalProblem(refusal: Refusal): Problem {
   }
 }
 
-const ENDINGS: Record<EndView['reason'], string> = {
+const ENDINGS: Record<End['reason'], string> = {
   replaced: 'another player took its place',
   expired: 'it expired, and its slot was taken',
   revoked: 'the back office ended all streams of the user',
@@ -143,7 +147,7 @@ export function errorProblem(error: unknown): Problem {
       detail: 'The body must be JSON. Send it as application/json.',
     };
   }
-  if (isUnavailable(error) || error instanceof Unhealthy) return UNAVAILABLE;
+  if (error instanceof Unavailable || error instanceof Unhealthy) return UNAVAILABLE;
   return {
     status: 500,
     code: 'internal-error',

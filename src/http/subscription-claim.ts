@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { type Limits, planOf } from '../domain/limits.ts';
 import { recordRefusedClaim } from '../log/decisions.ts';
+import type { App } from './app.ts';
 import type { Caller } from './authorization.ts';
-import { auth, deps } from './runtime.ts';
 import { Text } from './schemas/parts.ts';
 
 /**
@@ -10,12 +10,12 @@ import { Text } from './schemas/parts.ts';
  * token does not say any, and for an admin, who acts on others: then the user's item decides. A claim that is no subscription
  * counts as none; that is logged, without its value.
  */
-export function claimedSubscription({ admin, claims }: Caller): string | undefined {
+export function claimedSubscription({ admin, claims }: Caller, { auth, deps, log }: App): string | undefined {
   if (auth === 'none' || admin || auth.subscriptionClaim === undefined) return undefined;
   const claim = claims[auth.subscriptionClaim];
   if (claim === undefined) return undefined;
-  const subscription = subscriptionIn(claim, deps.limits);
-  if (subscription === undefined) recordRefusedClaim();
+  const subscription = subscriptionIn(claim, deps.rules.limits);
+  if (subscription === undefined) recordRefusedClaim(log);
   return subscription;
 }
 

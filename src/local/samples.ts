@@ -1,5 +1,5 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { createUser } from '../domain/users.ts';
+import { createUser } from '../domain/accounts.ts';
+import type { Table } from '../domain/table.ts';
 
 const SAMPLES = [
   { id: '001', name: 'Dennis Bergkamp', subscription: 'basic plan' },
@@ -8,11 +8,7 @@ const SAMPLES = [
 ];
 
 /** Puts the sample users; those who are there stay as they are. */
-export async function putSamples(client: DynamoDBClient, tableName: string): Promise<void> {
-  const deps = {
-    table: { name: tableName, client },
-    now: Date.now,
-    newId: () => '',
-  };
+export async function putSamples(table: Table): Promise<void> {
+  const deps = { table, now: Date.now, newId: () => '' };
   await Promise.all(SAMPLES.map((sample) => createUser(deps, sample)));
 }

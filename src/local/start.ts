@@ -1,7 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { isUnavailable } from '../domain/refusals.ts';
+import { Unavailable } from '../domain/refusals.ts';
+import { documentTable } from '../dynamodb/document-table.ts';
+import { isTransient } from '../dynamodb/faults.ts';
 import { SettingsError } from '../settings/settings.ts';
 import { type Engine, startEngine } from './engine.ts';
 import { examples } from './examples.ts';
@@ -91,12 +93,10 @@ async function prepare(tableName: string, endpoint: string, embedded: boolean): 
     // Only what this command keeps itself: another DynamoDB is its owner's to change (npm run migrate).
     const moved = embedded ? await renewTable(client, tableName) : undefined;
     if (moved !== undefined) console.log(`Brought the data of an earlier version up to date: ${moved} users.`);
-    await putSamples(client, tableName);
+    await putSamples(documentTable(client, tableName));
   } catch (error) {
-    if (!isUnavailable(error)) throw error;
-    throw new StartError(
-      `The DynamoDB at ${endpoint} does not answer: ${error instanceof Error ? error.message : error}`,
-    );
+    if (!isTransient(error) && !(error instanceof Unavailable)) throw error;
+    throw new StartError(`The DynamoDB at ${endpoint} does not answer: ${error.message}`);
   } finally {
     client.destroy();
   }

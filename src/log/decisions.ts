@@ -1,6 +1,5 @@
-import type { EndView } from '../domain/ended.ts';
-import { log } from '../http/runtime.ts';
-import type { Fields, Level } from './log.ts';
+import type { End } from '../domain/ended.ts';
+import type { Fields, Level, Log } from './log.ts';
 
 /**
  * What changed, or was refused, and for whom. A renewal is none: at a million viewers a log line each would cost more than
@@ -38,7 +37,7 @@ export type Decision =
       readonly code: 'stream-ended';
       readonly user: string;
       readonly session: string;
-      readonly reason: EndView['reason'];
+      readonly reason: End['reason'];
       readonly by?: string | undefined;
     }
   | { readonly code: 'user-enrolled'; readonly user: string; readonly session: string; readonly stream: string }
@@ -53,7 +52,7 @@ export type Decision =
   | { readonly code: 'user-removed'; readonly user: string };
 
 /** Each end of a lease is counted by its reason. */
-const ENDED: Record<EndView['reason'], string> = {
+const ENDED: Record<End['reason'], string> = {
   replaced: 'StreamEndedReplaced',
   expired: 'StreamEndedExpired',
   revoked: 'StreamEndedRevoked',
@@ -74,42 +73,50 @@ const METRICS: Record<Exclude<Decision['code'], 'stream-ended'>, string> = {
 };
 
 /** One line, for each decision that changes something. */
-export function recordDecision(decision: Decision, requestId: string): void {
+export function recordDecision(log: Log, decision: Decision, requestId: string): void {
   const metric = decision.code === 'stream-ended' ? ENDED[decision.reason] : METRICS[decision.code];
-  record('INFO', metric, { ...decision, requestId });
+  record(log, 'INFO', metric, { ...decision, requestId });
 }
 
 /** A request that ended in a fault of the service, or (a 503) of what it stands on, after all attempts. */
-export function recordFailure(problem: string, error: unknown, requestId: string): void {
+export function recordFailure(log: Log, problem: string, error: unknown, requestId: string): void {
   const metric = problem === 'internal-error' ? 'RequestFailed' : 'RequestUnavailable';
-  record('ERROR', metric, { code: 'request-failed', problem, requestId, error });
+  record(log, 'ERROR', metric, { code: 'request-failed', problem, requestId, error });
 }
 
 /** A request that passed API Gateway and was refused for its token. Whose token it was is not recorded. */
-export function recordRefusedAccess(problem: string, error: unknown, requestId: string): void {
+export function recordRefusedAccess(log: Log, problem: string, error: unknown, requestId: string): void {
   const reason = error instanceof Error ? error.message : String(error);
-  record('WARN', 'AccessRefused', { code: 'access-refused', problem, requestId, reason });
+  record(log, 'WARN', 'AccessRefused', { code: 'access-refused', problem, requestId, reason });
 }
 
 /** A token whose claim holds no subscription: it counted as a token without one. */
-export function recordRefusedClaim(): void {
-  record('WARN', 'ClaimRefused', { code: 'claim-refused' });
+export function recordRefusedClaim(log: Log): void {
+  record(log, 'WARN', 'ClaimRefused', { code: 'claim-refused' });
 }
 
 /** This instance's clock differs from the table's. */
-export function recordSkew(secondsAhead: number): void {
-  record('WARN', 'ClockSkewed', { code: 'clock-skewed', secondsAhead });
+export function recordSkew(log: Log, secondsAhead: number): void {
+  record(log, 'WARN', 'ClockSkewed', { code: 'clock-skewed', secondsAhead });
+}
+
+/** An item's stamp is far ahead of this clock: an instance that was fast has written it, and its writers collide. */
+export function recordStampAhead(log: Log, aheadMs: number): void {
+  record(log, 'WARN', 'StampAhead', { code: 'stamp-ahead', aheadMs });
 }
 
 /** An admission that left a user with more streams than the limit: the write's condition did not hold what it promises. */
-export function recordOverAdmission(lease: {
-  id: string;
-  session: string;
-  limit: number;
-  activeStreams: number;
-}): void {
+export function recordOverAdmission(
+  log: Log,
+  lease: {
+    id: string;
+    session: string;
+    limit: number;
+    activeStreams: number;
+  },
+): void {
   const { id, session, limit, activeStreams } = lease;
-  record('ERROR', 'OverAdmitted', { code: 'over-admitted', user: id, session, limit, activeStreams });
+  record(log, 'ERROR', 'OverAdmitted', { code: 'over-admitted', user: id, session, limit, activeStreams });
 }
 
 /** By these a release is judged, so they are also counted for each version of each function (docs/releasing.md). */
@@ -122,5 +129,5 @@ const BY_VERSION = new Set([
 ]);
 
 /** Writes what happened and counts it, in one line: a line of its own for the count would be paid twice, in time and money. */
-const record = (level: Level, metric: string, fields: Fields): void =>
+const record = (log: Log, level: Level, metric: string, fields: Fields): void =>
   log.write(level, fields, { name: metric, unit: 'Count', value: 1, byVersion: BY_VERSION.has(metric) });

@@ -1,11 +1,23 @@
-import type { EndView } from '../domain/ended.ts';
-import { iso, leaseView, streamsView, streamView, type User, userView } from '../domain/user.ts';
+import type { End } from '../domain/ended.ts';
+import type { Rules } from '../domain/rules.ts';
+import type { User } from '../domain/user.ts';
+import { iso, leaseView, stoppedView, streamsView, streamView, userView } from '../http/views.ts';
 
 /** What the document shows: made by the functions that make the answers. A user with a television and a phone. */
 const NOW = Date.parse('2026-11-23T12:00:30Z');
 const LEASE_MS = 150_000;
 
-const limits = { standard: 3, byPlan: new Map<string, number>() };
+const LIMIT = 3;
+
+const rules: Rules = {
+  limits: { standard: LIMIT, byPlan: new Map() },
+  leaseSeconds: LEASE_MS / 1000,
+  renewSeconds: 60,
+  spareLeaseSeconds: 750,
+  spareRenewSeconds: 300,
+  whenFull: 'deny',
+  protectSeconds: 30,
+};
 
 const television = {
   session: 'tv-7f3a9c',
@@ -40,35 +52,34 @@ export const user = userView(watching, NOW);
 export const newUser = userView({ ...viewer([]), id: '010', name: 'Van Persie', lastSeenAt: undefined }, NOW);
 export const users = { users: [user, userView({ ...viewer([]), id: '002', name: 'Thierry Henry' }, NOW)] };
 export const stream = streamView(television);
-export const streams = streamsView(watching, limits, NOW);
-export const full = streamsView(viewer([television, phone, tablet]), limits, NOW);
-export const lease = leaseView(watching, television, 56.3, limits, NOW);
-
-const { streams: left, ...rest } = streamsView(viewer([phone]), limits, NOW);
-export const stopped = {
-  id: rest.id,
-  session: television.session,
-  limit: rest.limit,
-  activeStreams: rest.activeStreams,
-  watching: left.map((each) => each.stream),
+export const streams = streamsView(watching, rules, NOW);
+export const full = { id: '001', limit: LIMIT, live: [television, phone, tablet] };
+export const lease = {
+  ...leaseView({ user: watching, lease: television, limit: LIMIT, now: NOW }, { rules, random: () => 0 }),
+  renewAfter: 56.3,
 };
+
+export const stopped = stoppedView(
+  { user: viewer([phone]), limit: LIMIT, now: NOW, stopped: true },
+  television.session,
+);
 
 export const health = { status: 'ok', latencyMs: 4 };
 
 export const REQUEST_ID = '3f0e5c1a-8a51-4b6e-9d0c-5c2b8f6f9a10';
 
-export const end: EndView = {
+export const end: End = {
   reason: 'replaced',
-  endedAt: iso(NOW),
+  at: NOW,
   by: { session: tablet.session, device: tablet.device, stream: tablet.stream },
 };
 
 export const started = { ...lease, session: tablet.session, stream: tablet.stream, replaced: [phone.session] };
 
-export const blocked = { blockedUntil: iso(NOW + 3_600_000), retryAfter: 3600 };
+export const blocked = { blockedUntil: NOW + 3_600_000, now: NOW };
 
 export const revoked = {
   id: user.id,
   revoked: [television.session, phone.session],
-  blockedUntil: blocked.blockedUntil,
+  blockedUntil: iso(blocked.blockedUntil),
 };

@@ -1,34 +1,36 @@
 import { CodeDeployClient, PutLifecycleEventHookExecutionStatusCommand } from '@aws-sdk/client-codedeploy';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { versions } from '../http/runtime.ts';
 import type { Invoke } from './play-through.ts';
 
-/** What CodeDeploy calls a hook with; nothing of it where a person calls. */
+/** What CodeDeploy calls a hook with. A person who calls it passes nothing. */
 export interface Hook {
   readonly DeploymentId?: string;
   readonly LifecycleEventHookExecutionId?: string;
 }
 
-const lambda = new LambdaClient({});
-const codeDeploy = new CodeDeployClient({});
+/** @param versions the ids of the new versions, by the names of their functions */
+export function codeDeploy(versions: Readonly<Record<string, string>>) {
+  const lambda = new LambdaClient({});
+  const client = new CodeDeployClient({});
 
-/** @throws Error with its own words if the function crashed */
-export const invokeVersion: Invoke = async (name, event) => {
-  const { FunctionError, Payload } = await lambda.send(
-    new InvokeCommand({ FunctionName: versions[name], Payload: JSON.stringify(event) }),
-  );
-  const answer = JSON.parse(Payload?.transformToString() || '{}');
-  if (FunctionError !== undefined) throw new Error(answer.errorMessage);
-  return { status: answer.statusCode, body: JSON.parse(answer.body || '{}') };
-};
+  /** @throws Error with its own words if the function crashed */
+  const invokeVersion: Invoke = async (name, event) => {
+    const { FunctionError, Payload } = await lambda.send(
+      new InvokeCommand({ FunctionName: versions[name], Payload: JSON.stringify(event) }),
+    );
+    const answer = JSON.parse(Payload?.transformToString() || '{}');
+    if (FunctionError !== undefined) throw new Error(answer.errorMessage);
+    return { status: answer.statusCode, body: JSON.parse(answer.body || '{}') };
+  };
 
-/** Lets the traffic of a deployment begin, or ends it. */
-export async function tellCodeDeploy({ DeploymentId, LifecycleEventHookExecutionId }: Hook, good: boolean) {
-  await codeDeploy.send(
-    new PutLifecycleEventHookExecutionStatusCommand({
-      deploymentId: DeploymentId,
-      lifecycleEventHookExecutionId: LifecycleEventHookExecutionId,
-      status: good ? 'Succeeded' : 'Failed',
-    }),
-  );
+  /** Lets the traffic of a deployment begin, or ends it. */
+  const report = ({ DeploymentId, LifecycleEventHookExecutionId }: Hook, good: boolean) =>
+    client.send(
+      new PutLifecycleEventHookExecutionStatusCommand({
+        deploymentId: DeploymentId,
+        lifecycleEventHookExecutionId: LifecycleEventHookExecutionId,
+        status: good ? 'Succeeded' : 'Failed',
+      }),
+    );
+  return { invokeVersion, report };
 }

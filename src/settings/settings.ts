@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { type Limits, planOf } from '../domain/limits.ts';
+import { planOf } from '../domain/limits.ts';
+import type { Rules } from '../domain/rules.ts';
 import type { Auth } from '../http/authorization.ts';
 import { originsError, originsOf } from '../http/origins.ts';
 import { LOG_LEVELS, type LogSettings } from '../log/log.ts';
@@ -14,13 +15,7 @@ export interface Settings extends LogSettings {
   readonly auth: Auth;
   /** Of the pages that may call the service besides its own. */
   readonly origins: readonly string[];
-  readonly limits: Limits;
-  readonly leaseSeconds: number;
-  readonly renewSeconds: number;
-  readonly spareLeaseSeconds: number;
-  readonly spareRenewSeconds: number;
-  readonly whenFull: 'deny' | 'replace-oldest';
-  readonly protectSeconds: number;
+  readonly rules: Rules;
   /** What a release is tried with: ids of versions, by the functions' names. */
   readonly versions: Readonly<Record<string, string>>;
 }
@@ -140,10 +135,12 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
     tableName: data.TABLE_NAME,
     auth,
     origins,
-    limits: { standard: data.STREAM_LIMIT, byPlan },
-    ...paces,
-    whenFull: data.WHEN_FULL,
-    protectSeconds: data.PROTECT_SECONDS,
+    rules: {
+      limits: { standard: data.STREAM_LIMIT, byPlan },
+      ...paces,
+      whenFull: data.WHEN_FULL,
+      protectSeconds: data.PROTECT_SECONDS,
+    },
     logLevel: data.LOG_LEVEL,
     service: data.SERVICE_NAME,
     running: { function: data.AWS_LAMBDA_FUNCTION_NAME, version: data.AWS_LAMBDA_FUNCTION_VERSION },
@@ -151,7 +148,7 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
   };
 }
 
-type Paces = Pick<Settings, 'leaseSeconds' | 'renewSeconds' | 'spareLeaseSeconds' | 'spareRenewSeconds'>;
+type Paces = Pick<Rules, 'leaseSeconds' | 'renewSeconds' | 'spareLeaseSeconds' | 'spareRenewSeconds'>;
 
 /** How many times as long a lease is while its user has a slot to spare (docs/capacity.md shows what that costs and saves). */
 const SPARE = 5;

@@ -1,6 +1,6 @@
 import type { Mutation } from './mutation.ts';
 
-const UPDATES = 'src/domain/stream-updates.ts';
+const UPDATES = 'src/domain/start-writes.ts';
 const STREAMS = 'src/domain/streams.ts';
 const ADMISSIONS = 'tests/property/interleavings/admissions';
 const REPLACING = 'tests/property/interleavings/replacing';
@@ -21,7 +21,7 @@ export const LATE_WRITES: readonly Mutation[] = [
   },
   {
     name: 'fence: none in renew',
-    file: 'src/domain/renewals.ts',
+    file: 'src/domain/renewal.ts',
     search: '`$' + '{condition} AND $' + '{FENCE}`',
     replace: 'condition',
     tests: LATE,
@@ -61,7 +61,7 @@ export const LATE_WRITES: readonly Mutation[] = [
   },
   {
     name: 'fence: renew writes no stamp',
-    file: 'src/domain/renewals.ts',
+    file: 'src/domain/renewal.ts',
     search: ', lastSeenAt = :now, changedAt = :stamp`',
     replace: ', lastSeenAt = :now`',
     tests: LATE,

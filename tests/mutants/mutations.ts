@@ -3,7 +3,7 @@ import type { Mutation } from './mutation.ts';
 import { PACES_AND_PLANS } from './paces.ts';
 import { TAKING_OVER } from './taking-over.ts';
 
-const UPDATES = 'src/domain/stream-updates.ts';
+const UPDATES = 'src/domain/start-writes.ts';
 const STREAMS = 'src/domain/streams.ts';
 const MODEL = 'tests/property/model';
 const ADMISSIONS = 'tests/property/interleavings/admissions';
@@ -86,7 +86,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'renew: the counter moves',
-    file: 'src/domain/renewals.ts',
+    file: 'src/domain/renewal.ts',
     search: ', lastSeenAt = :now, changedAt = :stamp`',
     replace: ', activeStreams = :stamp, lastSeenAt = :now, changedAt = :stamp`',
     tests: MODEL,

@@ -1,6 +1,6 @@
 import type { Mutation } from './mutation.ts';
 
-const UPDATES = 'src/domain/stream-updates.ts';
+const UPDATES = 'src/domain/start-writes.ts';
 const STREAMS = 'src/domain/streams.ts';
 const MODEL = 'tests/property/model';
 const PACES = 'tests/property/interleavings/paces';
@@ -32,7 +32,7 @@ export const PACES_AND_PLANS: readonly Mutation[] = [
   },
   {
     name: 'paces: a short renewal ends a lease earlier',
-    file: 'src/domain/renewals.ts',
+    file: 'src/domain/renewal.ts',
     search: "streams.#session.pace = :full',\n    condition: 'streams.#session.expiresAt <= :until'",
     replace: "streams.#session.pace = :full',\n    condition: 'attribute_exists(id)'",
     tests: PACES,
@@ -62,7 +62,7 @@ export const PACES_AND_PLANS: readonly Mutation[] = [
   },
   {
     name: 'paces: a renewal ends a lease earlier',
-    file: 'src/domain/renewals.ts',
+    file: 'src/domain/renewal.ts',
     search: "set: 'streams.#session.expiresAt = :until',\n    condition: 'streams.#session.expiresAt <= :until'",
     replace: "set: 'streams.#session.expiresAt = :until',\n    condition: 'attribute_exists(streams.#session)'",
     tests: PACES,
@@ -70,14 +70,14 @@ export const PACES_AND_PLANS: readonly Mutation[] = [
   },
   {
     name: 'paces: the first write for long asks for no slot',
-    file: 'src/domain/renewals.ts',
+    file: 'src/domain/renewal.ts',
     search: 'expiresAt < :long AND $' + '{slot.condition}',
     replace: 'expiresAt < :long AND (attribute_exists(id) OR $' + '{slot.condition})',
     tests: MODEL,
   },
   {
     name: 'paces: the second write for long asks for no slot',
-    file: 'src/domain/renewals.ts',
+    file: 'src/domain/renewal.ts',
     search: 'expiresAt <= :until AND $' + '{slot.condition}',
     replace: 'expiresAt <= :until AND (attribute_exists(id) OR $' + '{slot.condition})',
     tests: PACES,
@@ -92,14 +92,14 @@ export const PACES_AND_PLANS: readonly Mutation[] = [
   },
   {
     name: 'claim: a repeated start leaves the item as it was',
-    file: 'src/domain/renewals.ts',
+    file: 'src/domain/renewal.ts',
     search: 'inStep(claimed)',
     replace: 'inStep(undefined)',
     tests: MODEL,
   },
   {
     name: 'renew: the end that was seen of one lease goes to another of that session',
-    file: 'src/domain/renewals.ts',
+    file: 'src/domain/renewal.ts',
     search: "['streams.#session.startedAt = :startedAt']",
     replace: "['(streams.#session.startedAt = :startedAt OR attribute_exists(id))']",
     tests: 'tests/table/clocks',

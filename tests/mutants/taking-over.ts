@@ -1,6 +1,6 @@
 import type { Mutation } from './mutation.ts';
 
-const UPDATES = 'src/domain/stream-updates.ts';
+const UPDATES = 'src/domain/start-writes.ts';
 const STREAMS = 'src/domain/streams.ts';
 const MODEL = 'tests/property/model';
 const REPLACING = 'tests/property/interleavings/replacing';

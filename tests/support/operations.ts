@@ -1,9 +1,18 @@
 import type { Deps } from '../../src/domain/deps.ts';
 import type { Limits } from '../../src/domain/limits.ts';
-import { isRefusal, isUnavailable, type Refusal } from '../../src/domain/refusals.ts';
-import { revokeStreams } from '../../src/domain/revoking.ts';
-import { getStreams, renewStream, requestStream, stopStream } from '../../src/domain/streams.ts';
-import { createUser, getUser, removeUser } from '../../src/domain/users.ts';
+import { Unavailable } from '../../src/domain/refusals.ts';
+import {
+  createUser,
+  getStreams,
+  getUser,
+  isRefused,
+  type Refused,
+  removeUser,
+  renewStream,
+  requestStream,
+  revokeStreams,
+  stopStream,
+} from './asking.ts';
 
 /** How an instance of the service is set. */
 export interface Settings {
@@ -55,15 +64,18 @@ export const hasChanged = (answer: string): boolean =>
  */
 export async function perform(deps: Deps, id: string, operation: Operation): Promise<string> {
   const { now, limits, spareMs = LEASE_MS, whenFull = 'deny' } = operation;
-  const settings = {
+  const rules = {
+    ...deps.rules,
+    limits,
+    whenFull,
     leaseSeconds: LEASE_MS / 1000,
     spareLeaseSeconds: spareMs / 1000,
     protectSeconds: PROTECT_MS / 1000,
   };
   try {
-    return await ask({ ...deps, ...settings, whenFull, limits, now: () => now }, id, operation);
+    return await ask({ ...deps, rules, now: () => now }, id, operation);
   } catch (error) {
-    if (isUnavailable(error)) return UNAVAILABLE;
+    if (error instanceof Unavailable) return UNAVAILABLE;
     throw error;
   }
 }
@@ -72,29 +84,29 @@ async function ask(deps: Deps, id: string, operation: Operation): Promise<string
   switch (operation.kind) {
     case 'create': {
       const result = await createUser(deps, { id, name: 'Van Persie', subscription: operation.subscription });
-      return isRefusal(result) ? result.refusal : `created ${JSON.stringify(result.Status)}`;
+      return isRefused(result) ? result.refusal : `created ${JSON.stringify(result.Status)}`;
     }
     case 'remove': {
       const result = await removeUser(deps, id);
-      return isRefusal(result) ? result.refusal : `removed ${result.existed}`;
+      return isRefused(result) ? result.refusal : `removed ${result.existed}`;
     }
     case 'request': {
       const { claim: subscription, ...request } = operation;
       const result = await requestStream(deps, { id, ...request, subscription });
-      if (isRefusal(result)) return refused(result);
+      if (isRefused(result)) return refused(result);
       const { activeStreams, limit, watching, expiresAt } = result.lease;
       const { outcome, reclaimed, replaced } = result;
       return `${outcome}${tookFrom(reclaimed, replaced)} until ${expiresAt} | ${activeStreams} of ${limit}: ${watching}`;
     }
     case 'renew': {
       const result = await renewStream(deps, { id, ...operation });
-      if (isRefusal(result)) return refused(result);
+      if (isRefused(result)) return refused(result);
       const { stream, activeStreams, limit, watching, expiresAt } = result.lease;
       return `renewed ${stream} until ${expiresAt} | ${activeStreams} of ${limit}: ${watching}`;
     }
     case 'stop': {
       const result = await stopStream(deps, { id, session: operation.session });
-      if (isRefusal(result)) return result.refusal;
+      if (isRefused(result)) return result.refusal;
       const { activeStreams, limit, watching } = result.view;
       // What was not there is told from a later read by engines that do not return the item with the refusal.
       return result.stopped ? `stopped | ${activeStreams} of ${limit}: ${watching}` : 'nothing to stop';
@@ -105,7 +117,7 @@ async function ask(deps: Deps, id: string, operation: Operation): Promise<string
         id,
         blockSeconds: blockMs === undefined ? undefined : blockMs / 1000,
       });
-      if (isRefusal(result)) return result.refusal;
+      if (isRefused(result)) return result.refusal;
       return `revoked, blocked until ${result.blockedUntil} | ${result.revoked}`;
     }
     case 'streams': {
@@ -125,12 +137,12 @@ export const tookFrom = (reclaimed: readonly string[], replaced: readonly string
   (reclaimed.length > 0 ? ` instead of ${[...reclaimed].sort()}` : '') +
   (replaced.length > 0 ? ` ending ${replaced}` : '');
 
-function refused(result: Refusal): string {
+function refused(result: Refused): string {
   switch (result.refusal) {
     case 'stream-limit-reached':
-      return `denied | ${result.activeStreams} of ${result.limit}: ${result.streams.map(describeStream)}`;
+      return `denied | ${result.activeStreams} of ${result.limit}: ${result.streams?.map(describeStream)}`;
     case 'stream-ended': {
-      const { reason, endedAt, by } = result.end;
+      const { reason, endedAt, by } = result;
       return reason === 'unknown' ? 'stream-ended' : `stream-ended: ${reason} ${endedAt}${describeTaker(by)}`;
     }
     case 'user-blocked':

@@ -196,8 +196,11 @@ export class Scheduler {
       return undefined;
     }
     const done = await Promise.all(calls);
-    // So few lose no race often enough to give up.
-    if (done.some(({ answer }) => answer === 'contended')) return { choices, fault: 'One of them gave up.' };
+    // So few lose no race often enough to give up; but after a lost answer a request may be unable to tell what it did.
+    const mayBeUnsure = choices.some(({ what }) => what === 'answer lost');
+    if (!mayBeUnsure && done.some(({ answer }) => answer === 'contended')) {
+      return { choices, fault: 'One of them gave up.' };
+    }
     history.push(...done.flatMap((each) => each.calls));
     const stored = stateOf(await this.#table.item(id));
     const fault = harm ?? findFault(stateOf(item), history, (state) => isSame(state, stored));

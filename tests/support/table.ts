@@ -9,10 +9,36 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Deps } from '../../src/domain/deps.ts';
+import type { Table } from '../../src/domain/table.ts';
+import { documentTable } from '../../src/dynamodb/document-table.ts';
+import { plainTable } from '../../src/dynamodb/plain-table.ts';
 import { startEngine } from '../../src/local/engine.ts';
 import { createTable } from '../../src/local/table.ts';
 import { Clock } from './clock.ts';
 import { type Ask, headersOf, over, within } from './forward.ts';
+
+/** The adapter that the tests of this run go through: the document client, unless ADAPTER is `plain`. */
+export const adapt = (client: DynamoDBClient, name: string): Table =>
+  process.env.ADAPTER === 'plain' ? plainTable(client, name) : documentTable(client, name);
+
+/** The usual rules, and effects that take no time and leave nothing to chance. */
+export const testDeps = (table: Table): Deps => ({
+  table,
+  rules: {
+    limits: { standard: 3, byPlan: new Map() },
+    leaseSeconds: 150,
+    renewSeconds: 60,
+    spareLeaseSeconds: 150,
+    spareRenewSeconds: 60,
+    whenFull: 'deny',
+    protectSeconds: 30,
+  },
+  now: Date.now,
+  random: () => 0,
+  sleep: async () => undefined,
+  newId: () => 'new',
+  onStampAhead: () => undefined,
+});
 
 /** One call of the engine, as the SDK's caller saw it. */
 export interface Call {
@@ -47,20 +73,13 @@ export async function openTable(options: DynamoDBClientConfig = {}) {
   const calls = recordCalls(client);
   const clock = new Clock();
   const deps: Deps = {
-    table: { name, client },
-    limits: { standard: 3, byPlan: new Map() },
-    leaseSeconds: 150,
-    renewSeconds: 60,
-    spareLeaseSeconds: 150,
-    spareRenewSeconds: 60,
-    whenFull: 'deny',
-    protectSeconds: 30,
+    ...testDeps(adapt(client, name)),
     now: clock.now,
-    random: () => 0,
     newId: randomUUID,
   };
   return {
     name,
+    client,
     endpoint,
     config,
     /** Asks the engine as one does who is not the SDK; not for an account of AWS, which wants signatures. */

@@ -5,7 +5,7 @@ import type { Deps } from '../../src/domain/deps.ts';
 import { CLIENT_SETTINGS } from '../../src/dynamodb/client-settings.ts';
 import type { Call } from './linearizability.ts';
 import { type Operation, perform, UNAVAILABLE } from './operations.ts';
-import type { TestTable } from './table.ts';
+import { adapt, type TestTable } from './table.ts';
 
 /** The SDK's retries, but for its backoff, of a millisecond here, and for its budget of retries, which faults galore use up. */
 class QuickRetries extends ConfiguredRetryStrategy {
@@ -63,7 +63,7 @@ export function openWriter(table: TestTable, endpoint: string, options: DynamoDB
     // After the SDK's own retries, so that it sees each attempt.
     { step: 'finalizeRequest', priority: 'low' },
   );
-  const deps: Deps = { ...table.deps, table: { ...table.deps.table, client } };
+  const deps: Deps = { ...table.deps, table: adapt(client, table.name) };
   return {
     deps,
     /**

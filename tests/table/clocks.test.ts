@@ -2,9 +2,8 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Deps } from '../../src/domain/deps.ts';
 import { isRefusal } from '../../src/domain/refusals.ts';
-import { renewStream, requestStream } from '../../src/domain/streams.ts';
-import { createUser, removeUser } from '../../src/domain/users.ts';
-import { openTable, type TestTable } from '../support/table.ts';
+import { createUser, removeUser, renewStream, requestStream } from '../support/asking.ts';
+import { adapt, openTable, type TestTable } from '../support/table.ts';
 
 // Instances whose clocks differ, and three players who renew on time. What is tolerated is what is left of a lease when it is
 // renewed: LEASE_SECONDS − RENEW_SECONDS.
@@ -35,7 +34,7 @@ async function play({ renewing, starting }: { renewing: number; starting: number
   let lost = 0;
   let admitted = 0;
   for (let round = 0; round < 10; round++) {
-    for (let waited = 0; waited < table.deps.renewSeconds; waited += 10) {
+    for (let waited = 0; waited < table.deps.rules.renewSeconds; waited += 10) {
       if (!isRefusal(await requestStream(starts, { id, session: 'd', stream: 'goal' }))) admitted++;
       table.clock.pass(10);
     }
@@ -46,7 +45,7 @@ async function play({ renewing, starting }: { renewing: number; starting: number
   return { lost, admitted };
 }
 
-const tolerated = () => table.deps.leaseSeconds - table.deps.renewSeconds;
+const tolerated = () => table.deps.rules.leaseSeconds - table.deps.rules.renewSeconds;
 
 test('a clock that is ahead by less than is left of a lease takes nobody’s slot', async () => {
   expect(await play({ renewing: 0, starting: tolerated() - 1 })).toEqual({ lost: 0, admitted: 0 });
@@ -84,7 +83,7 @@ test('whatever the clocks, every write is later than the one before, and no more
 test('a renewal gives the end that it saw to that lease only, not to one of a user who was removed and made anew', async () => {
   const id = `clocks-${users++}`;
   const client = new DynamoDBClient(table.config);
-  const late = { ...instance(5), table: { ...table.deps.table, client } };
+  const late = { ...instance(5), table: adapt(client, table.name) };
   const start = (deps: Deps, stream: string) =>
     requestStream(deps, { id, session: 'tv', stream, subscription: 'basic' });
   let renewals = 0;

@@ -3,11 +3,18 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as z from 'zod/mini';
 import type { Deps } from '../../src/domain/deps.ts';
 import { itemOf, parseItem } from '../../src/domain/item.ts';
-import { listUsers } from '../../src/domain/listing.ts';
-import { revokeStreams } from '../../src/domain/revoking.ts';
-import { getStreams, renewStream, requestStream, stopStream } from '../../src/domain/streams.ts';
-import { createUser, getUser, removeUser } from '../../src/domain/users.ts';
 import { release1 } from '../fixtures/items/release-1.ts';
+import {
+  createUser,
+  getStreams,
+  getUser,
+  listUsers,
+  removeUser,
+  renewStream,
+  requestStream,
+  revokeStreams,
+  stopStream,
+} from '../support/asking.ts';
 import { openTable, type TestTable } from '../support/table.ts';
 
 /**
@@ -31,12 +38,18 @@ const OPERATIONS: Record<string, (deps: Deps, id: string) => Promise<object>> = 
   'take over': (deps, id) =>
     requestStream(deps, { id, stream: 'stream_5', session: 'new', replace: ['phone', 'tv-1'] }),
   'replace the oldest': (deps, id) =>
-    requestStream({ ...deps, whenFull: 'replace-oldest' }, { id, stream: 'stream_5', session: 'new' }),
+    requestStream(
+      { ...deps, rules: { ...deps.rules, whenFull: 'replace-oldest' } },
+      { id, stream: 'stream_5', session: 'new' },
+    ),
   'start by a token’s subscription': (deps, id) =>
     requestStream(deps, { id, stream: 'stream_5', session: 'new', subscription: 'Premium Plan' }),
   renew: (deps, id) => renewStream(deps, { id, session: 'tv-1' }),
   'renew at the long pace': (deps, id) =>
-    renewStream({ ...deps, spareLeaseSeconds: 750, spareRenewSeconds: 300 }, { id, session: 'tv-1' }),
+    renewStream(
+      { ...deps, rules: { ...deps.rules, spareLeaseSeconds: 750, spareRenewSeconds: 300 } },
+      { id, session: 'tv-1' },
+    ),
   'change channel': (deps, id) => renewStream(deps, { id, session: 'tv-1', stream: 'stream_6' }),
   'renew what is gone': (deps, id) => renewStream(deps, { id, session: 'tablet' }),
   stop: (deps, id) => stopStream(deps, { id, session: 'tv-1' }),

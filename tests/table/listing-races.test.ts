@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { listUsers } from '../../src/domain/listing.ts';
-import { createUser, removeUser } from '../../src/domain/users.ts';
+import { createUser, listUsers, removeUser } from '../support/asking.ts';
 import { type FaultyEndpoint, startProxy } from '../support/proxy.ts';
 import { openTable, type TestTable } from '../support/table.ts';
 import { openWriter, type Writer } from '../support/writer.ts';

@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Listing, listUsers } from '../../src/domain/listing.ts';
-import { isRefusal } from '../../src/domain/refusals.ts';
-import { requestStream } from '../../src/domain/streams.ts';
-import { createUser, removeUser } from '../../src/domain/users.ts';
+import type { Listing } from '../../src/domain/listing.ts';
+import { createUser, isRefused, listUsers, removeUser, requestStream } from '../support/asking.ts';
 import { openTable, type TestTable } from '../support/table.ts';
 
 const USERS = 130;
@@ -25,7 +23,7 @@ afterAll(() => table.close());
 
 async function page(listing: Listing) {
   const result = await listUsers(table.deps, listing);
-  if (isRefusal(result)) throw new Error(result.refusal);
+  if (isRefused(result)) throw new Error(result.refusal);
   return result;
 }
 
@@ -97,5 +95,6 @@ test('a cursor that was made up, altered, or belongs to other filters is refused
     { limit: 2, cursor, online: true },
     { limit: 2, cursor, subscription: 'basic plan' },
   ];
-  for (const listing of refused) expect(await listUsers(table.deps, listing)).toEqual({ refusal: 'invalid-cursor' });
+  for (const listing of refused)
+    expect(await listUsers(table.deps, listing)).toMatchObject({ refusal: 'invalid-cursor' });
 });

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { renewStream, requestStream, stopStream } from '../../src/domain/streams.ts';
-import { createUser, removeUser } from '../../src/domain/users.ts';
+import { createUser, removeUser, renewStream, requestStream, stopStream } from '../support/asking.ts';
 import { LossyTransport } from '../support/lost-response.ts';
 import { openTable, type TestTable } from '../support/table.ts';
 

@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { listUsers } from '../../src/domain/listing.ts';
-import { createUser } from '../../src/domain/users.ts';
+import { createUser, listUsers } from '../support/asking.ts';
 import { openTable, type TestTable } from '../support/table.ts';
 
 let table: TestTable;

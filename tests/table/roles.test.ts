@@ -2,11 +2,19 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { roles } from '../../infra/roles.ts';
-import { listUsers } from '../../src/domain/listing.ts';
-import { revokeStreams } from '../../src/domain/revoking.ts';
-import { getStreams, renewStream, requestStream, stopStream } from '../../src/domain/streams.ts';
-import { createUser, getUser, probe, removeUser } from '../../src/domain/users.ts';
+import { probe } from '../../src/domain/accounts.ts';
 import { ACCESS } from '../../src/http/access.ts';
+import {
+  createUser,
+  getStreams,
+  getUser,
+  listUsers,
+  removeUser,
+  renewStream,
+  requestStream,
+  revokeStreams,
+  stopStream,
+} from '../support/asking.ts';
 import { openTable, type TestTable } from '../support/table.ts';
 
 interface Service {

@@ -6,8 +6,7 @@ import { evening } from '../../scripts/capacity/simulation/evening.ts';
 import { picture } from '../../scripts/capacity/simulation/picture.ts';
 import { curve } from '../../scripts/capacity/simulation/settings.ts';
 import { randomFrom, Timeline } from '../../scripts/capacity/simulation/timeline.ts';
-import { revokeStreams } from '../../src/domain/revoking.ts';
-import { renewStream, requestStream, stopStream } from '../../src/domain/streams.ts';
+import { renewStream, requestStream, revokeStreams, stopStream } from '../support/asking.ts';
 import { openTable, type TestTable } from '../support/table.ts';
 
 let table: TestTable;
@@ -21,7 +20,7 @@ test('the table in memory decides and stores what an engine does', async () => {
   const start = table.clock.now();
   const paces = { spareLeaseSeconds: 750, spareRenewSeconds: 300 };
   const limits = { standard: 3, byPlan: new Map([['basic plan', 1]]) };
-  const real = { ...table.deps, ...paces, limits };
+  const real = { ...table.deps, rules: { ...table.deps.rules, ...paces, limits } };
   const simulated = { ...real, table: memory.table };
   for (const [id, plan] of [
     ['user-1', 'premium plan'],

@@ -1,8 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Limits } from '../../src/domain/limits.ts';
-import { isRefusal } from '../../src/domain/refusals.ts';
-import { getStreams, renewStream, requestStream, stopStream } from '../../src/domain/streams.ts';
-import { createUser, getUser, removeUser } from '../../src/domain/users.ts';
+import {
+  createUser,
+  getStreams,
+  getUser,
+  isRefused,
+  removeUser,
+  renewStream,
+  requestStream,
+  stopStream,
+} from '../support/asking.ts';
 import { openTable, type TestTable } from '../support/table.ts';
 
 let table: TestTable;
@@ -40,8 +47,8 @@ describe('the rule of three', () => {
 
   test('fifty at once admit exactly three', async () => {
     const results = await Promise.all(Array.from({ length: 50 }, (_, i) => start(`stream_${i}`)));
-    expect(results.filter((result) => !isRefusal(result))).toHaveLength(3);
-    for (const result of results.filter(isRefusal)) {
+    expect(results.filter((result) => !isRefused(result))).toHaveLength(3);
+    for (const result of results.filter(isRefused)) {
       expect(result).toMatchObject({ refusal: 'stream-limit-reached', activeStreams: 3 });
     }
     const item = await table.item(id);
@@ -64,7 +71,7 @@ describe('the rule of three', () => {
     ['the standard', { standard: 2, byPlan: new Map([['premium plan', 5]]) }, 2],
     ['none at all', { standard: 3, byPlan: new Map([['basic plan', 0]]) }, 0],
   ])('a plan goes by %s limit', async (_, limits, limit) => {
-    const deps = { ...table.deps, limits };
+    const deps = { ...table.deps, rules: { ...table.deps.rules, limits } };
     for (let i = 0; i < limit; i++) {
       expect(await requestStream(deps, { id, stream: `s${i}` })).toMatchObject({
         outcome: 'admitted',
@@ -76,7 +83,7 @@ describe('the rule of three', () => {
 
   test('a limit that shrinks takes nobody’s stream away, and admits again when there is room', async () => {
     await startAll('a', 'b', 'c');
-    const deps = { ...table.deps, limits: { standard: 1, byPlan: new Map() } };
+    const deps = { ...table.deps, rules: { ...table.deps.rules, limits: { standard: 1, byPlan: new Map() } } };
     expect(await requestStream(deps, { id, stream: 'd' })).toMatchObject({ limit: 1, activeStreams: 3 });
     expect(await renewStream(deps, { id, session: 'a' })).toMatchObject({ lease: { activeStreams: 3 } });
     for (const session of ['a', 'b', 'c']) await stopStream(deps, { id, session });
@@ -120,7 +127,7 @@ describe('sessions', () => {
       expect(await renew(session)).toMatchObject({ lease: { session, activeStreams: 1 } });
       expect(await getStreams(table.deps, id)).toMatchObject({ streams: [{ session }] });
       table.clock.pass(150);
-      const one = { ...table.deps, limits: { standard: 1, byPlan: new Map() } };
+      const one = { ...table.deps, rules: { ...table.deps.rules, limits: { standard: 1, byPlan: new Map() } } };
       expect(await requestStream(one, { id, stream: 'b' })).toMatchObject({
         outcome: 'reclaimed',
         reclaimed: [session],
@@ -161,7 +168,7 @@ describe('a lease', () => {
   test('tells when to renew: early, and each player at another moment', async () => {
     const renewAfter = async (random: number) => {
       const result = await requestStream({ ...table.deps, random: () => random }, { id, stream: 'a' });
-      return isRefusal(result) ? undefined : result.lease.renewAfter;
+      return isRefused(result) ? undefined : result.lease.renewAfter;
     };
     expect([await renewAfter(0), await renewAfter(0.5), await renewAfter(0.999)]).toEqual([60, 54, 48]);
   });

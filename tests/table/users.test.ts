@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { requestStream } from '../../src/domain/streams.ts';
-import { createUser, getUser, probe, removeUser } from '../../src/domain/users.ts';
-import { openTable, type TestTable } from '../support/table.ts';
+import { probe } from '../../src/domain/accounts.ts';
+import { createUser, getUser, removeUser, requestStream } from '../support/asking.ts';
+import { adapt, openTable, type TestTable } from '../support/table.ts';
 
 let table: TestTable;
 
@@ -59,6 +59,6 @@ test('a removed user is gone; to remove one again is a success', async () => {
 
 test('the probe reads the table, and says when it cannot', async () => {
   expect(await probe(table.deps)).toEqual({ latencyMs: 0 });
-  const missing = { ...table.deps, table: { ...table.deps.table, name: 'streamgate-missing' } };
+  const missing = { ...table.deps, table: adapt(table.client, 'streamgate-missing') };
   await expect(probe(missing)).rejects.toThrow('The table cannot be read.');
 });

@@ -3,16 +3,13 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import * as z from 'zod/mini';
+import { plainTable } from '../../src/dynamodb/plain-table.ts';
+import { testEndpoints } from '../support/endpoints.ts';
 import { httpEvent, lambdaContext } from '../support/event.ts';
 
-process.env.TABLE_NAME = 'users';
-process.env.AUTH = 'none';
-process.env.AWS_REGION = 'us-east-1';
-const { handler: requestStream } = await import('../../src/handlers/request-stream.ts');
-const { handler: renewStream } = await import('../../src/handlers/renew-stream.ts');
-const { handler: getUser } = await import('../../src/handlers/get-user.ts');
-
-const mock = mockClient(DynamoDBClient);
+const client = new DynamoDBClient({ region: 'us-east-1' });
+const mock = mockClient(client);
+const { requestStream, renewStream, getUser } = testEndpoints({ table: plainTable(client, 'users') });
 const printed = [jest.spyOn(process.stdout, 'write'), jest.spyOn(process.stderr, 'write')];
 for (const spy of printed) spy.mockImplementation(() => true);
 const lines = () => printed.flatMap((spy) => spy.mock.calls.map(([line]) => String(line)));

@@ -1,19 +1,19 @@
-import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeEach, expect, jest, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
+import { documentTable } from '../../src/dynamodb/document-table.ts';
+import { testEndpoints } from '../support/endpoints.ts';
 import { httpEvent, lambdaContext } from '../support/event.ts';
 
-Object.assign(process.env, { TABLE_NAME: 'users', AUTH: 'none', AWS_REGION: 'us-east-1' });
-const { deps } = await import('../../src/http/runtime.ts');
-const { handler } = await import('../../src/handlers/health.ts');
-
-const mock = mockClient(DynamoDBClient);
+const client = new DynamoDBClient({ region: 'us-east-1' });
+const mock = mockClient(DynamoDBDocumentClient);
 const printed = [jest.spyOn(process.stdout, 'write'), jest.spyOn(process.stderr, 'write')];
 for (const spy of printed) spy.mockImplementation(() => true);
 const lines = () => printed.flatMap((spy) => spy.mock.calls.map(([line]) => String(line)));
 
 let now = 1_000_000;
-jest.spyOn(deps, 'now').mockImplementation(() => now);
+const { health } = testEndpoints({ table: documentTable(client, 'users'), now: () => now });
 
 beforeEach(() => {
   // Past all that an instance keeps.
@@ -26,14 +26,14 @@ afterAll(() => {
 });
 
 const ask = async () => {
-  const { statusCode, headers, body } = await handler(httpEvent('GET /health'), lambdaContext());
+  const { statusCode, headers, body } = await health(httpEvent('GET /health'), lambdaContext());
   return { status: statusCode, headers, body: JSON.parse(body ?? '') };
 };
 const fails = () =>
-  mock.on(GetItemCommand).rejects(Object.assign(new Error('no table'), { name: 'ResourceNotFoundException' }));
+  mock.on(GetCommand).rejects(Object.assign(new Error('no table'), { name: 'ResourceNotFoundException' }));
 
 test('each good answer of the table is counted', async () => {
-  mock.on(GetItemCommand).resolves({});
+  mock.on(GetCommand).resolves({});
   expect(await ask()).toMatchObject({ status: 200, body: { status: 'ok' } });
   expect(lines().join()).toContain('"HealthLatency":');
 });
@@ -52,7 +52,7 @@ test('a bad answer counts into nothing that pages for viewers or takes a release
 });
 
 test.each([
-  ['good', () => mock.on(GetItemCommand).resolves({}), 200],
+  ['good', () => mock.on(GetCommand).resolves({}), 200],
   ['bad', fails, 503],
 ])('however often it is asked: a %s answer is given again for five seconds', async (_, engine, status) => {
   engine();

@@ -1,5 +1,10 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeEach, expect, jest, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
+import { onLambda } from '../../src/composition-root.ts';
+import { documentTable } from '../../src/dynamodb/document-table.ts';
+import { getUser } from '../../src/handlers/get-user.ts';
 import { httpEvent, lambdaContext } from '../support/event.ts';
 
 /**
@@ -21,7 +26,6 @@ const LAMBDA = {
 Object.assign(process.env, LAMBDA, { TABLE_NAME: 'users', AUTH: 'none', AWS_REGION: 'us-east-1' });
 
 beforeEach(() => {
-  jest.resetModules();
   for (const spy of [...wrapped, ...printed]) spy.mockClear();
 });
 afterAll(() => {
@@ -31,10 +35,8 @@ afterAll(() => {
 /** A fault that nobody expects, as a function logs it that starts with this LOG_LEVEL. */
 async function failWith(level: string) {
   process.env.LOG_LEVEL = level;
-  // That of the modules which the handler will get, as they are loaded anew for each test.
-  const { DynamoDBClient, GetItemCommand } = await import('@aws-sdk/client-dynamodb');
-  mockClient(DynamoDBClient).on(GetItemCommand).rejects(new Error('a fault'));
-  const { handler } = await import('../../src/handlers/get-user.ts');
+  mockClient(DynamoDBDocumentClient).on(GetCommand).rejects(new Error('a fault'));
+  const handler = onLambda(getUser, (name) => documentTable(new DynamoDBClient({}), name));
   await handler(httpEvent('GET /getuser', { rawQueryString: 'id=010' }), lambdaContext());
   return lines();
 }

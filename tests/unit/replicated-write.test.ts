@@ -1,9 +1,10 @@
 import { createServer } from 'node:http';
 import { DynamoDBClient, ReplicatedWriteConflictException } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { isUnavailable } from '../../src/domain/refusals.ts';
-import { readUser } from '../../src/domain/table.ts';
+import { findUser } from '../../src/domain/accounts.ts';
+import { Unavailable } from '../../src/domain/refusals.ts';
 import { clientSettings } from '../../src/dynamodb/client-settings.ts';
+import { documentTable } from '../../src/dynamodb/document-table.ts';
 
 /** How DynamoDB answers while another region writes the same item (docs/two-regions.md): so often, and then as ever. */
 let conflicts = 0;
@@ -37,14 +38,14 @@ afterAll(() => {
 
 test('a write that meets one of another region is tried again, like any call that may yet succeed', async () => {
   [conflicts, asked] = [2, 0];
-  expect(await readUser({ name: 'streamgate', client }, '010')).toBeUndefined();
+  expect(await findUser(documentTable(client, 'streamgate'), '010')).toBeUndefined();
   expect(asked).toBe(3);
 });
 
 test('where the other region keeps winning, it is given up in time, as a 503 and no fault', async () => {
   [conflicts, asked] = [10, 0];
-  const error: unknown = await readUser({ name: 'streamgate', client }, '010').catch((thrown) => thrown);
-  expect(error).toBeInstanceOf(ReplicatedWriteConflictException);
-  expect(isUnavailable(error)).toBe(true);
+  const error: unknown = await findUser(documentTable(client, 'streamgate'), '010').catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(Unavailable);
+  expect(error).toMatchObject({ cause: expect.any(ReplicatedWriteConflictException) });
   expect(asked).toBe(3);
 });

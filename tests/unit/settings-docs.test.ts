@@ -22,14 +22,14 @@ test('README.md describes every setting, and no other', () => {
 test('README.md gives the defaults that the service has', () => {
   const settings = parseSettings({ TABLE_NAME: 'users', AUTH: 'none' });
   const defaults = {
-    STREAM_LIMIT: settings.limits.standard,
-    STREAM_LIMITS_BY_SUBSCRIPTION: JSON.stringify(Object.fromEntries(settings.limits.byPlan)),
-    WHEN_FULL: settings.whenFull,
-    PROTECT_SECONDS: settings.protectSeconds,
-    LEASE_SECONDS: settings.leaseSeconds,
-    RENEW_SECONDS: settings.renewSeconds,
-    SPARE_LEASE_SECONDS: settings.spareLeaseSeconds,
-    SPARE_RENEW_SECONDS: settings.spareRenewSeconds,
+    STREAM_LIMIT: settings.rules.limits.standard,
+    STREAM_LIMITS_BY_SUBSCRIPTION: JSON.stringify(Object.fromEntries(settings.rules.limits.byPlan)),
+    WHEN_FULL: settings.rules.whenFull,
+    PROTECT_SECONDS: settings.rules.protectSeconds,
+    LEASE_SECONDS: settings.rules.leaseSeconds,
+    RENEW_SECONDS: settings.rules.renewSeconds,
+    SPARE_LEASE_SECONDS: settings.rules.spareLeaseSeconds,
+    SPARE_RENEW_SECONDS: settings.rules.spareRenewSeconds,
     LOG_LEVEL: settings.logLevel,
   };
   for (const [name, value] of Object.entries(defaults)) {

@@ -10,9 +10,7 @@ test('what is not set, or empty, has its default', () => {
   const defaults = {
     tableName: 'users',
     auth: 'none',
-    limits: { standard: 3, byPlan: new Map() },
-    leaseSeconds: 150,
-    renewSeconds: 60,
+    rules: { limits: { standard: 3, byPlan: new Map() }, leaseSeconds: 150, renewSeconds: 60 },
     logLevel: 'INFO',
   };
   expect(parse({})).toMatchObject(defaults);
@@ -38,8 +36,8 @@ test('with AUTH=jwt, it is said whose tokens are good', () => {
 });
 
 test('a limit by subscription goes by plan: without regard to case and blanks around it', () => {
-  const { limits } = parse({ STREAM_LIMIT: '2', STREAM_LIMITS_BY_SUBSCRIPTION: '{" Premium PLAN ":5,"free":0}' });
-  expect(limits).toEqual({
+  const { rules } = parse({ STREAM_LIMIT: '2', STREAM_LIMITS_BY_SUBSCRIPTION: '{" Premium PLAN ":5,"free":0}' });
+  expect(rules.limits).toEqual({
     standard: 2,
     byPlan: new Map([
       ['premium plan', 5],
@@ -49,7 +47,7 @@ test('a limit by subscription goes by plan: without regard to case and blanks ar
 });
 
 test('a player renews twice within a short lease, too', () => {
-  expect(parse({ LEASE_SECONDS: '2' }).renewSeconds).toBeCloseTo(0.8);
+  expect(parse({ LEASE_SECONDS: '2' }).rules.renewSeconds).toBeCloseTo(0.8);
 });
 
 test('every fault is named at once', () => {

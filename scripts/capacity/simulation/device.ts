@@ -1,7 +1,10 @@
 import type { Deps } from '../../../src/domain/deps.ts';
 import { isRefusal } from '../../../src/domain/refusals.ts';
-import { renewStream, requestStream, stopStream } from '../../../src/domain/streams.ts';
-import type { LeaseView } from '../../../src/domain/user.ts';
+import { type Granted, renewStream } from '../../../src/domain/renewal.ts';
+import { requestStream } from '../../../src/domain/start.ts';
+import { stopStream } from '../../../src/domain/stop.ts';
+import { liveLeases } from '../../../src/domain/user.ts';
+import { renewAfter } from '../../../src/http/views.ts';
 import { HABITS } from './habits.ts';
 import type { Tally } from './tally.ts';
 import type { Timeline } from './timeline.ts';
@@ -71,15 +74,15 @@ export class Device {
       return;
     }
     tally.ghostEnds(this.#key(), timeline.now);
-    this.#watch(answer.lease, seconds);
+    this.#watch(answer, seconds);
   }
 
-  #watch(lease: LeaseView, seconds: number): void {
+  #watch(granted: Granted, seconds: number): void {
     const { timeline, household } = this.#world;
     this.#playing = true;
     this.#chapter++;
     household.watching++;
-    this.#granted(lease);
+    this.#granted(granted);
     this.#zap();
     this.#later(seconds, () => this.#stop());
     this.#fate(seconds);
@@ -130,7 +133,7 @@ export class Device {
       return this.#start(seconds, HABITS.denied.again);
     }
     tally.ghostEnds(this.#key(), timeline.now);
-    this.#watch(answer.lease, seconds);
+    this.#watch(answer, seconds);
   }
 
   async #renew(stream?: string): Promise<void> {
@@ -138,14 +141,16 @@ export class Device {
     tally.request(stream === undefined ? 'renew' : 'switch', timeline.now);
     const answer = await renewStream(deps, { id: household.id, session: this.#session, stream });
     if (isRefusal(answer)) throw new Error(`Who renewed in time was told ${answer.refusal}.`);
-    this.#granted(answer.lease);
+    this.#granted(answer);
   }
 
-  #granted({ renewAfter, expiresAt, activeStreams, limit }: LeaseView): void {
-    this.#expiresAt = Date.parse(expiresAt);
-    this.#world.tally.granted(renewAfter, activeStreams >= limit);
+  #granted({ user, lease, limit, now }: Granted): void {
+    const { deps, tally } = this.#world;
+    this.#expiresAt = lease.expiresAt;
+    const seconds = renewAfter(lease, now, deps);
+    tally.granted(seconds, liveLeases(user, now).length >= limit);
     const turn = ++this.#turn;
-    this.#later(renewAfter, () => (turn === this.#turn ? this.#renew() : undefined));
+    this.#later(seconds, () => (turn === this.#turn ? this.#renew() : undefined));
   }
 
   /** Of the planned renewals, only the last one counts: a change of channel renews, too. */

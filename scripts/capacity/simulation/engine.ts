@@ -9,6 +9,7 @@ import {
 import { marshall } from '@aws-sdk/util-dynamodb';
 import update, { type Item, type Store } from 'dynalite/actions/updateItem.js';
 import validation from 'dynalite/validations/updateItem.js';
+import { plainTable } from '../../../src/dynamodb/plain-table.ts';
 
 /**
  * A table in memory behind the SDK's `send`, for millions of calls: dynalite's own evaluation of the expressions, without its
@@ -54,8 +55,10 @@ export function memoryTable(name: string) {
     }
     throw new Error('The simulation knows no such command.');
   };
+  const client = Object.assign(new DynamoDBClient({ region: 'us-east-1' }), { send });
   return {
-    table: { name, client: Object.assign(new DynamoDBClient({ region: 'us-east-1' }), { send }) },
+    table: plainTable(client, name),
+    close: () => client.destroy(),
     counts,
     put: (item: Record<string, unknown> & { id: string }) => items.set(item.id, marshall(item)),
     item: (id: string) => items.get(id),

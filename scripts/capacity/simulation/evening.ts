@@ -31,11 +31,21 @@ export async function evening(setting: Setting) {
   const tally = new Tally(start);
   const deps: Deps = {
     table: memory.table,
-    limits: { standard: 3, byPlan: setting.limitOnePercent > 0 ? new Map([['basic plan', 1]]) : new Map() },
-    ...{ leaseSeconds: setting.leaseSeconds, renewSeconds: setting.renewSeconds },
-    ...{ spareLeaseSeconds: setting.spareLeaseSeconds, spareRenewSeconds: setting.spareRenewSeconds },
-    ...{ whenFull: 'deny', protectSeconds: 30 },
-    ...{ now: () => timeline.now, random, newId: () => '' },
+    rules: {
+      limits: { standard: 3, byPlan: setting.limitOnePercent > 0 ? new Map([['basic plan', 1]]) : new Map() },
+      leaseSeconds: setting.leaseSeconds,
+      renewSeconds: setting.renewSeconds,
+      spareLeaseSeconds: setting.spareLeaseSeconds,
+      spareRenewSeconds: setting.spareRenewSeconds,
+      whenFull: 'deny',
+      protectSeconds: 30,
+    },
+    now: () => timeline.now,
+    random,
+    // Devices of one user hardly ever meet here, as each call is done at once.
+    sleep: async () => undefined,
+    newId: () => '',
+    onStampAhead: () => undefined,
   };
   const households: Household[] = [];
   const minutes = new Minutes(() => ({
@@ -63,7 +73,7 @@ export async function evening(setting: Setting) {
   await timeline.run(end);
   timeline.now = end;
   for (const device of devices) device.count();
-  memory.table.client.destroy();
+  memory.close();
   return { ...tally.report(setting, memory.counts, end), minutes: minutes.all };
 }
 

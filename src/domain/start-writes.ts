@@ -1,43 +1,14 @@
-import type { Update } from './door.ts';
+import { FENCE, type Moment } from './fence.ts';
 import { endedValue, leaseKey, leaseValue } from './item.ts';
-import { type Limits, slotIsFree } from './limits.ts';
-import type { Ended, Lease } from './user.ts';
-
-/** One transition of a user's item. */
-export type StreamUpdate = Update;
-
-/**
- * THE FENCE: a term of the condition of every write of an item that is there, each of which sets `changedAt = :stamp`. So the
- * stamps of an item strictly increase, and an attempt that arrives when the item has changed since its request began does
- * nothing. An item from before there were stamps has none. (docs/correctness.md)
- */
-export const FENCE = '(attribute_not_exists(changedAt) OR changedAt < :stamp)';
+import { slotIsFree } from './limits.ts';
+import type { Room } from './making-room.ts';
+import { type Subscription, subscriptionChange } from './plan-index.ts';
+import type { Rules } from './rules.ts';
+import type { Update } from './table.ts';
+import type { Lease } from './user.ts';
 
 /** Nothing is admitted while a block lies ahead. */
 const NOT_BLOCKED = '(attribute_not_exists(blockedUntil) OR blockedUntil <= :now)';
-
-/** The attributes that a token's claim says, written with each start; the index changes only when the plan does. */
-export interface Subscription {
-  readonly subscription: string;
-  readonly plan: string;
-  /** The key of the index of plans, which goes by the plan and the user's id. */
-  readonly listing: string;
-}
-
-export const inStep = (claimed: Subscription | undefined) =>
-  claimed === undefined
-    ? { set: [], names: {}, values: {} }
-    : {
-        set: ['subscription = :subscription', '#plan = :claimedPlan', 'listing = :listing'],
-        names: { '#plan': 'plan' },
-        values: { ':subscription': claimed.subscription, ':claimedPlan': claimed.plan, ':listing': claimed.listing },
-      };
-
-/** When: the request's clock. Which: the stamp of the write. Both are epoch milliseconds, and only the first tells the time. */
-export interface Moment {
-  readonly now: number;
-  readonly stamp: number;
-}
 
 /**
  * **admit**: takes a slot for `lease`, knowing nothing of the item.
@@ -46,12 +17,12 @@ export interface Moment {
  * on telling so: `takeOver` forgets it), and a slot is free. To: the lease is there, and the counter is one more. One write,
  * so no other write can come between the condition and the change.
  */
-export function admit(lease: Lease, limits: Limits, { now, stamp }: Moment, claimed?: Subscription): StreamUpdate {
-  const slot = slotIsFree(limits);
-  const step = inStep(claimed);
+export function admit(lease: Lease, rules: Rules, { now, stamp }: Moment, claimed?: Subscription): Update {
+  const slot = slotIsFree(rules.limits);
+  const plan = subscriptionChange(claimed);
   return {
-    believesAbsence: claimed !== undefined && limits.standard > 0,
-    UpdateExpression: `SET ${['streams.#session = :lease', 'lastSeenAt = :now', 'changedAt = :stamp', ...step.set].join(
+    trustsAbsence: claimed !== undefined && rules.limits.standard > 0,
+    UpdateExpression: `SET ${['streams.#session = :lease', 'lastSeenAt = :now', 'changedAt = :stamp', ...plan.set].join(
       ', ',
     )} ADD activeStreams :one`,
     ConditionExpression: [
@@ -62,27 +33,16 @@ export function admit(lease: Lease, limits: Limits, { now, stamp }: Moment, clai
       NOT_BLOCKED,
       FENCE,
     ].join(' AND '),
-    ExpressionAttributeNames: { '#session': leaseKey(lease.session), ...slot.names, ...step.names },
+    ExpressionAttributeNames: { '#session': leaseKey(lease.session), ...slot.names, ...plan.names },
     ExpressionAttributeValues: {
       ':lease': leaseValue(lease),
       ':now': now,
       ':stamp': stamp,
       ':one': 1,
       ...slot.values,
-      ...step.values,
+      ...plan.values,
     },
   };
-}
-
-/** Who gives way to a lease, and what the item remembers of them: `seen` before the write, `ended` after it. */
-export interface TakeOver {
-  readonly expired: readonly Lease[];
-  readonly replaced: readonly Lease[];
-  /** The item's counter and plan as they were seen. */
-  readonly leaseCount: number;
-  readonly plan: string;
-  readonly seen: readonly Ended[] | undefined;
-  readonly ended: readonly Ended[];
 }
 
 /**
@@ -95,17 +55,17 @@ export interface TakeOver {
  */
 export function takeOver(
   lease: Lease,
-  { expired, replaced, leaseCount, plan, seen, ended }: TakeOver,
-  limits: Limits,
+  { expired, replaced, leaseCount, userPlan, seen, ended }: Room,
+  rules: Rules,
   { now, stamp }: Moment,
   claimed?: Subscription,
-): StreamUpdate {
-  const step = inStep(claimed);
+): Update {
+  const plan = subscriptionChange(claimed);
   const gone = [
     ...expired.map((each) => ({ session: each.session, seen: 'expiresAt', as: each.expiresAt })),
     ...replaced.map((each) => ({ session: each.session, seen: 'startedAt', as: each.startedAt })),
   ];
-  const slot = slotIsFree(limits, gone.length);
+  const slot = slotIsFree(rules.limits, gone.length);
   const goesByPlan = replaced.length > 0 && claimed === undefined;
   const removal = gone.length > 0 ? ` REMOVE ${gone.map((_, i) => `streams.#gone${i}`).join(', ')}` : '';
   const set = [
@@ -113,7 +73,7 @@ export function takeOver(
     'lastSeenAt = :now',
     'changedAt = :stamp',
     'ended = :ended',
-    ...step.set,
+    ...plan.set,
   ].join(', ');
   return {
     UpdateExpression: `SET ${set}${removal} ADD activeStreams :difference`,
@@ -133,7 +93,7 @@ export function takeOver(
     ExpressionAttributeNames: {
       '#session': leaseKey(lease.session),
       ...slot.names,
-      ...step.names,
+      ...plan.names,
       ...(goesByPlan ? { '#plan': 'plan' } : {}),
       ...named(
         '#gone',
@@ -152,10 +112,10 @@ export function takeOver(
       ':ended': endedValue(ended),
       ':difference': 1 - gone.length,
       ...(replaced.length > 0 ? { ':counted': leaseCount } : {}),
-      ...(goesByPlan ? { ':plan': plan } : {}),
+      ...(goesByPlan ? { ':plan': userPlan } : {}),
       ...(seen === undefined ? {} : { ':remembered': seen.length }),
       ...slot.values,
-      ...step.values,
+      ...plan.values,
       ...named(
         ':gone',
         gone.map((each) => each.as),
@@ -171,38 +131,11 @@ export function takeOver(
 const named = <T>(prefix: string, values: readonly T[]): Record<string, T> =>
   Object.fromEntries(values.map((value, i) => [`${prefix}${i}`, value]));
 
-/** **stop**: gives a slot back. From: the session holds a lease. To: it does not, and the counter is one less. */
-export const stop = (session: string, { now, stamp }: Moment): StreamUpdate => ({
-  UpdateExpression: 'SET lastSeenAt = :now, changedAt = :stamp REMOVE streams.#session ADD activeStreams :difference',
-  ConditionExpression: `attribute_exists(streams.#session) AND ${FENCE}`,
-  ExpressionAttributeNames: { '#session': leaseKey(session) },
-  ExpressionAttributeValues: { ':now': now, ':stamp': stamp, ':difference': -1 },
-});
-
-/**
- * **revoke**: ends all leases, and keeps the user out until `blockedUntil`: 0 lifts a block, undefined leaves it as it is.
- * From: the user exists. To: no leases, and a counter of none. It needs to know nothing of the item.
- */
-export const revoke = (blockedUntil: number | undefined, { now, stamp }: Moment): StreamUpdate => ({
-  UpdateExpression: [
-    'SET streams = :none, activeStreams = :zero, revokedAt = :now, changedAt = :stamp',
-    blockedUntil ? ', blockedUntil = :until' : blockedUntil === 0 ? ' REMOVE blockedUntil' : '',
-  ].join(''),
-  ConditionExpression: `attribute_exists(id) AND ${FENCE}`,
-  ExpressionAttributeValues: {
-    ':none': {},
-    ':zero': 0,
-    ':now': now,
-    ':stamp': stamp,
-    ...(blockedUntil ? { ':until': blockedUntil } : {}),
-  },
-});
-
 /**
  * **enrol**: makes the user whose token says what the subscription is, with their first lease. From: there is no such user.
  * The name is the id, as the token tells no other.
  */
-export const enrol = (id: string, lease: Lease, { now, stamp }: Moment, claimed: Subscription): StreamUpdate => ({
+export const enrol = (id: string, lease: Lease, { now, stamp }: Moment, claimed: Subscription): Update => ({
   UpdateExpression: `SET ${[
     '#name = :id',
     'createdAt = :now',
@@ -210,16 +143,16 @@ export const enrol = (id: string, lease: Lease, { now, stamp }: Moment, claimed:
     'changedAt = :stamp',
     'streams = :streams',
     'activeStreams = :one',
-    ...inStep(claimed).set,
+    ...subscriptionChange(claimed).set,
   ].join(', ')}`,
   ConditionExpression: 'attribute_not_exists(id)',
-  ExpressionAttributeNames: { '#name': 'name', ...inStep(claimed).names },
+  ExpressionAttributeNames: { '#name': 'name', ...subscriptionChange(claimed).names },
   ExpressionAttributeValues: {
     ':id': id,
     ':now': now,
     ':stamp': stamp,
     ':one': 1,
     ':streams': { [leaseKey(lease.session)]: leaseValue(lease) },
-    ...inStep(claimed).values,
+    ...subscriptionChange(claimed).values,
   },
 });

@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Deps } from './domain/deps.ts';
+import type { OpenTable } from './dynamodb/open-client.ts';
+import type { App, Endpoint } from './http/app.ts';
+import { recordSkew, recordStampAhead } from './log/decisions.ts';
+import { Log } from './log/log.ts';
+import { parseSettings, type Settings } from './settings/settings.ts';
+
+/** @throws SettingsError that lists every error of this process's environment */
+export const settingsOfProcess = (): Settings => parseSettings(process.env);
+
+/** Opens everything that the endpoints of one process share. */
+export function openApp(settings: Settings, openTable: OpenTable): App {
+  const log = new Log(settings, Date.now);
+  const table = openTable(settings.tableName, { now: Date.now, onSkew: (seconds) => recordSkew(log, seconds) });
+  return createApp(settings, log, {
+    table,
+    rules: settings.rules,
+    now: Date.now,
+    random: Math.random,
+    sleep,
+    newId: randomUUID,
+    onStampAhead: (aheadMs) => recordStampAhead(log, aheadMs),
+  });
+}
+
+export const createApp = ({ auth, origins }: Pick<Settings, 'auth' | 'origins'>, log: Log, deps: Deps): App => ({
+  deps,
+  auth,
+  origins,
+  log,
+});
+
+/**
+ * The Lambda handler of an endpoint. It opens its app with the first request: importing it reads no environment and opens no
+ * client.
+ */
+export function onLambda(create: (app: App) => Endpoint, openTable: OpenTable): Endpoint {
+  let endpoint: Endpoint | undefined;
+  return (event, context) => {
+    endpoint ??= create(openApp(settingsOfProcess(), openTable));
+    return endpoint(event, context);
+  };
+}

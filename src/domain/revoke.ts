@@ -1,0 +1,88 @@
+import type { Deps } from './deps.ts';
+import { FENCE, type Moment } from './fence.ts';
+import type { Refusal } from './refusals.ts';
+import type { Update } from './table.ts';
+import { blockOf, liveLeases, type User } from './user.ts';
+import { type Next, type Seen, type Write, writeUntilDecided } from './write-until-decided.ts';
+
+export interface RevokeRequest {
+  readonly id: string;
+  /** Keeps the user out for so long; 0 lifts a block, undefined leaves it as it is. */
+  readonly blockSeconds?: number | undefined;
+}
+
+export interface Revoked {
+  readonly id: string;
+  /** The sessions whose live leases it ended. */
+  readonly revoked: readonly string[];
+  /** Epoch milliseconds; given while a block lies ahead. */
+  readonly blockedUntil?: number | undefined;
+}
+
+/** How far ahead a retry steps, in milliseconds: players that renew in a loop must not keep the back office out. */
+const LEAD_MS = 50;
+
+type Revoking = 'revoke';
+
+/** Ends all leases of a user, and keeps the user out for a while if asked. One write. */
+export async function revokeStreams(deps: Deps, request: RevokeRequest): Promise<Revoked | Refusal> {
+  return writeUntilDecided<Revoked | Refusal, Revoking>(deps, {
+    id: request.id,
+    now: deps.now(),
+    first: revoking(request),
+    decide: (seen) => decideRevoke(seen, request),
+    returned: 'ALL_OLD',
+    leadMs: LEAD_MS,
+  });
+}
+
+/**
+ * The answer to a revoke, or its next write. After a lost answer the SDK meets its own write: then nobody can tell which leases
+ * it ended. If a later revoke or a new user is there instead, the lost attempt may have been carried out before them, and a
+ * further write would undo what came since: `contended` claims neither, and the caller may ask again.
+ */
+export function decideRevoke(seen: Seen<Revoking>, request: RevokeRequest): Next<Revoked | Refusal, Revoking> {
+  const { user, written, moment } = seen;
+  const { now } = moment;
+  const { id } = request;
+  if (user === undefined) return { answer: { refusal: 'user-not-found', id } };
+  const until = blockEnd(request, now);
+  const blockedUntil = (until ?? blockOf(user, now)) || undefined;
+  if (written) return { answer: { id, revoked: liveLeases(user, now).map(({ session }) => session), blockedUntil } };
+  if (seen.attempts > 1) {
+    if (isOwnWrite(user, request, now)) return { answer: { id, revoked: [], blockedUntil } };
+    if ((user.revokedAt ?? 0) > now || user.createdAt > now) return { answer: { refusal: 'contended', id } };
+  }
+  return { write: revoking(request) };
+}
+
+const isOwnWrite = (user: User, request: RevokeRequest, now: number): boolean =>
+  user.revokedAt === now && (request.blockSeconds === undefined || (user.blockedUntil ?? 0) === blockEnd(request, now));
+
+/** Epoch milliseconds; 0 lifts a block. */
+const blockEnd = ({ blockSeconds }: RevokeRequest, now: number): number | undefined =>
+  blockSeconds && now + blockSeconds * 1000;
+
+const revoking = (request: RevokeRequest): Write<Revoking> => ({
+  doing: 'revoke',
+  update: (moment) => revoke(blockEnd(request, moment.now), moment),
+});
+
+/**
+ * **revoke**: ends all leases, and keeps the user out until `blockedUntil`: 0 lifts a block, undefined leaves it as it is.
+ * From: the user exists. To: no leases, and a counter of 0. It needs to know nothing of the item.
+ */
+export const revoke = (blockedUntil: number | undefined, { now, stamp }: Moment): Update => ({
+  UpdateExpression: [
+    'SET streams = :none, activeStreams = :zero, revokedAt = :now, changedAt = :stamp',
+    blockedUntil ? ', blockedUntil = :until' : blockedUntil === 0 ? ' REMOVE blockedUntil' : '',
+  ].join(''),
+  ConditionExpression: `attribute_exists(id) AND ${FENCE}`,
+  ExpressionAttributeValues: {
+    ':none': {},
+    ':zero': 0,
+    ':now': now,
+    ':stamp': stamp,
+    ...(blockedUntil ? { ':until': blockedUntil } : {}),
+  },
+});

@@ -1,0 +1,22 @@
+import { type Limits, limitsOfPlan } from './limits.ts';
+import type { Subscription } from './plan-index.ts';
+
+/** What decides a request besides the user and the time. Made once a request. */
+export interface Rules {
+  readonly limits: Limits;
+  /** How long a lease lasts without a renewal, in seconds: a session's first one, and all while the user is full. */
+  readonly leaseSeconds: number;
+  /** How often its player is asked to renew, in seconds. */
+  readonly renewSeconds: number;
+  /** The same for renewals of a user with a slot to spare. If both pairs are equal, there is one pace. */
+  readonly spareLeaseSeconds: number;
+  readonly spareRenewSeconds: number;
+  /** What to do when the user is full and `replace` is empty. */
+  readonly whenFull: 'deny' | 'replace-oldest';
+  /** How old a lease must be, in seconds, before `replace-oldest` may take its slot. */
+  readonly protectSeconds: number;
+}
+
+/** The rules for a caller whose token says what the plan is, whatever the item has. */
+export const rulesUnder = (rules: Rules, claimed: Subscription | undefined): Rules =>
+  claimed === undefined ? rules : { ...rules, limits: limitsOfPlan(rules.limits, claimed.plan) };

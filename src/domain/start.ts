@@ -1,0 +1,152 @@
+import type { Deps } from './deps.ts';
+import type { Moment } from './fence.ts';
+import { limitOf } from './limits.ts';
+import { makeRoom } from './making-room.ts';
+import { type Subscription, subscriptionOf } from './plan-index.ts';
+import type { Refusal } from './refusals.ts';
+import { extend, type Granted, grantedEarlier, type Renewing } from './renewal.ts';
+import { type Rules, rulesUnder } from './rules.ts';
+import { admit, enrol, takeOver } from './start-writes.ts';
+import { blockOf, type Lease, leaseOf, liveLeases, type User } from './user.ts';
+import { type Next, type Seen, type Write, writeUntilDecided } from './write-until-decided.ts';
+
+export interface StreamRequest {
+  readonly id: string;
+  readonly stream: string;
+  /** The key of the lease; without it, the stream is its own session. */
+  readonly session?: string | undefined;
+  readonly device?: string | undefined;
+  /** The sessions that may give way where all slots are in use, in this order. */
+  readonly replace?: readonly string[] | undefined;
+  /** The plan that the caller's token names: it decides instead of the item's, which follows, and it enrols a new user. */
+  readonly subscription?: string | undefined;
+}
+
+/** A request for a stream, as the decision needs it. */
+export interface Start {
+  readonly id: string;
+  readonly wanted: Lease;
+  readonly replace: readonly string[];
+  readonly claimed?: Subscription | undefined;
+}
+
+/** How a session came to its lease, and which sessions' leases gave way. */
+interface Admission {
+  readonly outcome: 'admitted' | 'reclaimed' | 'replaced' | 'enrolled';
+  /** Their leases had expired. */
+  readonly reclaimed: readonly string[];
+  /** Their leases were live. */
+  readonly replaced: readonly string[];
+}
+
+export type Started = Granted &
+  Omit<Admission, 'outcome'> & { readonly outcome: Admission['outcome'] | Renewing['outcome'] };
+
+/** What a write of a start is for. */
+export type Starting = Admission | Renewing;
+
+/**
+ * May this user start another stream? One write to admit, deny or recognise a repeated request; two to reclaim, replace, enrol,
+ * renew or switch.
+ */
+export async function requestStream(deps: Deps, request: StreamRequest): Promise<Started | Refusal> {
+  const { id, stream, session = stream, device, replace = [] } = request;
+  const now = deps.now();
+  const claimed = request.subscription === undefined ? undefined : subscriptionOf(id, request.subscription);
+  const rules = rulesUnder(deps.rules, claimed);
+  const wanted: Lease = { session, stream, device, startedAt: now, expiresAt: now + rules.leaseSeconds * 1000 };
+  const start: Start = { id, wanted, replace, claimed };
+  return writeUntilDecided<Started | Refusal, Starting>(deps, {
+    id,
+    now,
+    first: admission(start, rules),
+    decide: (seen) => decideStart(seen, start, rules),
+  });
+}
+
+/** The answer to a start, or its next write, from what the table answered to the last one. */
+export function decideStart(seen: Seen<Starting>, start: Start, rules: Rules): Next<Started | Refusal, Starting> {
+  const { user, written, doing, moment } = seen;
+  const { id, wanted, claimed } = start;
+  const { now } = moment;
+  if (user === undefined) return decideForNobody(start, rules, now);
+
+  const limit = limitOf(rules.limits, user.plan);
+  const held = leaseOf(user, wanted.session);
+  if (held !== undefined && doing.outcome !== 'renewed' && (written || isOwnWrite(held, wanted))) {
+    const done = written || isDoneIn(user, wanted, doing.outcome) ? doing : ADMITTED;
+    return { answer: { ...done, user, lease: held, limit, now } };
+  }
+  const renewing = { ...seen, doing: doing.outcome === 'renewed' ? doing : RENEWED };
+  const granted = grantedEarlier(renewing);
+  if (granted !== undefined) return { answer: renewed(granted) };
+  if (held !== undefined) {
+    const next = extend(seen, user, held, { session: wanted.session, stream: wanted.stream, claimed }, rules);
+    if ('answer' in next) return { answer: renewed(next.answer) };
+    const { write, otherwise } = next;
+    return { write, ...(otherwise === undefined ? {} : { otherwise: renewed(otherwise) }) };
+  }
+
+  const blockedUntil = blockOf(user, now);
+  if (blockedUntil !== undefined) return { answer: { refusal: 'user-blocked', id, blockedUntil, now } };
+  const room = makeRoom(user, start, rules, now);
+  if (room === undefined) return { answer: denied(start, limit, liveLeases(user, now)) };
+  const { expired, replaced } = room;
+  const isForgotten = !user.ended?.some(({ session }) => session === wanted.session);
+  if (expired.length + replaced.length === 0 && isForgotten) return { write: admission(start, rules) };
+  const outcome = replaced.length > 0 ? 'replaced' : expired.length > 0 ? 'reclaimed' : 'admitted';
+  return {
+    write: {
+      doing: { outcome, reclaimed: expired.map(sessionOf), replaced: replaced.map(sessionOf) },
+      update: (next: Moment) => takeOver(wanted, room, rules, next, claimed),
+    },
+  };
+}
+
+/** There is no such user: the token may enrol them, if its plan allows a stream at all. */
+function decideForNobody(start: Start, rules: Rules, now: number): Next<Started | Refusal, Starting> {
+  const { id, wanted, claimed } = start;
+  if (claimed === undefined) return { answer: { refusal: 'user-not-found', id } };
+  const limit = limitOf(rules.limits, claimed.plan);
+  if (limit === 0) return { answer: denied(start, limit, []) };
+  return {
+    write: {
+      doing: { ...ADMITTED, outcome: 'enrolled' },
+      update: ({ stamp }) => enrol(id, wanted, { now, stamp }, claimed),
+    },
+  };
+}
+
+const admission = ({ wanted, claimed }: Start, rules: Rules): Write<Admission> => ({
+  doing: ADMITTED,
+  update: (moment) => admit(wanted, rules, moment, claimed),
+});
+
+const ADMITTED: Admission = { outcome: 'admitted', reclaimed: [], replaced: [] };
+const RENEWED: Renewing = { outcome: 'renewed' };
+
+const renewed = (granted: Granted): Started => ({ ...ADMITTED, ...granted, outcome: 'renewed' });
+
+const denied = ({ id, wanted }: Start, limit: number, live: readonly Lease[]): Refusal => ({
+  refusal: 'stream-limit-reached',
+  id,
+  session: wanted.session,
+  stream: wanted.stream,
+  limit,
+  live,
+});
+
+const sessionOf = ({ session }: Lease): string => session;
+
+/** After a lost response the SDK sends a write again, which is then refused for the lease that it took itself. */
+const isOwnWrite = (held: Lease, wanted: Lease): boolean =>
+  held.startedAt === wanted.startedAt &&
+  held.expiresAt === wanted.expiresAt &&
+  held.stream === wanted.stream &&
+  held.device === wanted.device;
+
+/** Whether the stored lease came from our last write, and not from an earlier one that was delivered late. */
+const isDoneIn = (user: User, { session, startedAt }: Lease, outcome: Admission['outcome']): boolean =>
+  outcome === 'enrolled'
+    ? user.createdAt === startedAt && user.name === user.id
+    : user.ended?.some(({ at, by }) => by.session === session && at === startedAt) === true;

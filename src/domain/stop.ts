@@ -1,0 +1,70 @@
+import type { Deps } from './deps.ts';
+import { FENCE, type Moment } from './fence.ts';
+import { leaseKey } from './item.ts';
+import { limitOf } from './limits.ts';
+import type { Refusal } from './refusals.ts';
+import type { Rules } from './rules.ts';
+import type { Update } from './table.ts';
+import { leaseOf, type User } from './user.ts';
+import { type Next, type Seen, type Write, writeUntilDecided } from './write-until-decided.ts';
+
+export interface StopRequest {
+  readonly id: string;
+  readonly session: string;
+}
+
+export interface Stopped {
+  /** Whether this request changed anything. */
+  readonly stopped: boolean;
+  readonly user: User;
+  readonly limit: number;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+type Stopping = 'stop';
+
+/** Gives a slot back. One write. Stopping a session that holds no lease is a success. */
+export async function stopStream(deps: Deps, request: StopRequest): Promise<Stopped | Refusal> {
+  return writeUntilDecided<Stopped | Refusal, Stopping>(deps, {
+    id: request.id,
+    now: deps.now(),
+    first: stopping(request),
+    decide: (seen) => decideStop(seen, request, deps.rules),
+  });
+}
+
+/**
+ * The answer to a stop, or its next write. If an attempt's answer was lost, and the session holds a lease that started after the
+ * request, the attempt may have ended an earlier lease: then a further write could end what has started since. A lease may also
+ * only seem newer, if an instance whose clock is ahead started it. `contended` claims neither; the caller may ask again.
+ */
+export function decideStop(
+  seen: Seen<Stopping>,
+  request: StopRequest,
+  rules: Rules,
+): Next<Stopped | Refusal, Stopping> {
+  const { user, written, moment } = seen;
+  const { id, session } = request;
+  if (user === undefined) return { answer: { refusal: 'user-not-found', id } };
+  const held = written ? undefined : leaseOf(user, session);
+  if (held === undefined) {
+    return { answer: { stopped: written, user, limit: limitOf(rules.limits, user.plan), now: moment.now } };
+  }
+  const mayBeDone = !written && seen.attempts > 1;
+  if (mayBeDone && held.startedAt > moment.now) return { answer: { refusal: 'contended', id } };
+  return { write: stopping(request) };
+}
+
+const stopping = ({ session }: StopRequest): Write<Stopping> => ({
+  doing: 'stop',
+  update: (moment) => stop(session, moment),
+});
+
+/** **stop**: gives a slot back. From: the session holds a lease. To: it does not, and the counter is one less. */
+export const stop = (session: string, { now, stamp }: Moment): Update => ({
+  UpdateExpression: 'SET lastSeenAt = :now, changedAt = :stamp REMOVE streams.#session ADD activeStreams :difference',
+  ConditionExpression: `attribute_exists(streams.#session) AND ${FENCE}`,
+  ExpressionAttributeNames: { '#session': leaseKey(session) },
+  ExpressionAttributeValues: { ':now': now, ':stamp': stamp, ':difference': -1 },
+});

@@ -1,0 +1,105 @@
+import type { Deps } from './deps.ts';
+import { type Moment, nextStamp, STAMP_AHEAD_MS } from './fence.ts';
+import { parseItem } from './item.ts';
+import { type Refusal, Unavailable } from './refusals.ts';
+import type { Update, WriteResult } from './table.ts';
+import type { User } from './user.ts';
+
+/** How often one request decides anew when others win the race for the same user, before it gives up. */
+const MAX_WRITES = 12;
+
+/**
+ * The longest that a request has waited when it begins another write, in milliseconds. That one may take 3.1 s more
+ * (src/dynamodb/client-settings.ts), and the function has six.
+ */
+const MAX_WAIT_MS = 2000;
+
+/** The longest first pause, in milliseconds; each further one may be twice as long, up to `MAX_PAUSE_MS`. */
+const FIRST_PAUSE_MS = 10;
+const MAX_PAUSE_MS = 320;
+
+/**
+ * What the table answered to a write that was meant to do `doing`. `user` is the user after the write (before it, for a write
+ * that says so) or, where the condition was refused, the user that it was refused for; undefined: there is none.
+ */
+export type Seen<Doing> = { readonly doing: Doing; readonly moment: Moment } & (
+  | { readonly written: true; readonly user: User }
+  | {
+      readonly written: false;
+      readonly user: User | undefined;
+      /** With more than one, an earlier attempt may have been carried out, its answer lost. */
+      readonly attempts: number;
+    }
+);
+
+/** A write, and what it will have done. */
+export interface Write<Doing> {
+  readonly doing: Doing;
+  readonly update: (moment: Moment) => Update;
+}
+
+/** Another write, and the answer if it cannot be made in time. Without that, there is none. */
+export interface Further<Answer, Doing> {
+  readonly write: Write<Doing>;
+  readonly otherwise?: Answer;
+}
+
+/** What follows from what was seen: the answer, or another write. */
+export type Next<Answer, Doing> = { readonly answer: Answer } | Further<Answer, Doing>;
+
+/** One request of one user. */
+interface Task<Answer, Doing> {
+  readonly id: string;
+  /** The request's time, read once, in epoch milliseconds. */
+  readonly now: number;
+  readonly first: Write<Doing>;
+  readonly decide: (seen: Seen<Doing>) => Next<Answer, Doing>;
+  /** Of a write that was carried out: the user after it, or before it. */
+  readonly returned?: 'ALL_NEW' | 'ALL_OLD';
+  /** How far ahead of the clock a retry puts its stamp, in milliseconds, to win against requests that repeat. */
+  readonly leadMs?: number;
+}
+
+type Effects = Pick<Deps, 'table' | 'now' | 'random' | 'sleep' | 'onStampAhead'>;
+
+/**
+ * Writes, and lets each refusal decide what to write next, until there is an answer. It pauses at random from the second refusal
+ * on, as writers that retry at once meet again.
+ * @returns `contended` if others won every race
+ * @throws Unavailable when the table does not answer, unless an answer is at hand that needs no further write
+ */
+export async function writeUntilDecided<Answer, Doing>(
+  deps: Effects,
+  { id, now, first, decide, returned = 'ALL_NEW', leadMs = 0 }: Task<Answer, Doing>,
+): Promise<Answer | Refusal> {
+  let next: Further<Answer, Doing> = { write: first };
+  let stamp = now;
+  for (let tries = 1; ; tries++) {
+    const moment = { now, stamp };
+    const { doing, update } = next.write;
+    const { otherwise } = next;
+    const result = await deps.table.update(id, update(moment), returned).catch((error: unknown) => {
+      if (otherwise !== undefined && error instanceof Unavailable) return undefined;
+      throw error;
+    });
+    if (result === undefined) break;
+    const seen: Seen<Doing> = { doing, moment, ...parsed(result) };
+    const decided = decide(seen);
+    if ('answer' in decided) return decided.answer;
+    next = decided;
+    if (tries === MAX_WRITES) break;
+    if (tries >= 2) await deps.sleep(deps.random() * Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (tries - 2)));
+    const clock = deps.now();
+    if (clock - now > MAX_WAIT_MS) break;
+    const changedAt = seen.user?.changedAt ?? 0;
+    if (changedAt - clock >= STAMP_AHEAD_MS) deps.onStampAhead(changedAt - clock);
+    stamp = nextStamp(stamp, clock + leadMs, changedAt, tries, deps.random);
+  }
+  return next.otherwise ?? { refusal: 'contended', id };
+}
+
+/** @throws if the item is not what this service wrote */
+const parsed = (result: WriteResult) =>
+  result.written
+    ? { written: true as const, user: parseItem(result.item) }
+    : { ...result, user: result.item && parseItem(result.item) };

@@ -1,0 +1,19 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type { Deps } from '../domain/deps.ts';
+import type { Log } from '../log/log.ts';
+import type { Auth } from './authorization.ts';
+
+/** Everything that the endpoints share. `openApp` (src/composition-root.ts) makes it, once a process. */
+export interface App {
+  readonly deps: Deps;
+  readonly auth: Auth;
+  /** The origins of pages that may call the service besides its own. */
+  readonly origins: readonly string[];
+  readonly log: Log;
+}
+
+/** A request as API Gateway's HTTP API hands it over (payload format 2.0), and the answer that it takes. */
+export type HttpEvent = APIGatewayProxyEventV2;
+export type HttpAnswer = APIGatewayProxyStructuredResultV2;
+
+export type Endpoint = (event: HttpEvent, context: Context) => Promise<HttpAnswer>;

@@ -1,0 +1,44 @@
+import type middy from '@middy/core';
+import { isRefusal, type Refusal } from '../../domain/refusals.ts';
+import { type Decision, recordDecision, recordFailure, recordRefusedAccess } from '../../log/decisions.ts';
+import type { App } from '../app.ts';
+import type { Call } from '../endpoint.ts';
+import { errorProblem, Unhealthy } from '../problems.ts';
+import { iso } from '../views.ts';
+
+/** Records what a request decided, and what went wrong with it. */
+export const log = ({ log }: App): middy.MiddlewareObj<Call<unknown>> => ({
+  after: ({ event: { result }, context: { awsRequestId } }) => {
+    if (result === undefined) return;
+    if (isRefusal(result) && result.refusal === 'contended') recordFailure(log, 'contended', undefined, awsRequestId);
+    const decision = isRefusal(result) ? decisionOf(result) : result.decision;
+    if (decision !== undefined) recordDecision(log, decision, awsRequestId);
+  },
+  onError: ({ error, context: { awsRequestId } }) => {
+    const { status, code } = errorProblem(error);
+    if (status >= 500 && !(error instanceof Unhealthy)) recordFailure(log, code, error, awsRequestId);
+    if (status === 401 || status === 403) recordRefusedAccess(log, code, error, awsRequestId);
+  },
+});
+
+/** The refusals of which an operator wants to know for whom. A new refusal does not compile until it is decided here. */
+function decisionOf(refusal: Refusal): Decision | undefined {
+  switch (refusal.refusal) {
+    case 'stream-limit-reached': {
+      const { id, session, stream, limit, live } = refusal;
+      return { code: 'stream-denied', user: id, session, stream, limit, activeStreams: live.length };
+    }
+    case 'stream-ended': {
+      const { id, session, end } = refusal;
+      return { code: 'stream-ended', user: id, session, reason: end.reason, by: end.by?.session };
+    }
+    case 'user-blocked':
+      return { code: 'user-blocked', user: refusal.id, blockedUntil: iso(refusal.blockedUntil) };
+    // The caller's mistakes change nothing; `contended` is recorded as a failure.
+    case 'user-not-found':
+    case 'user-exists':
+    case 'invalid-cursor':
+    case 'contended':
+      return undefined;
+  }
+}

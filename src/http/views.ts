@@ -1,0 +1,79 @@
+import type { Deps } from '../domain/deps.ts';
+import type { End } from '../domain/ended.ts';
+import { limitOf } from '../domain/limits.ts';
+import type { Granted } from '../domain/renewal.ts';
+import type { Rules } from '../domain/rules.ts';
+import type { Stopped } from '../domain/stop.ts';
+import { type Lease, liveLeases, type User } from '../domain/user.ts';
+
+export const iso = (time: number): string => new Date(time).toISOString();
+
+/** A user on the wire, in the inherited shape. Only live leases are shown. */
+export function userView(user: User, now: number) {
+  const watching = watchedBy(user, now);
+  const offlineSince = watching.length === 0 ? user.lastSeenAt : undefined;
+  return {
+    id: user.id,
+    Name: user.name,
+    Subscription: user.subscription,
+    Status: {
+      Online: { Streams: { activeStreams: watching.length, watching } },
+      offline: { lastOnline: offlineSince === undefined ? null : iso(offlineSince) },
+    },
+  };
+}
+
+/** One live stream on the wire. */
+export const streamView = ({ session, stream, device, startedAt, expiresAt }: Lease) => ({
+  session,
+  stream,
+  ...(device === undefined ? {} : { device }),
+  startedAt: iso(startedAt),
+  expiresAt: iso(expiresAt),
+});
+
+/** What a user watches now, and how much of the limit that is. */
+export function streamsView(user: User, { limits }: Rules, now: number) {
+  const streams = liveLeases(user, now).map(streamView);
+  return { id: user.id, limit: limitOf(limits, user.plan), activeStreams: streams.length, streams };
+}
+
+export function stoppedView({ user, limit, now }: Stopped, session: string) {
+  const watching = watchedBy(user, now);
+  return { id: user.id, session, limit, activeStreams: watching.length, watching };
+}
+
+/** A lease as its holder gets it. */
+export function leaseView({ user, lease, limit, now }: Granted, deps: Pick<Deps, 'rules' | 'random'>) {
+  const watching = watchedBy(user, now);
+  return {
+    id: user.id,
+    session: lease.session,
+    stream: lease.stream,
+    startedAt: iso(lease.startedAt),
+    expiresAt: iso(lease.expiresAt),
+    renewAfter: renewAfter(lease, now, deps),
+    activeStreams: watching.length,
+    limit,
+    watching,
+  };
+}
+
+/** Why a session holds no lease. */
+export const endView = ({ reason, at, by }: End) => ({
+  reason,
+  ...(at === undefined ? {} : { endedAt: iso(at) }),
+  ...(by === undefined ? {} : { by }),
+});
+
+/**
+ * When the player should renew, in seconds from now. A short lease has as much left then as any short one; a long one goes by its
+ * setting. Players are asked up to a fifth early, each at another moment, so that those who started together spread out.
+ */
+export function renewAfter({ expiresAt }: Lease, now: number, { rules, random }: Pick<Deps, 'rules' | 'random'>) {
+  const left = (expiresAt - now) / 1000;
+  const seconds = Math.min(rules.spareRenewSeconds, left - (rules.leaseSeconds - rules.renewSeconds));
+  return Math.round(seconds * (1 - 0.2 * random()) * 10) / 10;
+}
+
+const watchedBy = (user: User, now: number): string[] => liveLeases(user, now).map(({ stream }) => stream);
