@@ -40,21 +40,6 @@ const madePages = {
   },
 };
 
-/**
- * Parts of the SDK that no function uses, and that no alias (serverless.yml) reaches, as the SDK imports them by relative paths:
- * a SHA-256 in JavaScript, for where Node's own is missing; and all of a package.json but the version. 5.7 KB of each function.
- */
-const leanSdk = {
-  name: 'lean-sdk',
-  setup({ onLoad }) {
-    onLoad({ filter: /client-dynamodb[/\\]package\.json$/ }, async ({ path }) => {
-      const { version } = JSON.parse(await readFile(path, 'utf8'));
-      return { contents: JSON.stringify({ version }), loader: 'json' };
-    });
-    onLoad({ filter: /sha256[/\\]Sha256Js\.js$/ }, () => ({ contents: 'export const Sha256Js = undefined;' }));
-  },
-};
-
 async function bundle(path) {
   const { outputFiles } = await build({
     entryPoints: [path],
@@ -67,4 +52,4 @@ async function bundle(path) {
   return outputFiles.map(({ text }) => text).join('');
 }
 
-export default [browserBundles, madePages, leanSdk];
+export default [browserBundles, madePages];

@@ -1,0 +1,156 @@
+import { afterEach, expect, jest, test } from '@jest/globals';
+import { isRefusal } from '../../src/domain/refusals.ts';
+import { renewStream } from '../../src/domain/renewal.ts';
+import { revokeStreams } from '../../src/domain/revoke.ts';
+import { requestStream } from '../../src/domain/start.ts';
+import { type Answer, Crowd, isFailure, type Latency } from '../support/crowd.ts';
+import { PATIENCE_MS, THOROUGH } from '../support/repeat.ts';
+
+// Requests for one user that meet. An engine without latency hides it: there a retry is done before another begins.
+
+const LITTLE: Latency = { ms: 4, jitter: 0.1 };
+const MUCH: Latency = { ms: 4, jitter: 0.9 };
+jest.setTimeout(PATIENCE_MS);
+
+const ROUNDS = THOROUGH ? 100 : 12;
+const SECONDS = 1000;
+
+let crowd: Crowd;
+afterEach(() => crowd.close());
+
+const start = (i: number) => (deps: Crowd['deps'], id: string) =>
+  requestStream(deps, { id, session: `new-${i}`, stream: 'goal' });
+const renew = (i: number) => (deps: Crowd['deps'], id: string) => renewStream(deps, { id, session: `s${i}` });
+
+const NOW = Date.UTC(2026, 10, 26, 20);
+const holding = (leases: number, more: object = {}) => ({
+  activeStreams: leases,
+  streams: Object.fromEntries(
+    Array.from({ length: leases }, (_, i) => [
+      `s${i}`,
+      { stream: 'film', startedAt: NOW - 600_000 + i, expiresAt: NOW + 60_000 },
+    ]),
+  ),
+  ...more,
+});
+
+const many = <T>(count: number, of: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => of(i));
+const limit = (standard: number) => ({ limits: { standard, byPlan: new Map<string, number>() } });
+
+interface Row {
+  readonly name: string;
+  readonly rules: ConstructorParameters<typeof Crowd>[1];
+  readonly user: object;
+  readonly requests: Parameters<Crowd['together']>[1];
+  readonly withinMs: number;
+}
+
+const ROWS: readonly Row[] = [
+  {
+    name: '20 starts at one instant, limit 20',
+    rules: limit(20),
+    user: {},
+    requests: many(20, start),
+    withinMs: 0,
+  },
+  {
+    name: '100 starts at one instant, limit 20',
+    rules: limit(20),
+    user: {},
+    requests: many(100, start),
+    withinMs: 0,
+  },
+  {
+    name: '100 starts at one instant, limit 3',
+    rules: limit(3),
+    user: {},
+    requests: many(100, start),
+    withinMs: 0,
+  },
+  {
+    name: '20 renewals of 20 at one instant',
+    rules: limit(20),
+    user: holding(20),
+    requests: many(20, renew),
+    withinMs: 0,
+  },
+  {
+    name: '20 renewals of 20 within 10 ms',
+    rules: limit(20),
+    user: holding(20),
+    requests: many(20, renew),
+    withinMs: 10,
+  },
+  {
+    name: '20 starts within 10 ms that replace the oldest, limit 3',
+    rules: { ...limit(3), whenFull: 'replace-oldest', protectSeconds: 0 },
+    user: holding(3),
+    requests: many(20, start),
+    withinMs: 10,
+  },
+  {
+    name: '8 renewals within 10 ms',
+    rules: limit(8),
+    user: holding(8),
+    requests: many(8, renew),
+    withinMs: 10,
+  },
+];
+
+/** @returns the share of answers that are a 503 */
+async function failures({ rules, user, requests, withinMs }: Row, latency: Latency, more: object = {}) {
+  crowd = new Crowd(latency, rules, 1);
+  const answers: Answer[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    answers.push(...(await crowd.together({ ...user, ...more }, requests, withinMs)));
+  }
+  return answers.filter(isFailure).length / answers.length;
+}
+
+test.each(ROWS.flatMap((row) => [LITTLE, MUCH].map((latency) => ({ ...row, latency, jitter: latency.jitter }))))(
+  '$name, jitter $jitter: at most one in a thousand ends in a 503',
+  async ({ latency, ...row }) => {
+    expect(await failures(row, latency)).toBeLessThanOrEqual(0.001);
+  },
+);
+
+test.each(ROWS)('$name, with a stamp two seconds ahead: at most one in a hundred ends in a 503', async (row) => {
+  expect(await failures(row, LITTLE, { changedAt: NOW + 2 * SECONDS })).toBeLessThanOrEqual(0.01);
+});
+
+test('60 of 60 revokes win against ten clients that renew in a loop', async () => {
+  crowd = new Crowd(LITTLE, limit(20), 1);
+  const loop = (i: number) => async (deps: Crowd['deps'], id: string) => {
+    for (let times = 0; times < 50; times++) await renewStream(deps, { id, session: `s${i}` });
+    return {};
+  };
+  const revoke = async (deps: Crowd['deps'], id: string) => {
+    await deps.sleep(30);
+    return revokeStreams(deps, { id });
+  };
+  let revoked = 0;
+  for (let round = 0; round < 60; round++) {
+    const answers = await crowd.together(holding(10), [revoke, ...many(10, loop)], 5);
+    const [answer] = answers;
+    if (answer !== undefined && !isRefusal(answer.answer)) revoked++;
+  }
+  expect(revoked).toBe(60);
+});
+
+test('a stamp that is ahead is reported, and heals while the clock goes on', async () => {
+  crowd = new Crowd(LITTLE, limit(8), 1);
+  let ahead = 0;
+  const deps = (original: Crowd['deps']) => ({
+    ...original,
+    onStampAhead: (ms: number) => {
+      ahead = Math.max(ahead, ms);
+    },
+  });
+  await crowd.together(
+    holding(8, { changedAt: NOW + 2 * SECONDS }),
+    many(8, (i) => (original, id) => renewStream(deps(original), { id, session: `s${i}` })),
+    10,
+  );
+  expect(ahead).toBeGreaterThan(SECONDS);
+  expect(ahead).toBeLessThan(3 * SECONDS);
+});
