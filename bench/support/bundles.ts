@@ -34,6 +34,9 @@ export async function buildBundles(names: readonly string[], folder: string): Pr
   return Object.fromEntries(bundles);
 }
 
+/** Every function of serverless.yml. */
+export const functionNames = (): string[] => Object.keys(readService().functions);
+
 const readService = (): Service => parse(readFileSync(join(ROOT, 'serverless.yml'), 'utf8'), { logLevel: 'silent' });
 
 /** As serverless.yml names them. */

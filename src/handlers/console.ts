@@ -2,7 +2,9 @@ import style from 'bundle:../pages/console/console.css';
 import icon from 'bundle:../pages/console/icon.svg';
 import html from 'bundle:../pages/console/index.html';
 import script from 'bundle:../pages/console/main.ts';
-import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import middy from '@middy/core';
+import type { HttpAnswer, HttpEvent } from '../http/app.ts';
+import { MIDDY_OPTIONS } from '../http/middy-options.ts';
 import { servePage } from '../pages/serve.ts';
 
 /** Its own files, its own service, and no markup made from texts. */
@@ -22,4 +24,6 @@ const files = new Map([
 ]);
 
 /** GET / and what the page there loads: the console. */
-export const handler = (event: APIGatewayProxyEventV2) => (files.get(event.routeKey) ?? page)(event);
+export const handler = middy<HttpEvent, HttpAnswer>(MIDDY_OPTIONS).handler(async (event) =>
+  (files.get(event.routeKey) ?? page)(event),
+);

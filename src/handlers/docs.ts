@@ -1,8 +1,10 @@
 import script from 'bundle:../pages/docs/browser/main.ts';
 import style from 'bundle:../pages/docs/docs.css';
 import page from 'page:../pages/docs/page.ts';
-import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import middy from '@middy/core';
 import openapi from '../../openapi.json' with { type: 'json' };
+import type { HttpAnswer, HttpEvent } from '../http/app.ts';
+import { MIDDY_OPTIONS } from '../http/middy-options.ts';
 import { servePage } from '../pages/serve.ts';
 
 /** Its own files, its own service, and no markup made from texts. */
@@ -23,9 +25,9 @@ const pages: Record<string, ReturnType<typeof servePage>> = {
 };
 
 /** GET /openapi.json, GET /docs and what that page loads. */
-export const handler = async (event: APIGatewayProxyEventV2) => {
+export const handler = middy<HttpEvent, HttpAnswer>(MIDDY_OPTIONS).handler(async (event) => {
   const serve = pages[event.routeKey];
   // serverless.yml routes nothing else here.
   if (serve === undefined) throw new Error(`There is no page for ${event.routeKey}.`);
   return serve(event);
-};
+});

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import middy from '@middy/core';
 import { settingsOfProcess } from '../composition-root.ts';
+import { MIDDY_OPTIONS } from '../http/middy-options.ts';
 import { Log } from '../log/log.ts';
 import { codeDeploy, type Hook } from '../release/code-deploy.ts';
 import { playThrough } from '../release/play-through.ts';
 
 /** Before anybody meets a new version CodeDeploy calls this, and gives it no traffic if a viewer would not get through. */
-export const handler = async (hook: Hook = {}) => {
+export const handler = middy<Hook, object>(MIDDY_OPTIONS).handler(async (hook) => {
   const settings = settingsOfProcess();
   const { invokeVersion, report } = codeDeploy(settings.versions);
   const faults = await playThrough(invokeVersion, settings.auth, {
@@ -17,4 +19,4 @@ export const handler = async (hook: Hook = {}) => {
   new Log(settings, Date.now).write(good ? 'INFO' : 'ERROR', { code: 'release-checked', faults });
   if (hook.DeploymentId !== undefined) await report(hook, good);
   return { good, faults };
-};
+});

@@ -13,6 +13,7 @@ import { caller } from './middlewares/caller.ts';
 import { input } from './middlewares/input.ts';
 import { log } from './middlewares/log.ts';
 import { problems } from './middlewares/problems.ts';
+import { MIDDY_OPTIONS } from './middy-options.ts';
 
 /** A request on its way: what the middlewares have found out so far. */
 export interface Call<Input> extends HttpEvent {
@@ -56,8 +57,7 @@ function endpoint<Input>(
   parse: (event: HttpEvent) => Input,
   run: (input: Input, app: App, caller: Caller, context: Context) => Promise<Reply | Refusal>,
 ): Endpoint {
-  // With its default of 5 ms, middy would race each request against a timer, and answer while a write is under way.
-  return middy<Call<Input>, HttpAnswer>({ timeoutEarlyInMillis: 0 })
+  return middy<Call<Input>, HttpAnswer>(MIDDY_OPTIONS)
     .use(problems())
     .use(log(app))
     .use(caller(app, access))
