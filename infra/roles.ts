@@ -7,7 +7,9 @@ import { idOf, STACK, TRIED } from './functions.ts';
  * the code. UpdateItem and PutItem return the item of a refused condition themselves; GetItem is for the user who is not there,
  * of whom nothing can be returned.
  */
-const TABLE_ACTIONS: Readonly<Record<FunctionName | 'console' | 'docs' | 'releaseCheck', readonly string[]>> = {
+const TABLE_ACTIONS: Readonly<
+  Record<FunctionName | 'console' | 'docs' | 'releaseCheck' | 'respond', readonly string[]>
+> = {
   requestStream: ['UpdateItem', 'GetItem'],
   renewStream: ['UpdateItem', 'GetItem'],
   stopStream: ['UpdateItem', 'GetItem'],
@@ -21,12 +23,13 @@ const TABLE_ACTIONS: Readonly<Record<FunctionName | 'console' | 'docs' | 'releas
   console: [],
   docs: [],
   releaseCheck: [],
+  respond: [],
 };
 
 /** The same for the index of plans. */
 const INDEX_ACTIONS: Readonly<Record<string, readonly string[]>> = { getAllUsers: ['Query'] };
 
-/** What some may do besides: whom the hook of a release tries, and whom it tells (docs/releasing.md). */
+/** What some may do besides: the hook of a release (docs/releasing.md), and what alarms call (src/respond). */
 const OTHERS: Readonly<Record<string, () => readonly Statement[]>> = {
   releaseCheck: () => [
     allow(
@@ -38,6 +41,15 @@ const OTHERS: Readonly<Record<string, () => readonly Statement[]>> = {
       }),
     ),
     allow('codedeploy', ['PutLifecycleEventHookExecutionStatus'], arn('codedeploy', `deploymentgroup:${STACK}-*`)),
+  ],
+  // It raises the warm throughput of table and index, keeps the time in a tag, and tells those who are paged.
+  respond: () => [
+    allow(
+      'dynamodb',
+      ['DescribeTable', 'UpdateTable', 'ListTagsOfResource', 'TagResource'],
+      cli('self:custom.tables.arns'),
+    ),
+    allow('sns', ['Publish'], arn('sns', `${STACK}-AlarmTopic-*`)),
   ],
 };
 

@@ -1,4 +1,4 @@
-import { sub } from '../cloudformation.ts';
+import { ref, sub } from '../cloudformation.ts';
 import { PLAYER_ROUTES } from '../functions.ts';
 import { dimensionsOf, type Metric, route, STARTS, service } from '../metrics.ts';
 
@@ -62,6 +62,8 @@ interface Options {
   readonly of: readonly [points: number, periods: number];
   /** Seconds. */
   readonly period?: number;
+  /** Whether a function responds to it (src/respond). */
+  readonly acts?: boolean;
 }
 
 /** @param description a sentence */
@@ -69,7 +71,7 @@ export const alarm = (
   name: string,
   description: string,
   metrics: readonly Query[],
-  { above, below, of: [points, periods], period = 60 }: Options,
+  { above, below, of: [points, periods], period = 60, acts = false }: Options,
 ) => ({
   Type: 'AWS::CloudWatch::Alarm',
   Properties: {
@@ -79,6 +81,7 @@ export const alarm = (
     EvaluationPeriods: periods,
     DatapointsToAlarm: points,
     TreatMissingData: 'notBreaching',
+    ...(acts ? { AlarmActions: [ref('ResponseTopic')] } : {}),
     ...(above === undefined ? {} : { ComparisonOperator: 'GreaterThanThreshold', Threshold: above }),
     ...(below === undefined ? {} : { ComparisonOperator: 'LessThanLowerThreshold', ThresholdMetricId: below }),
   },

@@ -34,7 +34,7 @@ const tableAlarms = {
       metric('reads', table('ReadThrottleEvents')),
       ...calls,
     ],
-    { above: 1, of: [3, 5] },
+    { above: 1, of: [3, 5], acts: true },
   ),
   // A partition in a hundred that refuses a third of its writes is a third of a per cent of all.
   HotPartition: alarm(
@@ -64,7 +64,7 @@ const tableAlarms = {
       ]),
       ...calls,
     ],
-    { above: 10, of: [3, 5] },
+    { above: 10, of: [3, 5], acts: true },
   ),
 };
 

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import * as z from 'zod/mini';
+import { RESPONSES } from '../../src/respond/settings.ts';
 import { isDocumented } from '../support/aws-metrics.ts';
 import { ofType, packageStage, type Resource, type Resources } from '../support/packaged.ts';
 
@@ -149,7 +150,8 @@ describe('what pages', () => {
       const actions = nameOf(composite) === 'suffering' ? undefined : [{ Ref: 'AlarmTopic' }];
       expect(composite.Properties.AlarmActions).toEqual(actions);
     }
-    expect(alarms().filter(({ Properties }) => Properties.AlarmActions !== undefined)).toEqual([]);
+    const acting = alarms().filter(({ Properties }) => Properties.AlarmActions !== undefined);
+    for (const { Properties } of acting) expect(Properties.AlarmActions).toEqual([{ Ref: 'ResponseTopic' }]);
   });
 
   test('each alarm belongs to one of them, and they name no alarm that is not', () => {
@@ -233,11 +235,42 @@ describe('what pages', () => {
   });
 });
 
+describe('what acts', () => {
+  test('is each alarm that the function has a response to, and no other', () => {
+    const acting = alarms().filter(({ Properties }) => Properties.AlarmActions !== undefined);
+    expect(acting.map(nameOf).sort()).toEqual([...RESPONSES].sort());
+  });
+
+  test('calls the version that is live, and only the topic may', () => {
+    expect(prod.ResponseSubscription?.Properties).toMatchObject({
+      Protocol: 'lambda',
+      Endpoint: { Ref: 'RespondLambdaFunctionLive' },
+    });
+    expect(prod.ResponsePermission?.Properties).toMatchObject({
+      Principal: 'sns.amazonaws.com',
+      SourceArn: { Ref: 'ResponseTopic' },
+    });
+    expect(prod.RespondLambdaFunction?.Properties.ReservedConcurrentExecutions).toBe(1);
+  });
+
+  test('has its part in the runbook, and a bound and a switch in the stage', () => {
+    const sections = readFileSync('docs/runbook.md', 'utf8').split(/^## /m);
+    for (const name of RESPONSES) {
+      expect(sections.find((text) => text.startsWith(`${name}\n`))).toContain('**What it does by itself.**');
+    }
+    expect(prod.RespondLambdaFunction?.Properties.Environment.Variables).toMatchObject({
+      RESPONSES: RESPONSES.join(','),
+      RESPONSE_MAX_WRITE_UNITS: '40000',
+      RESPONSE_COOL_DOWN_MINUTES: '30',
+    });
+  });
+});
+
 describe('the runbook', () => {
   const [, ...sections] = readFileSync('docs/runbook.md', 'utf8').split(/^## /m);
   const runbook = new Map(sections.map((section) => [section.split('\n', 1)[0] ?? '', section]));
   /** Nights that need no alarm to be looked up. */
-  const WITHOUT_ALARM = ['a household in a fight'];
+  const WITHOUT_ALARM = ['a household in a fight', 'automated responses'];
   /** In infra/outside.yml. */
   const ELSEWHERE = ['outside'];
   const paging = () => [...alarms(), ...composites()].filter((alarm) => !/^(release-|suffering$)/.test(nameOf(alarm)));

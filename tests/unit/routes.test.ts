@@ -15,8 +15,8 @@ interface Service {
 const FOR_PEOPLE = /^GET \/docs\//;
 /** The functions that serve pages, to everybody: their routes are in serverless.yml. */
 const PAGES = ['console', 'docs'];
-/** What CodeDeploy calls: no route leads to it. */
-const HOOK = 'releaseCheck';
+/** What CodeDeploy and alarms call: no route leads to them. */
+const WITHOUT_ROUTE = ['releaseCheck', 'respond'];
 
 const { custom, functions }: Service = parse(readFileSync(new URL('../../serverless.yml', import.meta.url), 'utf8'), {
   logLevel: 'silent',
@@ -25,7 +25,7 @@ const { custom, functions }: Service = parse(readFileSync(new URL('../../serverl
 const table = Object.entries<Access<never>>(ACCESS);
 
 test('each function but those of the pages has the one route that the table of access gives it', () => {
-  const deployed = Object.entries(functions).filter(([name]) => ![...PAGES, HOOK].includes(name));
+  const deployed = Object.entries(functions).filter(([name]) => ![...PAGES, ...WITHOUT_ROUTE].includes(name));
   expect(Object.fromEntries(deployed.map(([name, { events }]) => [name, events]))).toEqual(
     Object.fromEntries(deployed.map(([name]) => [name, [{ httpApi: `\${self:custom.httpApi.routes.${name}}` }]])),
   );
@@ -33,7 +33,7 @@ test('each function but those of the pages has the one route that the table of a
 });
 
 test('each handler goes by the row of its own function', () => {
-  for (const name of Object.keys(functions).filter((each) => ![...PAGES, HOOK].includes(each))) {
+  for (const name of Object.keys(functions).filter((each) => ![...PAGES, ...WITHOUT_ROUTE].includes(each))) {
     const file = functions[name]?.handler.replace(/\.handler$/, '.ts') ?? '';
     expect({ name, rows: readFileSync(file, 'utf8').match(/ACCESS\.\w+/g) }).toEqual({
       name,

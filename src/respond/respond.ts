@@ -1,0 +1,70 @@
+import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import type { SNSEvent } from 'aws-lambda';
+import type { Log } from '../log/log.ts';
+import { firedIn } from './notification.ts';
+import { declined, type Outcome } from './outcome.ts';
+import { RESPONSES, type RespondSettings, type ResponseName } from './settings.ts';
+import { raiseWarmThroughput, type WarmDeps } from './warm-throughput.ts';
+
+export interface RespondDeps extends WarmDeps {
+  readonly settings: RespondSettings;
+  readonly sns: Pick<SNSClient, 'send'>;
+  readonly log: Log;
+}
+
+/** From alarm to response. docs/runbook.md has a section for each. */
+const TABLE: Readonly<Record<ResponseName, (deps: RespondDeps) => Promise<Outcome>>> = {
+  'table-throttles': (deps) => raiseWarmThroughput(deps),
+  'index-throttles': (deps) => raiseWarmThroughput(deps, 'listing'),
+};
+
+/**
+ * Responds to the alarms that have fired, one after another, and tells the people who are paged what was done. An alarm without a
+ * response is nothing to respond to.
+ * @throws what SNS refuses the announcement with: Lambda then calls again, and the cool-down answers for what was done
+ */
+export async function respond(deps: RespondDeps, event: SNSEvent): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const alarm of firedIn(event, deps.settings.service)) {
+    if (!isResponse(alarm)) continue;
+    const outcome = await outcomeOf(deps, alarm);
+    record(deps.log, alarm, outcome);
+    await announce(deps, alarm, outcome);
+    outcomes.push(outcome);
+  }
+  return outcomes;
+}
+
+const isResponse = (alarm: string): alarm is ResponseName => RESPONSES.some((name) => name === alarm);
+
+async function outcomeOf(deps: RespondDeps, alarm: ResponseName): Promise<Outcome> {
+  if (!deps.settings.on.has(alarm)) return declined('This response is switched off.');
+  try {
+    return await TABLE[alarm](deps);
+  } catch (error) {
+    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    return { kind: 'failed', said: `AWS refused it. ${reason}`, error };
+  }
+}
+
+const METRIC = { acted: 'ResponseActed', declined: 'ResponseDeclined', failed: 'ResponseFailed' } as const;
+
+function record(log: Log, alarm: ResponseName, outcome: Outcome): void {
+  const fields = { code: `response-${outcome.kind}`, alarm, said: outcome.said };
+  const error = outcome.kind === 'failed' ? { error: outcome.error } : {};
+  const level = outcome.kind === 'failed' ? 'ERROR' : 'INFO';
+  log.write(level, { ...fields, ...error }, { name: METRIC[outcome.kind], unit: 'Count', value: 1 });
+}
+
+const HEADLINE = { acted: 'responded', declined: 'did nothing', failed: 'could not respond' } as const;
+
+async function announce({ sns, settings }: RespondDeps, alarm: ResponseName, { kind, said }: Outcome): Promise<void> {
+  await sns.send(
+    new PublishCommand({
+      TopicArn: settings.announceTo,
+      // SNS takes a hundred characters of ASCII.
+      Subject: `${settings.service}: ${HEADLINE[kind]} to ${alarm}`.slice(0, 100),
+      Message: `${said}\n\nThe alarm ${settings.service}-${alarm} fired. docs/runbook.md#${alarm} says what to do next.`,
+    }),
+  );
+}

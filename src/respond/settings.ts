@@ -1,0 +1,58 @@
+import * as z from 'zod/mini';
+import type { LogSettings } from '../log/log.ts';
+
+/** The responses that there are, by the end of the name of the alarm that each belongs to. */
+export const RESPONSES = ['table-throttles', 'index-throttles'] as const;
+export type ResponseName = (typeof RESPONSES)[number];
+
+export interface RespondSettings extends LogSettings {
+  readonly tableName: string;
+  /** Who is told what was done. */
+  readonly announceTo: string;
+  /** The responses that are switched on. */
+  readonly on: ReadonlySet<ResponseName>;
+  /** Write units a second that no response goes beyond. */
+  readonly maxWriteUnits: number;
+  /** Between two responses to the same alarm. */
+  readonly coolDownMinutes: number;
+}
+
+const whole = z.pipe(
+  z.transform((text: unknown) => Number(text)),
+  z.int().check(z.gte(1)),
+);
+
+const Environment = z.object({
+  TABLE_NAME: z.string(),
+  ALARM_TOPIC_ARN: z.string(),
+  RESPONSES: z.pipe(
+    z.transform((text: unknown) => String(text).split(',').filter(Boolean)),
+    z.array(z.enum(RESPONSES, `must be among ${RESPONSES.join(', ')}`)),
+  ),
+  RESPONSE_MAX_WRITE_UNITS: whole,
+  RESPONSE_COOL_DOWN_MINUTES: whole,
+  SERVICE_NAME: z.string(),
+  AWS_LAMBDA_FUNCTION_NAME: z.string(),
+  AWS_LAMBDA_FUNCTION_VERSION: z.string(),
+});
+
+/** @throws Error that names every variable that is missing or wrong */
+export function parseRespondSettings(environment: Readonly<Record<string, string | undefined>>): RespondSettings {
+  const { data, error } = z.safeParse(Environment, environment);
+  if (data === undefined) {
+    throw new Error(error.issues.map(({ path, message }) => `${String(path[0])}: ${message}`).join('\n'));
+  }
+  return {
+    tableName: data.TABLE_NAME,
+    announceTo: data.ALARM_TOPIC_ARN,
+    on: new Set(data.RESPONSES),
+    maxWriteUnits: data.RESPONSE_MAX_WRITE_UNITS,
+    coolDownMinutes: data.RESPONSE_COOL_DOWN_MINUTES,
+    service: data.SERVICE_NAME,
+    running: { function: data.AWS_LAMBDA_FUNCTION_NAME, version: data.AWS_LAMBDA_FUNCTION_VERSION },
+    logLevel: 'INFO',
+  };
+}
+
+/** @throws as `parseRespondSettings` does */
+export const respondSettingsOfProcess = (): RespondSettings => parseRespondSettings(process.env);
