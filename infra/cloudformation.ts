@@ -27,7 +27,7 @@ export interface Resource<Properties extends object = object> {
   readonly Type: string;
   Properties: Properties;
   DependsOn?: string | readonly string[];
-  UpdatePolicy?: object;
+  UpdatePolicy?: { CodeDeployLambdaAliasUpdate?: { BeforeAllowTrafficHook?: Ref } };
 }
 export type Resources = Record<string, Resource>;
 export interface Template {
@@ -42,6 +42,7 @@ interface Kinds {
   'AWS::ApiGatewayV2::Route': { RouteKey: string; AuthorizerId?: Text };
   'AWS::ApiGatewayV2::Stage': { RouteSettings?: object };
   'AWS::CloudWatch::Dashboard': { DashboardName: Text };
+  'AWS::CodeDeploy::DeploymentGroup': { DeploymentConfigName: string; AlarmConfiguration: object };
   'AWS::IAM::Role': { PermissionsBoundary?: Text };
   'AWS::Lambda::Alias': {
     FunctionName: Ref;

@@ -1,3 +1,4 @@
+import { regionsOf } from '../scripts/support/refusals.ts';
 import type { Resource } from './cloudformation.ts';
 import type { ResolveVariable } from './stage.ts';
 import type { Regions } from './template/regions.ts';
@@ -14,9 +15,11 @@ export async function tables({ resolveVariable }: ResolveVariable) {
   if (!regions) return { Resources: { UsersTable: table } };
   const region = await resolveVariable<string>('self:provider.region');
   const { home, replica } = regions;
-  if (region === home) return { Resources: { UsersTable: globalTable(table, regions) } };
+  // A deploy goes by it (scripts/support/refusals.ts).
+  const Outputs = { TableRegions: { Description: 'The regions of the table', Value: regionsOf(regions) } };
+  if (region === home) return { Resources: { UsersTable: globalTable(table, regions) }, Outputs };
   // The stack of the region `home` makes it, in both.
-  if (region === replica) return {};
+  if (region === replica) return { Outputs };
   throw new Error(`twoRegions has ${home} and ${replica}: there is nothing to deploy in ${region}.`);
 }
 

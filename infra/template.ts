@@ -1,3 +1,5 @@
+import { type Look, refusalsOf } from '../scripts/support/refused.ts';
+import { dailyBudget } from './alarms/budget.ts';
 import type { Template as Finished } from './cloudformation.ts';
 import { keepWarm, leadToAliases } from './template/aliases.ts';
 import { type Account, type Bake, watchRelease } from './template/bake.ts';
@@ -15,6 +17,8 @@ interface Custom {
   readonly provisionedConcurrency: Readonly<Record<string, number>>;
   readonly gradualReleases: (Gradual & Bake) | false;
   readonly twoRegions: Regions | false;
+  /** US dollars; 0 for none. */
+  readonly dailyBudget: number;
 }
 
 /** The Serverless CLI, as far as the plugin uses it. */
@@ -42,7 +46,16 @@ export class Template {
   readonly hooks: Readonly<Record<string, () => void | Promise<void>>>;
 
   constructor(serverless: Serverless) {
+    const { service } = serverless;
+    const refuse = async (look: Look) => {
+      const found = await refusalsOf(service.provider.stage, serverless.getProvider('aws').getRegion(), look);
+      if (found.length > 0) throw new serverless.classes.Error(`Refused:\n${found.join('\n')}`);
+    };
     this.hooks = {
+      // Whoever uses the CLI itself is refused the same as by `npm run deploy`.
+      'before:package:initialize': () => refuse('settings'),
+      'before:deploy:function:initialize': () => refuse('account'),
+      'before:aws:deploy:deploy:createStack': () => refuse('account'),
       'after:aws:package:finalize:mergeCustomProviderResources': () => {
         try {
           finish(serverless);
@@ -65,6 +78,8 @@ export class Template {
 function finish(serverless: Serverless): void {
   const { custom, provider } = serverless.service;
   const { domain, open, permissionsBoundary, provisionedConcurrency, gradualReleases, twoRegions } = custom;
+  if (custom.dailyBudget > 0)
+    Object.assign(provider.compiledCloudFormationTemplate.Resources, dailyBudget(custom.dailyBudget));
   const template = provider.compiledCloudFormationTemplate;
   const { Resources } = template;
   const aliases = leadToAliases(Resources);
@@ -73,7 +88,10 @@ function finish(serverless: Serverless): void {
   const region = serverless.getProvider('aws').getRegion();
   serveDomain(template, domainIn(domain, twoRegions, region), region);
   if (twoRegions) shareName(template, region);
-  if (permissionsBoundary) bindRoles(Resources, provider.stage);
+  if (permissionsBoundary) {
+    bindRoles(Resources, provider.stage);
+    template.Outputs.PermissionsBoundary = { Description: 'The roles have the boundary of the pipeline', Value: 'on' };
+  }
   if (gradualReleases) releaseGradually(Resources, aliases, gradualReleases);
   if (process.env.RELEASE === 'at-once') moveAtOnce(Resources, aliases);
 }

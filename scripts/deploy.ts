@@ -3,6 +3,7 @@ import { httpApi } from '../src/http/api-gateway.ts';
 import { parseSettings, type Settings, SettingsError } from '../src/settings/settings.ts';
 import { liveStack } from './support/live-stack.ts';
 import { refusals } from './support/refusals.ts';
+import { asEnvironment, concurrencyOf } from './support/refused.ts';
 import { rounds } from './support/rounds.ts';
 import { fail, orUsage, ScriptError, serverless } from './support/run.ts';
 import { readStage, type Stage } from './support/stage.ts';
@@ -15,6 +16,8 @@ const USAGE = `npm run deploy -- --stage <stage> [options] [-- options of server
   --allow-auth-none      allows AUTH=none, which lets anyone do anything, on a stage that viewers depend on
   --allow-no-subscriber  allows alarms that reach nobody, on a stage that viewers depend on
   --allow-other-table    lets the functions switch to another table than they use now
+  --allow-boundary       lets permissionsBoundary change, which a pipeline could not roll back
+  --allow-quota          allows an accountConcurrency above what Lambda gives the account
 
 Settings come from stages/<stage>.yml, or from the shell if there is no such file. AWS credentials come from the shell, as for any
 AWS tool. See docs/deploying.md.`;
@@ -26,6 +29,8 @@ const OPTIONS = {
   'allow-auth-none': { type: 'boolean' },
   'allow-no-subscriber': { type: 'boolean' },
   'allow-other-table': { type: 'boolean' },
+  'allow-boundary': { type: 'boolean' },
+  'allow-quota': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -48,14 +53,19 @@ async function main(): Promise<void> {
   const own = readStage(stage, process.env);
   const settings = checked(own);
   const live = await liveStack(stage, region);
-  const faults = refusals(stage, own, live, options);
+  const found = { live, concurrency: await concurrencyOf(own, region) };
+  const { 'at-once': atOnce, ...allowed } = options;
+  const faults = refusals(stage, own, found, allowed);
   if (faults.length > 0) throw new SettingsError(faults.join('\n'));
 
   console.log(plan(stage, region, settings));
   const where = ['--stage', stage, '--region', region];
-  for (const [i, round] of rounds(own, live, options['at-once'] === true).entries()) {
+  for (const [i, round] of rounds(own, live, atOnce === true).entries()) {
     if (i > 0) console.log('\nThe table is there: now it is protected from deletion.');
-    await serverless(['deploy', ...round.options, ...where, ...rest], { show: true, env: round.env });
+    await serverless(['deploy', ...round.options, ...where, ...rest], {
+      show: true,
+      env: { ...round.env, ...asEnvironment(allowed) },
+    });
   }
   const info = await serverless(['info', '--verbose', ...where]);
   console.log(

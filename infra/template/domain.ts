@@ -11,6 +11,8 @@ const ALL_VIEWER_EXCEPT_HOST = 'b689b0a8-53d0-40ab-baf2-68738e2966ac';
 export interface Domain {
   /** Without it nothing is made. */
   readonly name: string;
+  /** Whether the name leads here from everywhere. */
+  readonly live: boolean;
   /** The ARN of its certificate in this region. */
   readonly certificate: string;
   /** The id of its hosted zone, if Route 53 has it. */
@@ -36,7 +38,7 @@ interface Served {
  * @throws Error for what AWS would refuse after minutes
  */
 export function serveDomain(template: Template, domain: Domain, region: string): void {
-  const { name, certificate, zone, edge, rate } = domain;
+  const { name, live, certificate, zone, edge, rate } = domain;
   if (!['on', 'off'].includes(edge)) throw new Error(`edge must be on or off, not ${edge}.`);
   if (!name) {
     if (edge === 'on') throw new Error('edge needs a domainName, which is what viewers call.');
@@ -52,9 +54,10 @@ export function serveDomain(template: Template, domain: Domain, region: string):
   const served = edge === 'on' ? distribution(name, certificate, rate) : regional(name, certificate);
   Object.assign(Resources, served.resources);
   if (zone) Object.assign(Resources, records(name, zone, served.target));
-  // The generated URL stays where CloudFront needs it, as its origin.
-  named(Resources, 'HttpApi', 'AWS::ApiGatewayV2::Api').Properties.DisableExecuteApiEndpoint = edge === 'off';
-  if (Resources.HealthCheck !== undefined) {
+  // Before the name leads here nobody gets a good answer by it, and the health check would take back the deploy that makes it. The
+  // generated URL stays where CloudFront needs it, as its origin.
+  named(Resources, 'HttpApi', 'AWS::ApiGatewayV2::Api').Properties.DisableExecuteApiEndpoint = live && edge === 'off';
+  if (live && Resources.HealthCheck !== undefined) {
     const check = named(Resources, 'HealthCheck', 'AWS::Route53::HealthCheck');
     check.Properties.HealthCheckConfig.FullyQualifiedDomainName = name;
   }

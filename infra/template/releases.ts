@@ -87,7 +87,20 @@ function versionOf(resources: Resources, fn: string): string {
 /**
  * For a release that cannot wait, as a restore cannot (docs/recovery.md): CodeDeploy starts nothing while an alarm fires, and
  * for its minutes two versions would work on two tables. What CodeDeploy has stays for the next release.
+ * Where instances are kept ready, CodeDeploy moves the aliases all the same, at once and watching nothing: CloudFormation that moves
+ * an alias with provisioned concurrency itself is known to end in UPDATE_ROLLBACK_FAILED (aws/serverless-application-model#1296,
+ * #1298, #1353).
  */
 export function moveAtOnce(resources: Resources, aliases: Aliases): void {
-  for (const alias of Object.values(aliases)) delete named(resources, alias, 'AWS::Lambda::Alias').UpdatePolicy;
+  const all = Object.values(aliases).map((id) => named(resources, id, 'AWS::Lambda::Alias'));
+  const keepsWarm = all.some(({ Properties }) => Properties.ProvisionedConcurrencyConfig !== undefined);
+  if (!keepsWarm) {
+    for (const alias of all) delete alias.UpdatePolicy;
+    return;
+  }
+  for (const [, { Properties }] of ofType(resources, 'AWS::CodeDeploy::DeploymentGroup')) {
+    Properties.DeploymentConfigName = 'CodeDeployDefault.LambdaAllAtOnce';
+    Properties.AlarmConfiguration = { Enabled: false, Alarms: [] };
+  }
+  for (const alias of all) delete alias.UpdatePolicy?.CodeDeployLambdaAliasUpdate?.BeforeAllowTrafficHook;
 }

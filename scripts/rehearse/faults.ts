@@ -5,6 +5,8 @@ export interface Fault {
   readonly name: string;
   /** What it does to the stage. */
   readonly what: string;
+  /** Which promise of the documentation it tries. */
+  readonly claim: string;
   /** Of these alarms, by the ends of their names, one has to fire; none where the release must not come so far. */
   readonly alarms: readonly string[];
   /** Whether it comes by a release, which has to go back by itself. */
@@ -18,6 +20,7 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'an answer of 500',
     what: 'a release whose functions work on a table that there is not',
+    claim: 'releasing.md, step 3: the hook ends a release before anybody meets it',
     alarms: [],
     released: true,
     cause: (account) => account.deploy({ SERVED_TABLE: `${account.stack}-rehearsal-missing` }),
@@ -26,14 +29,25 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'a wrong audience',
     what: 'a release whose authorizer takes the tokens of nobody',
+    claim: 'releasing.md, step 6: CloudFormation takes the whole stack back',
     alarms: ['logins'],
     released: true,
     cause: (account) => account.deploy({ AUTH_AUDIENCE: 'nobody-rehearsal' }),
     cure: async () => {},
   },
   {
+    name: 'false denials',
+    what: 'a release whose new version denies every start of one plan, which the hook does not have',
+    claim: 'releasing.md, steps 4 and 5: an alarm on the new version alone gives all requests back to the old one',
+    alarms: ['release-requestStream-denies'],
+    released: true,
+    cause: (account) => account.deploy({ STREAM_LIMITS_BY_SUBSCRIPTION: '{"rehearsal":0}' }),
+    cure: async () => {},
+  },
+  {
     name: 'a throttled table',
     what: 'a table that takes one write a second',
+    claim: 'runbook.md: a short table pages, and all is well once it is not',
     alarms: ['unavailable', 'server-errors', 'table-throttles'],
     released: false,
     cause: (account) => account.limitWrites(1),

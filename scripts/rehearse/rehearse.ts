@@ -43,10 +43,9 @@ async function main(): Promise<number> {
     throw new ScriptError(`AUTH must be jwt in ${stage}: without tokens no login can fail.`);
   }
   console.log(`Streamgate, stage ${stage} in ${region}: to be broken in these ways`);
-  for (const { name, what, alarms } of FAULTS) {
-    console.log(
-      `  ${name.padEnd(18)} ${what}; ${alarms.length > 0 ? `must fire: ${alarms.join(' or ')}` : 'must end before traffic'}`,
-    );
+  for (const { name, what, claim, alarms } of FAULTS) {
+    const must = alarms.length > 0 ? `must fire: ${alarms.join(' or ')}` : 'must end before traffic';
+    console.log(`  ${name.padEnd(18)} ${what}; ${must}\n${' '.repeat(21)}tries ${claim}`);
   }
   if (values['dry-run']) return 0;
   if (!token) throw new ScriptError('REHEARSAL_TOKEN is missing.');

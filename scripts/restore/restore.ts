@@ -102,7 +102,7 @@ async function change(place: Place, table: string): Promise<void> {
   const SERVED_TABLE = table === own.settings.TABLE_NAME ? '' : table;
   if (own.file !== undefined) write(own.file, SERVED_TABLE);
   // At night nothing hinders it that an ordinary deploy is refused for.
-  const allowed = ['--allow-other-table', '--allow-auth-none', '--allow-no-subscriber'];
+  const allowed = ['other-table', 'auth-none', 'no-subscriber', 'boundary', 'quota'].map((name) => `--allow-${name}`);
   const options = ['--stage', stage, '--region', region, '--at-once', ...allowed];
   await run('npm', ['run', 'deploy', '--', ...options], { show: true, env: own.file ? {} : { SERVED_TABLE } });
   console.log(`\nThe functions now use ${table}.`);

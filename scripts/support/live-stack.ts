@@ -6,6 +6,10 @@ export interface LiveStack {
   readonly table?: string;
   /** The table that the functions work on. */
   readonly served?: string;
+  /** The regions of the table, such as `us-east-1,us-east-2`; undefined where it has one. */
+  readonly regions?: string;
+  /** Whether its roles have the boundary of the pipeline. */
+  readonly bounded: boolean;
 }
 
 /**
@@ -20,7 +24,13 @@ export async function liveStack(stage: string, region: string): Promise<LiveStac
     const table = output('TableName');
     // Stacks of releases before this output served their own table.
     const served = output('ServedTable') ?? table;
-    return { ...(table === undefined ? {} : { table }), ...(served === undefined ? {} : { served }) };
+    const regions = output('TableRegions');
+    return {
+      ...(table === undefined ? {} : { table }),
+      ...(served === undefined ? {} : { served }),
+      ...(regions === undefined ? {} : { regions }),
+      bounded: output('PermissionsBoundary') !== undefined,
+    };
   } catch (error) {
     if (error instanceof Error && error.message.includes('does not exist')) return undefined;
     throw error;

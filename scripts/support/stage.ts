@@ -8,6 +8,8 @@ import { ROOT } from './run.ts';
 export interface Stage {
   readonly settings: Readonly<Record<string, string>>;
   readonly params: Readonly<Record<string, unknown>>;
+  /** Which of infra/params.yml it is: its own name, or what its file says; undefined where nobody said. */
+  readonly kind?: string;
   /** The file that says so, relative to the project; undefined where the shell does. */
   readonly file?: string;
 }
@@ -22,16 +24,21 @@ const OWN_SETTINGS = ['CORS_ORIGINS', 'TABLE_NAME', 'SERVED_TABLE'];
  */
 export function readStage(stage: string, environment: Readonly<Record<string, string | undefined>>): Stage {
   const names = settingNames();
-  const params = stageParams(stage);
   const file = join(environment.STAGES_DIR || 'stages', `${stage}.yml`);
   const kept = readYaml(file);
+  const { default: defaults, ...kinds } = readYaml('infra/params.yml') ?? {};
+  const kind = String(kept?.like ?? stage);
+  const params: Record<string, unknown> = { ...Object(defaults), ...Object(kinds[kind]) };
   const faults: string[] = [];
+  if (kept?.like !== undefined && !(kind in kinds)) {
+    faults.push(`${file}: like is ${kind}, which is none of ${Object.keys(kinds).join(', ')}`);
+  }
   const settings: Record<string, string> = {};
   const given: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(kept ?? {})) {
     if (names.includes(name)) settings[name] = textOf(value);
     else if (name in params) given[name] = value;
-    else faults.push(`${file}: there is no setting ${name}`);
+    else if (name !== 'like') faults.push(`${file}: there is no setting ${name}`);
   }
   for (const name of names) {
     const shell = environment[name]?.trim() ?? '';
@@ -54,14 +61,9 @@ export function readStage(stage: string, environment: Readonly<Record<string, st
       DOCS: all.DOCS || String(params.docs),
     },
     params: { ...params, ...given },
+    ...(kind in kinds ? { kind } : {}),
     ...(kept === undefined ? {} : { file }),
   };
-}
-
-/** The parameters of infra/params.yml. The CLI's own expressions stay text, which it resolves where they are used. */
-function stageParams(stage: string): Record<string, unknown> {
-  const params = readYaml('infra/params.yml') ?? {};
-  return { ...Object(params.default), ...Object(params[stage]) };
 }
 
 function settingNames(): string[] {
@@ -73,7 +75,7 @@ function settingNames(): string[] {
 /** CloudFormation's `!Ref`, such as of AWS::NoValue. */
 const REF: ScalarTag = { tag: '!Ref', resolve: (name) => ({ Ref: name }) };
 
-/** @returns undefined if there is no such file */
+/** @returns undefined if there is no such file. The CLI's own expressions stay text, which it resolves where they are used. */
 function readYaml(file: string): Record<string, unknown> | undefined {
   const path = resolve(ROOT, file);
   if (!existsSync(path)) return undefined;

@@ -37,20 +37,22 @@ const JWT = { AUTH: 'jwt', AUTH_ISSUER: 'https://login.example.com/', AUTH_AUDIE
  * once in a run of jest: suites that ask for the same share it.
  * @param settings as in stages/<stage>.yml: settings of the service, and parameters of infra/params.yml
  * @param params as `--param name=value` gives them
+ * @param allowed what `npm run deploy` would be told with `--allow-…`
  * @throws Error with what the Serverless CLI printed, when it refuses
  */
 export async function packageStage(
   stage: string,
   settings: Record<string, unknown> = {},
   params: Record<string, string> = {},
+  allowed = 'allow-auth-none allow-no-subscriber',
 ): Promise<Resources> {
   const run = process.env.RUN_FOLDER;
   if (run === undefined) throw new Error('RUN_FOLDER is not set: see jest.config.js.');
-  const asked = JSON.stringify([stage, settings, params, process.env.AWS_REGION]);
+  const asked = JSON.stringify([stage, settings, params, allowed, process.env.AWS_REGION]);
   const folder = join(run, `package-${createHash('sha256').update(asked).digest('hex')}`);
   const result = join(folder, 'result.json');
   if (isFirst(folder)) {
-    const made = await packageAnew(stage, settings, params).then(
+    const made = await packageAnew(stage, settings, params, allowed).then(
       (resources) => ({ resources }),
       (error: unknown) => ({ refused: String(error) }),
     );
@@ -78,6 +80,7 @@ async function packageAnew(
   stage: string,
   settings: Record<string, unknown>,
   params: Record<string, string>,
+  allowed: string,
 ): Promise<Resources> {
   // The CLI builds in the folder of its service, and files of tests run side by side: each has a folder of its own.
   const folder = mkdtempSync(join(tmpdir(), 'streamgate-package-'));
@@ -92,7 +95,12 @@ async function packageAnew(
     const args = ['package', '--stage', stage, '--package', join(folder, 'package'), ...given];
     await promisify(execFile)(resolve('node_modules/.bin/serverless'), args, {
       cwd: folder,
-      env: { ...process.env, STAGES_DIR: join(folder, 'stages'), SLS_NOTIFICATIONS_MODE: 'off' },
+      env: {
+        ...process.env,
+        STAGES_DIR: join(folder, 'stages'),
+        DEPLOY_ALLOWS: allowed,
+        SLS_NOTIFICATIONS_MODE: 'off',
+      },
     }).catch(({ stdout, stderr }) => {
       throw new Error(`The CLI said:\n${stdout}${stderr}`);
     });

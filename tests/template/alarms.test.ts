@@ -11,6 +11,7 @@ beforeAll(async () => {
   prod = await packageStage('prod', {
     domainName: 'streams.example.com',
     edge: 'on',
+    dailyBudget: 500,
     certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/1',
   });
 }, 120_000);
@@ -264,6 +265,17 @@ describe('what acts', () => {
       RESPONSE_COOL_DOWN_MINUTES: '30',
     });
   });
+});
+
+test('a day that costs too much is told to the same people, whose topic lets both services publish', () => {
+  const [notification] = prod.Budget?.Properties.NotificationsWithSubscribers ?? [];
+  expect(notification.Subscribers).toEqual([{ SubscriptionType: 'SNS', Address: { Ref: 'AlarmTopic' } }]);
+  const statements: { Principal: { Service: string } }[] =
+    prod.AlarmTopicPolicy?.Properties.PolicyDocument.Statement ?? [];
+  expect(statements.map(({ Principal }) => Principal.Service)).toEqual([
+    'cloudwatch.amazonaws.com',
+    'budgets.amazonaws.com',
+  ]);
 });
 
 describe('the runbook', () => {

@@ -98,9 +98,27 @@ test('what it watches then is there, and no more than CloudFormation takes', () 
   expect(names).toEqual(expect.arrayContaining(bakeAlarms.map((name) => `\${AWS::StackName}-${name}`)));
 });
 
+test('what cannot wait is moved by CodeDeploy where instances are kept ready, at once, and watched by nothing', () => {
+  const resources: Finished = structuredClone({ ...prod });
+  moveAtOnce(resources, Object.fromEntries(released().map(({ id }) => [id, id])));
+  for (const { id, group } of released()) {
+    expect(resources[id]?.UpdatePolicy).toEqual({
+      CodeDeployLambdaAliasUpdate: {
+        ApplicationName: { Ref: 'ReleaseApplication' },
+        DeploymentGroupName: { Ref: group },
+      },
+    });
+    expect(resources[group]?.Properties).toMatchObject({
+      DeploymentConfigName: 'CodeDeployDefault.LambdaAllAtOnce',
+      AlarmConfiguration: { Enabled: false },
+    });
+  }
+});
+
 test('what cannot wait moves all aliases at once, and leaves to CodeDeploy what it has', () => {
   const resources: Finished = structuredClone({ ...prod });
   const aliases = released().map(({ id }) => id);
+  for (const id of aliases) delete Object(resources[id]?.Properties).ProvisionedConcurrencyConfig;
   moveAtOnce(resources, Object.fromEntries(aliases.map((id) => [id, id])));
   expect(aliases.filter((id) => resources[id]?.UpdatePolicy !== undefined)).toEqual([]);
   expect(Object.keys(resources)).toEqual(Object.keys(prod));

@@ -10,6 +10,7 @@ interface Template {
 
 const OWN: Domain = {
   name: 'streams.example.com',
+  live: true,
   certificate: 'arn:aws:acm:…',
   zone: 'Z0123456789',
   edge: 'off',
@@ -48,6 +49,14 @@ test('a name of one’s own leads to the API, whose generated URL answers no mor
   expect(recordsOf(own)).toEqual([[OWN.name, 'A', { 'Fn::GetAtt': ['Domain', 'RegionalDomainName'] }]]);
   expect(own.HttpApi?.Properties.DisableExecuteApiEndpoint).toBe(true);
   expect(own.HealthCheck?.Properties.HealthCheckConfig.FullyQualifiedDomainName).toBe(OWN.name);
+});
+
+test('before the name leads here the generated URL answers, and the health check goes by it', () => {
+  for (const edge of ['on', 'off']) {
+    const { HttpApi, HealthCheck } = served({ live: false, edge });
+    expect(HttpApi?.Properties.DisableExecuteApiEndpoint).toBe(false);
+    expect(HealthCheck?.Properties.HealthCheckConfig.FullyQualifiedDomainName).toBe('generated');
+  }
 });
 
 test('a name whose zone is elsewhere gets no record', () => {

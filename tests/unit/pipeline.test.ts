@@ -8,6 +8,14 @@ const role = (name: string) => `arn:aws:iam::${ACCOUNT}:role/${name}`;
 const bounded = { 'iam:PermissionsBoundary': boundaryArn };
 const may = (request: Request) => allows(statements, request, resolve);
 
+test.each([
+  ['take a subscription off the topic', 'sns:Unsubscribe', '*'],
+  ['stop a release', 'codedeploy:StopDeployment', '*'],
+  ['make the budget of its stage', 'budgets:ModifyBudget', `arn:aws:budgets::${ACCOUNT}:budget/streamgate-prod-daily`],
+])('it may %s, for which AWS may know no name of the stage', (_, action, resource) => {
+  expect(may({ action, resource })).toBe(true);
+});
+
 const OWN = role(roleName);
 const FUNCTION_ROLE = role('streamgate-prod-RequestStreamRole-1A2B');
 const CODE_DEPLOY = `arn:aws:iam::aws:policy/service-role/AWSCodeDeployRoleForLambdaLimited`;

@@ -55,6 +55,11 @@ function staged({ fires = {}, goesBack = true, well = true }: Behaviour) {
   return { account, around, done, lines };
 }
 
+test('each fault tries a promise, and one of them an alarm of a release itself', () => {
+  for (const { claim } of FAULTS) expect(claim).toMatch(/^(releasing|runbook)\.md/);
+  expect(FAULTS.flatMap(({ alarms }) => alarms).filter((name) => name.startsWith('release-'))).toHaveLength(1);
+});
+
 test('a wrong audience: the alarm fires, the release goes back, and viewers get through', async () => {
   const { account, around, done, lines } = staged({ fires: { logins: 200_000 } });
   expect(await rehearse(fault('a wrong audience'), account, around)).toEqual([]);

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { rounds } from '../../scripts/support/rounds.ts';
 
 const PROTECTED = { params: { tableDeletionProtection: true } };
-const LIVE = { table: 'streamgate-prod', served: 'streamgate-prod' };
+const LIVE = { table: 'streamgate-prod', served: 'streamgate-prod', bounded: false };
 
 test('a stage that is there is deployed once, gradually unless it cannot wait', () => {
   expect(rounds(PROTECTED, LIVE, false)).toEqual([{ options: [], env: {} }]);
@@ -24,5 +24,5 @@ test('the round that protects the table goes back for no alarm: that of health w
 });
 
 test('a stack whose first deploy failed has no table yet, and begins anew', () => {
-  expect(rounds(PROTECTED, {}, false)).toHaveLength(2);
+  expect(rounds(PROTECTED, { bounded: false }, false)).toHaveLength(2);
 });

@@ -58,12 +58,24 @@ test('prod has a file; what is not filled in has its default', () => {
 
 test('viewers depend on prod: open to everybody, or with nobody to page, it is not deployed', () => {
   write('prod', 'AUTH: none');
-  expect(refusals('prod', readStage('prod', { STAGES_DIR }), undefined, {})).toEqual([
+  expect(refusals('prod', readStage('prod', { STAGES_DIR }), {}, {})).toEqual([
     expect.stringContaining('--allow-auth-none'),
     expect.stringContaining('--allow-no-subscriber'),
   ]);
-  write('first', 'AUTH: none');
-  expect(refusals('first', readStage('first', { STAGES_DIR }), undefined, {})).toEqual([]);
+  write('first', 'AUTH: none\nlike: dev');
+  expect(refusals('first', readStage('first', { STAGES_DIR }), {}, {})).toEqual([]);
+});
+
+test('a stage of another name says what it is, and has the parameters of that', () => {
+  write('production', 'like: prod');
+  expect(readStage('production', { STAGES_DIR })).toMatchObject({
+    kind: 'prod',
+    params: { viewers: true, tableDeletionProtection: true },
+  });
+  write('production', 'AUTH: jwt');
+  expect(readStage('production', { STAGES_DIR })).not.toHaveProperty('kind');
+  write('production', 'like: production');
+  expect(() => readStage('production', { STAGES_DIR })).toThrow('which is none of dev, prod');
 });
 
 test('the table of prod outlives mistakes, but no first deploy that failed', () => {
