@@ -177,7 +177,7 @@ export const OPERATIONS: readonly Operation[] = [
     summary: 'Remove a user',
     description: 'Removes a user and all their leases. Removing a user who does not exist succeeds.',
     body: { schema: schemas.UserById, examples: { user: { summary: 'One user', value: { id } } } },
-    success: { status: 200, description: 'The user is gone.', schema: schemas.UserById, example: { id } },
+    success: { status: 200, description: 'The user is gone.', schema: schemas.Removed, example: { id } },
     refusals: [],
   },
   {

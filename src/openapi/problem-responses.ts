@@ -68,7 +68,6 @@ function problemSchema({ status, codes }: Group, { properties = {}, required = [
       },
     },
     required: [...required, ...always.filter((name) => refusals.every((each) => each.required?.includes(name)))],
-    additionalProperties: false,
   };
 }
 

@@ -121,6 +121,7 @@ describe(
   { id: 'User', description: 'An account of the streaming service.', examples: [user] },
   { Name: 'The display name.', Subscription: 'The plan, as you sent it.' },
 );
+describe(schemas.Removed, { id: 'Removed', description: 'Who is gone.' }, {});
 describe(
   schemas.Users,
   { id: 'Users', description: 'A page of users.', examples: [examples.users] },

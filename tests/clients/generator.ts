@@ -27,15 +27,21 @@ export async function fetchGenerator(): Promise<void> {
 }
 
 /**
- * Generates a client of openapi.json, in a folder of its own.
+ * Generates a client, in a folder of its own.
+ * @param document the file of the OpenAPI document, from the root of the repository
  * @param generator as openapi-generator calls it, with its options
  * @returns the folder, which holds nothing else
  */
-export async function generate(name: string, generator: readonly string[], subfolder = ''): Promise<string> {
+export async function generate(
+  document: string,
+  name: string,
+  generator: readonly string[],
+  subfolder = '',
+): Promise<string> {
   const folder = join(FOLDER, name);
   rmSync(folder, { recursive: true, force: true });
   await run('java', [
-    ...['-jar', JAR, 'generate', '--input-spec', join(ROOT, 'openapi.json'), '--output', join(folder, subfolder)],
+    ...['-jar', JAR, 'generate', '--input-spec', join(ROOT, document), '--output', join(folder, subfolder)],
     ...['--generator-name', ...generator],
     ...['--global-property', 'apiTests=false,modelTests=false,apiDocs=false,modelDocs=false'],
   ]);

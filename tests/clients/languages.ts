@@ -5,14 +5,14 @@ import { pythonEnvironment } from '../../scripts/support/python.ts';
 import { ROOT, run } from '../../scripts/support/run.ts';
 import { generate, maven } from './generator.ts';
 
-/** Generates a client and compiles it with the player beside this file that uses it; gives the command that lets it play. */
-type Prepare = () => Promise<readonly [command: string, ...args: string[]]>;
+/** Generates a client of a document and compiles it with the player beside this file that uses it; gives the command that lets it play. */
+type Prepare = (document: string) => Promise<readonly [command: string, ...args: string[]]>;
 
 const scenario = (name: string): string => join(ROOT, 'tests/clients/scenarios', name);
 
 export const LANGUAGES: Readonly<Record<string, Prepare>> = {
-  async typescript() {
-    const folder = await generate('typescript', ['typescript-fetch'], 'client');
+  async typescript(document) {
+    const folder = await generate(document, 'typescript', ['typescript-fetch'], 'client');
     const entry = join(folder, 'play.ts');
     copyFileSync(scenario('play.ts'), entry);
     // The strictest that the generator's own code stands.
@@ -40,16 +40,16 @@ export const LANGUAGES: Readonly<Record<string, Prepare>> = {
     return [process.execPath, outfile];
   },
 
-  async python() {
-    const folder = await generate('python', ['python']);
+  async python(document) {
+    const folder = await generate(document, 'python', ['python']);
     const python = join(await pythonEnvironment('client'), 'python');
     copyFileSync(scenario('play.py'), join(folder, 'play.py'));
     await run(python, ['-m', 'compileall', '-q', folder]);
     return [python, join(folder, 'play.py')];
   },
 
-  async java() {
-    const folder = await generate('java', ['java', '--library', 'native']);
+  async java(document) {
+    const folder = await generate(document, 'java', ['java', '--library', 'native']);
     copyFileSync(scenario('Play.java'), join(folder, 'src/main/java/Play.java'));
     const list = join(folder, 'classpath.txt');
     await maven(['compile', 'dependency:build-classpath', `-Dmdep.outputFile=${list}`], folder);

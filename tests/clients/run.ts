@@ -1,10 +1,12 @@
 import { fail, run, ScriptError } from '../../scripts/support/run.ts';
 import { startService } from '../support/service.ts';
 import { fetchGenerator } from './generator.ts';
+import { startGrowing } from './growing.ts';
 import { LANGUAGES } from './languages.ts';
 
 const HELP = `Generates clients from openapi.json with openapi-generator, compiles them, and lets each play against the service:
-start, three at once, a typed 409, renew, stop, take over, a typed 410.
+start, three at once, a typed 409, renew, stop, take over, a typed 410. Clients of today's document and of the one from before
+answers could grow play once more against a service whose answers have further fields.
 
   npm run test:clients                  in TypeScript (fetch), Python and Java
   npm run test:clients -- java python   in some of them
@@ -12,8 +14,13 @@ start, three at once, a typed 409, renew, stop, take over, a typed 410.
 It needs Java 17 or newer with Maven, and Python 3.11 or newer with venv (Debian: default-jdk-headless, maven, python3-venv).
 What it downloads is kept in .local/clients and .local/python; the first run takes a minute or two longer.`;
 
+const DOCUMENTS = {
+  today: 'openapi.json',
+  before: 'tests/fixtures/openapi/before-answers-could-grow.json',
+};
+
 /** Longer than any of it takes, on a busy machine. */
-const LIMIT_MS = 8 * 60_000;
+const LIMIT_MS = 12 * 60_000;
 
 async function main(args: readonly string[]): Promise<void> {
   if (args.includes('--help')) return console.log(HELP);
@@ -25,28 +32,35 @@ async function main(args: readonly string[]): Promise<void> {
   console.log('Starting the service and fetching the generator …');
   await fetchGenerator();
   const service = await startService({ AUTH: 'none' });
+  const later = await startGrowing(service.url);
   const failed: string[] = [];
   try {
     for (const name of names) {
-      const problem = await play(name, service.url).catch((error: unknown) => String(error));
-      if (problem === undefined) continue;
-      failed.push(name);
-      console.error(problem);
+      for (const [age, document] of Object.entries(DOCUMENTS)) {
+        const urls = { [`${name}-${age}`]: service.url, [`${name}-${age}-later`]: later.url };
+        const problem = await play(name, document, urls).catch((error: unknown) => String(error));
+        if (problem === undefined) continue;
+        failed.push(`${name} (${document})`);
+        console.error(problem);
+      }
     }
   } finally {
+    later.stop();
     await service.stop();
   }
-  console.log(`${names.length - failed.length} passed, ${failed.length} failed`);
+  const count = names.length * Object.keys(DOCUMENTS).length;
+  console.log(`${count - failed.length} passed, ${failed.length} failed`);
   if (failed.length > 0) throw new ScriptError(`Clients that do not work: ${failed.join(', ')}`);
 }
 
-async function play(name: string, url: string): Promise<undefined> {
+/** @param urls where the client plays, by the id of its user there */
+async function play(name: string, document: string, urls: Readonly<Record<string, string>>): Promise<undefined> {
   const started = performance.now();
   const seconds = () => `${Math.round((performance.now() - started) / 1000)} s`;
-  console.log(`${name}: generating and compiling …`);
-  const [command, ...args] = (await LANGUAGES[name]?.()) ?? [''];
+  console.log(`${name}, ${document}: generating and compiling …`);
+  const [command, ...args] = (await LANGUAGES[name]?.(document)) ?? [''];
   console.log(`${name}: compiled after ${seconds()}; playing …`);
-  await run(command, [...args, url, `client-${name}`], { show: true });
+  for (const [user, url] of Object.entries(urls)) await run(command, [...args, url, user], { show: true });
   console.log(`${name}: works, after ${seconds()}`);
 }
 

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import * as z from 'zod/mini';
 import { Text } from '../../src/http/schemas.ts';
-import { document } from '../support/document.ts';
+import { codeOf, document, faultsOf, operations } from '../support/document.ts';
+import { grown } from '../support/grown.ts';
 
 /** Every schema in the document, with the path to it, however deep. */
 function* schemasIn(value: unknown, path: string): Generator<[path: string, schema: Record<string, unknown>]> {
@@ -42,6 +43,32 @@ describe('the document suits generators of clients', () => {
       ([, schema]) => schema.type === 'null' || typeof schema.const === 'number',
     );
     expect(bad).toEqual([]);
+  });
+});
+
+describe('answers can grow', () => {
+  const answers = [...operations].flatMap(([route, { responses }]) =>
+    Object.entries(responses).flatMap(([status, response]) => {
+      const { content = {} } = document.components.responses[codeOf(response) ?? ''] ?? response;
+      return Object.entries(content).flatMap(([type, { schema, examples = {} }]) =>
+        Object.values(examples).map(({ value }) => [`${route}: ${status}, ${type}`, schema, value] as const),
+      );
+    }),
+  );
+
+  test.each(answers)('%s', (_, schema, value) => {
+    expect(faultsOf(schema, value)).toEqual([]);
+    expect(faultsOf(schema, grown(value))).toEqual([]);
+  });
+
+  test('but a request has no field that nobody knows', () => {
+    for (const [route, { requestBody }] of operations) {
+      for (const { schema, examples = {} } of Object.values(requestBody?.content ?? {})) {
+        for (const { value } of Object.values(examples)) {
+          expect([route, faultsOf(schema, grown(value))]).not.toEqual([route, []]);
+        }
+      }
+    }
   });
 });
 

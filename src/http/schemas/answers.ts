@@ -1,20 +1,23 @@
 import * as z from 'zod/mini';
 import { SessionId, StreamId, Text, UserId } from './parts.ts';
 
+// Answers can grow: none forbids a further field, so a field that is added later breaks no strict client.
 const Count = z.int().check(z.gte(0));
 const Time = z.iso.datetime();
 export const Watching = z.array(StreamId);
 
-export const OnlineStreams = z.strictObject({ activeStreams: Count, watching: Watching });
-export const Online = z.strictObject({ Streams: OnlineStreams });
-export const Offline = z.strictObject({ lastOnline: z.nullable(Time) });
-export const UserStatus = z.strictObject({ Online, offline: Offline });
+export const OnlineStreams = z.object({ activeStreams: Count, watching: Watching });
+export const Online = z.object({ Streams: OnlineStreams });
+export const Offline = z.object({ lastOnline: z.nullable(Time) });
+export const UserStatus = z.object({ Online, offline: Offline });
 
-export const User = z.strictObject({ id: UserId, Name: Text, Subscription: Text, Status: UserStatus });
+export const User = z.object({ id: UserId, Name: Text, Subscription: Text, Status: UserStatus });
 
-export const Users = z.strictObject({ users: z.array(User), cursor: z.optional(z.string()) });
+export const Removed = z.object({ id: UserId });
 
-export const Stream = z.strictObject({
+export const Users = z.object({ users: z.array(User), cursor: z.optional(z.string()) });
+
+export const Stream = z.object({
   session: SessionId,
   stream: StreamId,
   device: z.optional(Text),
@@ -22,9 +25,9 @@ export const Stream = z.strictObject({
   expiresAt: Time,
 });
 
-export const Streams = z.strictObject({ id: UserId, limit: Count, activeStreams: Count, streams: z.array(Stream) });
+export const Streams = z.object({ id: UserId, limit: Count, activeStreams: Count, streams: z.array(Stream) });
 
-export const Lease = z.strictObject({
+export const Lease = z.object({
   id: UserId,
   session: SessionId,
   stream: StreamId,
@@ -38,12 +41,12 @@ export const Lease = z.strictObject({
 
 export const Started = z.extend(Lease, { replaced: z.optional(z.array(SessionId)) });
 
-export const Revoked = z.strictObject({ id: UserId, revoked: z.array(SessionId), blockedUntil: z.optional(Time) });
+export const Revoked = z.object({ id: UserId, revoked: z.array(SessionId), blockedUntil: z.optional(Time) });
 
 export const EndReason = z.enum(['replaced', 'expired', 'revoked', 'unknown']);
-export const EndedBy = z.strictObject({ session: SessionId, device: z.optional(Text), stream: StreamId });
+export const EndedBy = z.object({ session: SessionId, device: z.optional(Text), stream: StreamId });
 
-export const Stopped = z.strictObject({
+export const Stopped = z.object({
   id: UserId,
   session: SessionId,
   limit: Count,
@@ -51,12 +54,12 @@ export const Stopped = z.strictObject({
   watching: Watching,
 });
 
-export const Health = z.strictObject({ status: z.literal('ok'), latencyMs: z.number() });
+export const Health = z.object({ status: z.literal('ok'), latencyMs: z.number() });
 
-export const FieldError = z.strictObject({ path: z.string(), message: z.string() });
+export const FieldError = z.object({ path: z.string(), message: z.string() });
 
 /** RFC 9457, with a stable `code`. What is optional here comes with some codes only: src/openapi/problems.ts says with which. */
-export const Problem = z.strictObject({
+export const Problem = z.object({
   type: z.string(),
   title: z.string(),
   status: z.int(),
