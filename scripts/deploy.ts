@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { httpApi } from '../src/http/api-gateway.ts';
 import { parseSettings, type Settings, SettingsError } from '../src/settings/settings.ts';
 import { liveStack } from './support/live-stack.ts';
@@ -7,6 +8,7 @@ import { asEnvironment, concurrencyOf } from './support/refused.ts';
 import { rounds } from './support/rounds.ts';
 import { fail, orUsage, ScriptError, serverless } from './support/run.ts';
 import { readStage, type Stage } from './support/stage.ts';
+import { unconfirmed } from './support/subscribers.ts';
 
 const USAGE = `npm run deploy -- --stage <stage> [options] [-- options of serverless deploy]
 
@@ -68,9 +70,21 @@ async function main(): Promise<void> {
     });
   }
   const info = await serverless(['info', '--verbose', ...where]);
+  await nameUnconfirmed(info, region);
   console.log(
     ['', ...info.split('\n').filter((line) => /^ +(HttpApiUrl|ServiceUrl|TableName|Dashboard):/.test(line))].join('\n'),
   );
+}
+
+/** @param info what `serverless info --verbose` prints */
+async function nameUnconfirmed(info: string, region: string): Promise<void> {
+  const topic = /AlarmTopicArn: (\S+)/.exec(info)?.[1];
+  if (topic === undefined) return;
+  const client = new SNSClient({ region });
+  for (const subscriber of await unconfirmed(client, topic)) {
+    console.log(`\nNo alarm reaches ${subscriber} yet: it has not confirmed, by the link in AWS's mail.`);
+  }
+  client.destroy();
 }
 
 function parseOptions() {

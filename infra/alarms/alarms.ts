@@ -6,7 +6,8 @@ import { outage, viewers } from './viewers.ts';
 const silencedBy = (id: string) => ({
   ActionsSuppressor: ref(id),
   ActionsSuppressorWaitPeriod: 120,
-  ActionsSuppressorExtensionPeriod: 300,
+  // Longer than the quarter of an hour that `starts` looks at: what an outage leaves behind is no news.
+  ActionsSuppressorExtensionPeriod: 1200,
 });
 
 const firing = (ids: readonly string[]) => sub(ids.map((id) => `ALARM("\${${id}}")`).join(' OR '));

@@ -7,7 +7,7 @@ import { alarm, allStarts, expression, hidden, metric, type Query, share, starts
  * How many requests of a route must end so in a minute, for three minutes of five, before anybody is called. A service of a hundred
  * viewers has three starts a minute; one player that tries again twice a minute at a dead hour pages nobody.
  */
-const FLOORS = { failed: 2, refused: 3 };
+const FLOORS = { failed: 2, refused: 3, anHour: 10 };
 
 /**
  * The largest of the three routes' shares in %, so that no start that fails is hidden among renewals that do not. What makes up a
@@ -73,6 +73,24 @@ export const viewers = {
     'More than one request in a hundred of a route that players call ends in a 5xx.',
     worst('Requests that end in a 5xx, in %', ['e'], serverErrors, FLOORS.failed),
     { above: 1, of: [3, 5] },
+  ),
+  // What stays below every threshold for hours: at this rate the errors that a month may have are used up in five days. Above one in a
+  // hundred `server-errors` has fired, and an outage that is over would keep this one up for an hour.
+  ErrorBudget: alarm(
+    'error-budget',
+    'For an hour, a route that players call has failed six times as often as the objective allows.',
+    [
+      expression(
+        'burn',
+        'Times what the objective allows',
+        `IF(worst > 1, 0, worst / (100 - ${cli('param:objectivePercent')}))`,
+      ),
+      ...worst('Requests that end in a 5xx, in %', ['e'], serverErrors, FLOORS.anHour).map((query) => ({
+        ...query,
+        ReturnData: false,
+      })),
+    ],
+    { above: 6, of: [1, 1], period: 3600 },
   ),
   Unavailable: alarm(
     'unavailable',

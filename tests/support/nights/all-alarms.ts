@@ -15,8 +15,9 @@ export interface Composite {
   /** The names of its members. */
   readonly members: readonly string[];
   readonly notifies: boolean;
-  /** The name of the composite that silences it. */
+  /** The name of the composite that silences it, and for how many minutes after it. */
   readonly silencedBy?: string;
+  readonly minutesAfter?: number;
 }
 
 /** All alarms of a stage that has everything, by the ends of their names. */
@@ -68,13 +69,13 @@ export function allAlarms(params: Params): AllAlarms {
   }
   const composite = new Map<string, Composite>();
   for (const [, { Properties }] of composites) {
-    const { AlarmRule, AlarmActions, ActionsSuppressor } = Object(Properties);
+    const { AlarmRule, AlarmActions, ActionsSuppressor, ActionsSuppressorExtensionPeriod } = Object(Properties);
     const ids = [...String(AlarmRule['Fn::Sub']).matchAll(/ALARM\("\$\{(\w+)\}"\)/g)].map(([, id = '']) => id);
     const silencedBy = names.get(ActionsSuppressor?.Ref);
     composite.set(nameOf(Properties), {
       members: ids.map((id) => names.get(id) ?? id),
       notifies: AlarmActions !== undefined,
-      ...(silencedBy === undefined ? {} : { silencedBy }),
+      ...(silencedBy === undefined ? {} : { silencedBy, minutesAfter: ActionsSuppressorExtensionPeriod / 60 }),
     });
   }
   return { metric, composite };

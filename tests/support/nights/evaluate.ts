@@ -10,7 +10,7 @@ export interface Night {
   readonly happens: (world: World, minute: number) => unknown;
   /** How long it lasts; an hour and a half if nothing is said. */
   readonly minutes?: number;
-  /** How many minutes after it all is as it was; an hour if nothing is said. */
+  /** How many minutes after it all is as it was; two hours if nothing is said. */
   readonly after?: number;
   /** Whether the region is gone, and its alarms with it. */
   readonly regionGone?: boolean;
@@ -42,7 +42,7 @@ const WAIT_MINUTES = 2;
 
 export function outcomeOf(night: Night, viewers: number, { metric, composite }: AllAlarms): Outcome {
   const lasts = night.minutes ?? 90;
-  const minutes = Array.from({ length: BEFORE + lasts + (night.after ?? 60) }, (_, i) => {
+  const minutes = Array.from({ length: BEFORE + lasts + (night.after ?? 120) }, (_, i) => {
     const world = ordinary(viewers);
     night.usually?.(world);
     if (i >= BEFORE && i < BEFORE + lasts) night.happens(world, i - BEFORE);
@@ -85,13 +85,14 @@ function pagesOf(states: ReadonlyMap<string, boolean[]>, composites: ReadonlyMap
   const pages = [{ name: 'outside', index: states.get('outside')?.indexOf(true) ?? -1 }].filter(
     ({ index }) => index >= 0,
   );
-  for (const [name, { notifies, silencedBy }] of composites) {
+  for (const [name, { notifies, silencedBy, minutesAfter = 0 }] of composites) {
     if (!notifies) continue;
-    const state = states.get(name) ?? [];
     const graver = states.get(silencedBy ?? '') ?? [];
-    for (const [index, fires] of state.entries()) {
-      if (!fires || state[index - 1] === true) continue;
-      if (!graver.slice(index, index + WAIT_MINUTES + 1).includes(true)) pages.push({ name, index });
+    let told = false;
+    for (const [index, fires] of (states.get(name) ?? []).entries()) {
+      const silenced = graver.slice(Math.max(0, index - minutesAfter), index + WAIT_MINUTES + 1).includes(true);
+      if (fires && !told && !silenced) pages.push({ name, index });
+      told = fires && (told || !silenced);
     }
   }
   return pages.sort((a, b) => a.index - b.index);

@@ -20,7 +20,7 @@ export const QUIET: readonly Expected[] = [
   },
   {
     name: 'a few errors within an hour',
-    happens: (world, minute) => minute % 20 === 0 && answer(world.starts, 500, 0.3),
+    happens: (world, minute) => minute % 20 === 0 && answer(world.starts, 500, 0.05),
     small: ['', ''],
     large: ['', ''],
   },

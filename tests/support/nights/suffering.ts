@@ -26,10 +26,16 @@ export const SUFFERING: readonly Expected[] = [
   },
   {
     name: 'one renewal in a hundred and twenty is given up',
-    silent: 'of forty renewals a minute it is one in three minutes',
     happens: (world) => answer(world.renewals, 503, 0.008),
-    small: ['', ''],
-    large: ['unavailable 3', 'viewers 3'],
+    small: ['error-budget 90', 'viewers 90'],
+    large: ['error-budget 90, unavailable 3', 'viewers 3'],
+  },
+  {
+    name: 'for hours, one renewal in a hundred and fifty ends in a 500',
+    minutes: 240,
+    happens: (world) => answer(world.renewals, 500, 0.0067),
+    small: ['error-budget 90', 'viewers 90'],
+    large: ['error-budget 90', 'viewers 90'],
   },
   {
     name: 'Lambda has no room for a tenth of the calls',

@@ -55,7 +55,7 @@ export const ordinary = (viewers: number): World => ({
 
 /** Answers a share of the requests so, and no other way. */
 export function answer(asked: Asked, status: number, share: number): void {
-  asked.answers = { [status]: Math.round(asked.requests * share) };
+  asked.answers = { [status]: asked.requests * share };
 }
 
 export const playersOf = ({ starts, renewals, stops }: World): readonly Asked[] => [starts, renewals, stops];
