@@ -44,7 +44,8 @@ export function watchProgress(media: Media, { after }: World, { playing, seeking
 
   function check(): void {
     cancel = after(pace, check);
-    if (moved() || ++still * pace < (sought ? seeking : playing)) return;
+    // It may have moved until just before the first check that finds it standing, which does not count.
+    if (moved() || still++ * pace < (sought ? seeking : playing)) return;
     still = 0;
     onDead();
   }

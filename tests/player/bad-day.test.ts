@@ -32,7 +32,7 @@ describe('a picture that died', () => {
     video.stick(true);
     await clock.pass(59_000);
     expect([player.state, released]).toEqual(['playing', []]);
-    await clock.pass(17_000);
+    await clock.pass(31_000);
     expect([player.state, released]).toEqual(['stopped', ['stalled']]);
     expect([service.leases.size, video.paused]).toEqual([0, false]);
     expect(clock.timers).toBe(0);
@@ -107,7 +107,7 @@ describe('a picture that died', () => {
     const watched = watching(laptop);
     watched.video.stick(true);
     await watched.video.play();
-    await clock.pass(61_000);
+    await clock.pass(76_000);
     expect(watched.player.state).toBe('stopped');
   });
 

@@ -4,6 +4,8 @@ import { inputOf } from '../../player/src/answers.ts';
 import { type Input, TRANSITIONS } from '../../player/src/table.ts';
 import type { State } from '../../player/src/types.ts';
 
+import { SCENARIOS } from './conformance/scenarios/all.ts';
+
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const WRITING = read('docs/writing-a-player.md');
 
@@ -87,4 +89,18 @@ test.each(['docs/writing-a-player.md', 'player/README.md'])('each arrow of %s is
   expect(drawn.length).toBeGreaterThan(10);
   for (const [from, to] of drawn)
     expect([from, Object.values(TRANSITIONS[from])]).toEqual([from, expect.arrayContaining([to])]);
+});
+
+test('the page of porters lists the scenarios of the conformance suite, each once', () => {
+  const [, table = ''] = /<!-- scenarios -->\n([\s\S]+?)\n<!--/.exec(WRITING) ?? [];
+  const listed = table.split('\n').slice(2);
+  expect(listed).toEqual(SCENARIOS.map(({ name, rules }) => `| ${name} | ${rules} |`));
+  expect(new Set(listed).size).toBe(listed.length);
+});
+
+test('each rule of the page has a scenario, or is one that no machine can check', () => {
+  const rules = [...WRITING.matchAll(/^(\d+)\. \*\*/gm)].map(([, number]) => Number(number));
+  const covered = new Set(SCENARIOS.flatMap((scenario) => scenario.rules.match(/\d+/g) ?? []).map(Number));
+  // The start beside the picture, casting, and what a push channel is for.
+  expect(rules.filter((rule) => !covered.has(rule))).toEqual([3, 13, 16]);
 });

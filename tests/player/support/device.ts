@@ -104,7 +104,7 @@ export class Device {
 }
 
 /** What the service and API Gateway send: a refusal with a code is a problem; a text comes from something else. */
-const typeOf = ({ body }: Reply): string => {
+export const typeOf = ({ body }: Reply): string => {
   if (typeof body === 'string') return 'text/html';
   return 'code' in body ? 'application/problem+json' : 'application/json';
 };

@@ -1,5 +1,3 @@
-import type { FakeClock } from './clock.ts';
-
 const EPOCH = Date.UTC(2026, 10, 24, 20);
 export const LEASE_MS = 150_000;
 export const RENEW_AFTER_SECONDS = 54;
@@ -34,9 +32,9 @@ export class FakeService {
   blockedUntil = 0;
   leaseMs = LEASE_MS;
   renewAfter = (): number => RENEW_AFTER_SECONDS;
-  readonly #clock: FakeClock;
+  readonly #clock: { readonly now: number };
 
-  constructor(clock: FakeClock) {
+  constructor(clock: { readonly now: number }) {
     this.#clock = clock;
   }
 

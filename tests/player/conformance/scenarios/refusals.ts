@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { RENEW_MS, type Scenario, type Stage } from '../stage.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** Nothing is asked for by itself, however long it takes. */
+async function asksNothing(stage: Stage): Promise<void> {
+  const before = stage.service.sent.length;
+  await stage.pass(HOUR_MS, 60_000);
+  assert.equal(stage.service.sent.length, before, 'nothing is asked by itself');
+}
+
+const failure = (status: number, code: string): Scenario => ({
+  name: `a ${status} \`${code}\` stops it, and is not repeated`,
+  rules: 'the answers',
+  play: async (stage) => {
+    await stage.open();
+    stage.answer({ status, body: { code, detail: 'What is wrong.' } });
+    await stage.start('film');
+    assert.equal((await stage.is('failed')).reason, code);
+    await asksNothing(stage);
+  },
+});
+
+export const REFUSALS: readonly Scenario[] = [
+  {
+    name: 'a denial offers what is on, asks nothing by itself, and the session that was picked gives way',
+    rules: '14',
+    play: async (stage) => {
+      await stage.open();
+      stage.takeSlots(3);
+      await stage.start('film');
+      const { reason, streams, session } = await stage.is('denied');
+      assert.deepEqual([reason, [...streams].sort()], ['stream-limit-reached', ['phone', 'tablet', 'tv']]);
+      await asksNothing(stage);
+      await stage.start('film', ['phone']);
+      await stage.is('playing');
+      assert.deepEqual(stage.starts()[1]?.body.replace, ['phone']);
+      assert.equal(stage.starts()[1]?.body.session, session ?? stage.starts()[0]?.body.session, 'the same session');
+      await stage.pass(RENEW_MS);
+      await stage.is('playing');
+    },
+  },
+  {
+    name: 'a user who is blocked is denied',
+    rules: '14',
+    play: async (stage) => {
+      await stage.open();
+      stage.service.api.blockedUntil = stage.service.api.time + HOUR_MS;
+      await stage.start('film');
+      assert.equal((await stage.is('denied')).reason, 'user-blocked');
+      await asksNothing(stage);
+    },
+  },
+  ...['replaced', 'expired', 'revoked', 'unknown'].map(
+    (reason): Scenario => ({
+      name: `a lease that is gone, as it was \`${reason}\`, ends it; the next start has another session`,
+      rules: '2, 14',
+      play: async (stage) => {
+        await stage.open();
+        await stage.start('film');
+        const { session } = await stage.look();
+        stage.service.api.end(String(session), reason, { session: 'tv', stream: 'news' });
+        await stage.pass(RENEW_MS);
+        assert.equal((await stage.is('ended')).reason, reason);
+        await asksNothing(stage);
+        await stage.start('film');
+        assert.notEqual((await stage.is('playing')).session, session);
+      },
+    }),
+  ),
+  failure(400, 'invalid-request'),
+  failure(403, 'forbidden'),
+  failure(404, 'user-not-found'),
+  failure(413, 'body-too-large'),
+  failure(415, 'unsupported-media-type'),
+  {
+    name: "API Gateway's own 403 stops a start, but no lease that lasts",
+    rules: 'the answers',
+    play: async (stage) => {
+      await stage.open();
+      await stage.start('film');
+      stage.answer({ status: 403, body: { message: 'Forbidden' } });
+      await stage.pass(RENEW_MS);
+      await stage.is('uncertain');
+      await stage.pass(120_000);
+      assert.equal((await stage.is('failed')).reason, '403');
+    },
+  },
+  {
+    name: 'what failed in a renewal is given back by a stop',
+    rules: 'the answers',
+    play: async (stage) => {
+      await stage.open();
+      await stage.start('film');
+      stage.answer({ status: 403, body: { code: 'forbidden' } });
+      await stage.pass(RENEW_MS);
+      await stage.is('failed');
+      stage.answer('served');
+      await stage.stop();
+      assert.equal(stage.service.api.leases.size, 0);
+    },
+  },
+  {
+    name: 'starts that follow each no are slowed down, and what the viewer picked is not',
+    rules: '8, 14',
+    play: async (stage) => {
+      await stage.open();
+      stage.takeSlots(3);
+      for (let n = 0; n < 60; n++) {
+        await stage.start('film');
+        assert.equal((await stage.look()).mayPlay, false);
+        await stage.pass(1000);
+      }
+      // At 0, at once, then 1, 2, 4, 8, 15, 15 … seconds after the latest no, each less up to half.
+      const count = stage.starts().length;
+      assert.ok(count >= 5 && count <= 12, `${count} starts in a minute`);
+      await stage.start('film', ['tv']);
+      await stage.is('playing');
+    },
+  },
+  {
+    name: 'after a no the picture stands until there is a yes',
+    rules: '14',
+    play: async (stage) => {
+      await stage.open();
+      stage.takeSlots(3);
+      await stage.start('film');
+      stage.answer('held');
+      await stage.start('film');
+      await stage.is('asking', false);
+      stage.answer('served');
+      stage.service.release();
+      await stage.pass(1);
+      await stage.is('denied');
+    },
+  },
+];

@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict';
+import type { Fate } from '../service.ts';
+import { LEASE_MS, RENEW_MS, type Scenario, type Stage } from '../stage.ts';
+
+const TIMEOUT_MS = 8000;
+const HTML = { 'content-type': 'text/html; charset=utf-8' };
+
+const FOREIGN: readonly [string, Fate][] = [
+  ['a connection that breaks', 'lost'],
+  ['an answer that is lost', 'answer-lost'],
+  ['a 500 `internal-error`', { status: 500, body: { code: 'internal-error' } }],
+  ['a 503 of a gateway', { status: 503, body: { message: 'Service Unavailable' } }],
+  ['a 408', { status: 408, body: '' }],
+  ['a 429 of the gateway', { status: 429, body: { message: 'Too Many Requests' } }],
+  ["a hotel's log-in page", { status: 200, body: '<h1>Welcome</h1>', headers: HTML }],
+  ['a 200 without `renewAfter`', { status: 200, body: { ok: true } }],
+  [
+    'half of an answer',
+    { status: 200, body: '{"renewAfter": 54, "expi', headers: { 'content-type': 'application/json' } },
+  ],
+  ["a firewall's 401", { status: 401, body: '<h1>Log in</h1>', headers: HTML }],
+  ["a firewall's 403", { status: 403, body: '<h1>Blocked</h1>', headers: HTML }],
+  ["a wrong route's 404", { status: 404, body: { message: 'Not Found' } }],
+  ["somebody else's 409", { status: 409, body: '<h1>Conflict</h1>', headers: HTML }],
+  ["somebody else's 410", { status: 410, body: { error: 'gone' } }],
+];
+
+/** The wait before each of these attempts, in seconds, less up to half. */
+const WAITS = [1, 2, 4, 8, 15, 15];
+
+function checkWaits(ats: readonly number[], extraSeconds: number): void {
+  for (const [index, at] of ats.slice(1).entries()) {
+    const wait = (at - (ats[index] ?? 0)) / 1000 - extraSeconds;
+    const longest = WAITS[Math.min(index, WAITS.length - 1)] ?? 0;
+    // To within the step of the suite's clock.
+    assert.ok(wait >= longest / 2 - 0.01 && wait <= longest + 0.26, `wait ${index + 1} is ${wait} s of ${longest} s`);
+  }
+}
+
+const outage = ([words, fate]: readonly [string, Fate]): Scenario => ({
+  name: `${words}: it asks on, ever less often, and plays as long as the lease lasts`,
+  rules: '7, 8',
+  play: async (stage) => {
+    await stage.open();
+    await stage.start('film');
+    stage.answer(fate);
+    await stage.pass(RENEW_MS);
+    await stage.is('uncertain');
+    await stage.pass(40_000, 250);
+    const ats = stage.renewals().map(({ at }) => at);
+    assert.ok(ats.length >= 5, `${ats.length} renewals in 40 s`);
+    checkWaits(ats, 0);
+    await stage.is('uncertain');
+    stage.answer('served');
+    await stage.pass(16_000);
+    await stage.is('playing');
+    assert.equal(stage.starts().length, 1);
+  },
+});
+
+const retryAfter = (words: string, value: string, seconds: number): Scenario => ({
+  name: `a Retry-After ${words}`,
+  rules: '8',
+  play: async (stage) => {
+    await stage.open({ whenUnreachable: 'play' });
+    stage.answer({ status: 503, body: {}, headers: { 'retry-after': value, date: 'Tue, 24 Nov 2026 20:00:00 GMT' } });
+    await stage.start('film');
+    await stage.pass(seconds * 1000 + 400, 100_000);
+    assert.equal(stage.starts().length, 1, 'nothing is sent before that');
+    await stage.pass(700, 50);
+    assert.equal(stage.starts().length, 2);
+    checkWaits(
+      stage.starts().map(({ at }) => at),
+      seconds,
+    );
+  },
+});
+
+const runsOut = async (stage: Stage, whenUnreachable: 'play' | 'stop'): Promise<void> => {
+  await stage.open({ whenUnreachable });
+  await stage.start('film');
+  const { session } = await stage.look();
+  stage.answer('lost');
+  await stage.pass(LEASE_MS - 1000);
+  await stage.is('uncertain');
+  await stage.pass(2000, 500);
+  await stage.is('unreachable', whenUnreachable === 'play');
+  stage.answer('served');
+  await stage.pass(16_000);
+  assert.equal((await stage.is('playing')).session, session);
+  assert.equal(stage.starts().length, 1, 'an expired lease is renewed');
+};
+
+export const SILENCE: readonly Scenario[] = [
+  ...FOREIGN.map(outage),
+  retryAfter('in seconds is waited for', '20', 20),
+  retryAfter('as a date is waited for', 'Tue, 24 Nov 2026 20:00:20 GMT', 20),
+  retryAfter('that is nonsense counts for nothing', 'soon', 0),
+  retryAfter('that is over counts for nothing', 'Tue, 24 Nov 2026 19:00:00 GMT', 0),
+  retryAfter('of a year is taken for five minutes', '31536000', 300),
+  {
+    name: 'a request without an answer is given up after eight seconds',
+    rules: '6, 8',
+    play: async (stage) => {
+      await stage.open();
+      await stage.start('film');
+      stage.answer('hung');
+      await stage.pass(RENEW_MS);
+      await stage.pass(TIMEOUT_MS - 500, 500);
+      await stage.is('playing');
+      await stage.pass(500, 500);
+      await stage.is('uncertain');
+      stage.answer('served');
+      await stage.pass(1500, 500);
+      await stage.is('playing');
+      assert.equal(stage.renewals().length, 2);
+    },
+  },
+  {
+    name: 'a lease that runs out without an answer stops the picture, where that was chosen; it asks on and goes on',
+    rules: '7',
+    play: (stage) => runsOut(stage, 'stop'),
+  },
+  {
+    name: 'a lease that runs out without an answer lets the picture go on, where that was chosen',
+    rules: '7',
+    play: (stage) => runsOut(stage, 'play'),
+  },
+  {
+    name: 'a start without an answer is as was chosen, and is sent again',
+    rules: '7',
+    play: async (stage) => {
+      await stage.open({ whenUnreachable: 'stop' });
+      stage.answer('lost');
+      await stage.start('film');
+      const { session } = await stage.is('unreachable', false);
+      stage.answer('served');
+      await stage.pass(1000);
+      assert.equal((await stage.is('playing')).session, session);
+    },
+  },
+  {
+    name: 'a denial after a silence stops the picture',
+    rules: '7, 14',
+    play: async (stage) => {
+      await stage.open({ whenUnreachable: 'play' });
+      stage.answer('lost');
+      await stage.start('film');
+      await stage.is('unreachable', true);
+      stage.takeSlots(3);
+      stage.answer('served');
+      await stage.pass(1000);
+      await stage.is('denied');
+    },
+  },
+  {
+    name: 'waits are short again after each good answer',
+    rules: '8',
+    play: async (stage) => {
+      await stage.open();
+      await stage.start('film');
+      for (let times = 0; times < 2; times++) {
+        stage.answer('lost');
+        await stage.pass(RENEW_MS);
+        await stage.is('uncertain');
+        stage.answer('served');
+        await stage.pass(1000);
+        await stage.is('playing');
+      }
+    },
+  },
+  {
+    name: 'the network that is back is used at once',
+    rules: '9',
+    play: async (stage) => {
+      await stage.open();
+      await stage.start('film');
+      stage.answer('lost');
+      await stage.pass(RENEW_MS + 30_000);
+      const before = stage.renewals().length;
+      stage.answer('served');
+      await stage.online();
+      await stage.is('playing');
+      assert.equal(stage.renewals().length, before + 1);
+    },
+  },
+];
