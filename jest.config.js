@@ -15,7 +15,7 @@ export default {
       },
     ],
   },
-  testMatch: ['<rootDir>/tests/{unit,table,property,http,player}/**/*.test.ts'],
+  testMatch: ['<rootDir>/tests/{unit,table,property,http,player,server}/**/*.test.ts'],
   globalSetup: '<rootDir>/tests/support/run-folder.mjs',
   testSequencer: '<rootDir>/tests/support/longest-first.mjs',
   // Not where temporary files go, so that no run leaves anything there.

@@ -40,7 +40,7 @@ export class Forbidden extends Error {
 }
 
 export type Claims = Readonly<Record<string, unknown>>;
-type RequestContext = APIGatewayProxyEventV2['requestContext'] & {
+type RequestContext = Partial<APIGatewayProxyEventV2['requestContext']> & {
   readonly authorizer?: { readonly jwt?: { readonly claims?: Claims | null } } | null | undefined;
 };
 

@@ -3,15 +3,22 @@ import type { Token } from './tokens.ts';
 /**
  * What to try when the service has started: a command for each endpoint, each of which works as it stands.
  * @param tokens one a role; none when the service runs without authorization
+ * @param serve whether it runs as an instance of a fleet does
  */
-export function examples(url: string, data: string, tokens: readonly Token[], hasConsole: boolean): string {
+export function examples(
+  url: string,
+  data: string,
+  tokens: readonly Token[],
+  hasConsole: boolean,
+  serve = false,
+): string {
   const as = (role: string) => (tokens.length > 0 ? ` -H "authorization: Bearer $${role}"` : '');
   const post = (role: string, path: string, body: object) =>
     `  curl -s '${url}${path}'${as(role)} -d '${JSON.stringify(body)}'`;
   const get = (role: string, path: string) => `  curl -s '${url}${path}'${as(role)}`;
   return `
 Streamgate is ready on ${url}, ${tokens.length > 0 ? 'with' : 'without'} authorization. Its data is in ${data}
-${tokens.length > 0 ? tokenLines(tokens) : 'Anyone may do anything (AUTH=none). To require tokens: AUTH=jwt npm start\n'}
+${tokens.length > 0 ? tokenLines(tokens, serve) : 'Anyone may do anything (AUTH=none). To require tokens: AUTH=jwt npm start\n'}
 ${hasConsole ? `Open ${url} in a browser to watch it work${tokens.length > 0 ? ': it asks for a token, and OFFICE may do everything' : ''}.\n` : ''}Read about the API, and try it: ${url}/docs
 
 Watch:
@@ -33,8 +40,11 @@ And:
 Ctrl-C stops it. npm start -- --help lists the options.`;
 }
 
-const tokenLines = (tokens: readonly Token[]) => `
-Signatures are NOT checked on this machine (AUTH=jwt): only issuer, audience, expiry, scopes and whose user it is. Once deployed,
-API Gateway checks them and rejects these tokens. They last 12 hours; paste them into a shell to try the commands below:
+const UNCHECKED = `Signatures are NOT checked on this machine (AUTH=jwt): only issuer, audience, expiry, scopes and whose user it is. Once deployed,
+API Gateway checks them and rejects these tokens.`;
+const CHECKED = `Signatures are checked, with the key of an issuer that is made up on this machine. Once deployed, these tokens are rejected.`;
+
+const tokenLines = (tokens: readonly Token[], serve: boolean) => `
+${serve ? CHECKED : UNCHECKED} They last 12 hours; paste them into a shell to try the commands below:
 ${tokens.map(({ variable, whose, text }) => `  # ${whose}\n  ${variable}='${text}'`).join('\n')}
 `;

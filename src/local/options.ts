@@ -9,6 +9,7 @@ import { LOCAL_AUDIENCE, LOCAL_CLAIM, LOCAL_ISSUER } from './tokens.ts';
 const LOCAL_NAMES = ['PORT', 'DATA_DIR', 'DYNAMODB_ENDPOINT', 'CONSOLE', 'DOCS'];
 
 export const USAGE = `npm start [-- options]: runs Streamgate on this machine, with an embedded DynamoDB
+npm run serve [-- options]: the same, in the process of a fleet's instance, which checks signatures
 
   --reset   empties the embedded DynamoDB first
   --help    shows this text
@@ -74,9 +75,15 @@ export function misspelt(shell: Readonly<Record<string, string | undefined>>): s
 }
 
 /** @throws StartError for an option that there is not */
-export function parseFlags(): { readonly help?: boolean | undefined; readonly reset?: boolean | undefined } {
+export function parseFlags(): {
+  readonly help?: boolean | undefined;
+  readonly reset?: boolean | undefined;
+  readonly serve?: boolean | undefined;
+} {
   try {
-    return parseArgs({ options: { reset: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } }).values;
+    return parseArgs({
+      options: { reset: { type: 'boolean' }, serve: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    }).values;
   } catch (error) {
     throw new StartError(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
   }

@@ -77,6 +77,31 @@ export async function startServer(
       },
     },
   );
+  const cleanUp = () => {
+    for (const folder of [buildDir, temporaryDir]) rmSync(folder, { recursive: true, force: true });
+  };
+  return untilItServes(child, { port, logFile, cleanUp, interrupted });
+}
+
+/** What is known of a server that has been started. */
+interface Started {
+  readonly port: number;
+  /** Where its own messages go. */
+  readonly logFile: string;
+  /** Called when it has ended. */
+  readonly cleanUp: () => void;
+  readonly interrupted: Promise<unknown>;
+}
+
+/**
+ * Waits until a server answers, and shows what the functions log from then on.
+ * @returns undefined if it was interrupted before it was ready
+ * @throws StartError with the server's own words if it does not start
+ */
+export async function untilItServes(
+  child: ChildProcess,
+  { port, logFile, cleanUp, interrupted }: Started,
+): Promise<Server | undefined> {
   const log = createWriteStream(logFile);
   let isReady = false;
   // The functions write JSON lines, warnings and errors to stderr; all else is serverless-offline's own. What they say of the
@@ -88,7 +113,7 @@ export async function startServer(
   const ended = once(child, 'exit');
   const stop = async () => {
     await end(child, ended);
-    for (const each of [buildDir, temporaryDir]) rmSync(each, { recursive: true, force: true });
+    cleanUp();
   };
 
   const url = `http://localhost:${port}`;

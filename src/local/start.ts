@@ -4,9 +4,12 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Unavailable } from '../domain/refusals.ts';
 import { documentTable } from '../dynamodb/document-table.ts';
 import { isTransient } from '../dynamodb/faults.ts';
+import type { Auth } from '../http/authorization.ts';
 import { SettingsError } from '../settings/settings.ts';
 import { type Engine, startEngine } from './engine.ts';
 import { examples } from './examples.ts';
+import { startInstance } from './instance.ts';
+import { localKey } from './issuer.ts';
 import { misspelt, parseFlags, parseOptions, USAGE } from './options.ts';
 import { putSamples } from './samples.ts';
 import { after, assertFree, StartError, startServer } from './server.ts';
@@ -18,7 +21,7 @@ const LOCAL_CREDENTIALS = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: '
 
 /** @returns the exit code */
 async function main(): Promise<number> {
-  const { help, reset = false } = parseFlags();
+  const { help, reset = false, serve = false } = parseFlags();
   if (help) {
     console.log(USAGE);
     return 0;
@@ -41,29 +44,40 @@ async function main(): Promise<number> {
     AWS_ENDPOINT_URL_DYNAMODB: endpoint,
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   };
-  Object.assign(shell, environment);
+  Object.assign(shell, environment, serve ? await instanceSettings(dataDir, settings.auth) : {});
   await prepare(settings.tableName, endpoint, engine !== undefined);
 
   console.log('Bundling the functions and starting the server, which takes about five seconds …');
-  const server = await startServer(port, dataDir, environment, interrupted);
+  const server = await (serve ? startInstance : startServer)(port, dataDir, environment, interrupted);
   if (server === undefined) {
     console.log('\nStopping …');
     await engine?.close();
     return 0;
   }
   const tokens = settings.auth === 'none' ? [] : await localTokens(settings.auth);
-  console.log(examples(server.url, engine === undefined ? endpoint : join(dataDir, 'dynamodb'), tokens, hasConsole));
+  console.log(
+    examples(server.url, engine === undefined ? endpoint : join(dataDir, 'dynamodb'), tokens, hasConsole, serve),
+  );
 
   const ended = server.ended.then(() => 'ended' as const);
   // Ctrl-C reaches the server as well as this process, in either order.
   let reason = await Promise.race([interrupted, ended]);
   if (reason === 'ended') reason = await Promise.race([interrupted, after(500).then(() => reason)]);
   console.log(
-    reason === 'ended' ? 'The server ended by itself: see serverless.log in the data folder.' : '\nStopping …',
+    reason === 'ended'
+      ? `The server ended by itself: see ${serve ? 'server' : 'serverless'}.log in the data folder.`
+      : '\nStopping …',
   );
   await server.stop();
   await engine?.close();
   return reason === 'ended' ? 1 : 0;
+}
+
+/** What an instance needs besides: the keys of the tokens that are printed, as it checks signatures. */
+async function instanceSettings(dataDir: string, auth: Auth): Promise<Record<string, string>> {
+  if (auth === 'none' || process.env.AUTH_KEYS !== undefined) return {};
+  const LOCAL_ISSUER = process.env.LOCAL_ISSUER ?? join(dataDir, 'issuer');
+  return { LOCAL_ISSUER, AUTH_KEYS: (await localKey(LOCAL_ISSUER)).keysFile };
 }
 
 function makeFolder(path: string): void {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { SignJWT } from 'jose';
 import type { TokenRule } from '../http/authorization.ts';
+import { localKey } from './issuer.ts';
 
 /** Where no issuer can be (RFC 2606), so that no deploy can take these tokens by mistake. */
 export const LOCAL_ISSUER = 'https://issuer.invalid';
@@ -54,12 +55,13 @@ export async function localTokens({
 }
 
 /**
- * A token as an issuer makes it, but with a key that nobody keeps: nothing on this machine checks signatures.
+ * A token as an issuer makes it. Where LOCAL_ISSUER names the folder of a key it is signed with that one; else with one that nobody
+ * keeps, as nothing else on this machine checks signatures.
  * @param expires a span from now, or epoch seconds
  */
-export const signed = (claims: Record<string, unknown>, expires: string | number = GOOD_FOR): Promise<string> =>
-  new SignJWT({ ...claims })
-    .setProtectedHeader({ alg: 'HS256' })
-    .setIssuedAt()
-    .setExpirationTime(expires)
-    .sign(randomBytes(32));
+export async function signed(claims: Record<string, unknown>, expires: string | number = GOOD_FOR): Promise<string> {
+  const folder = process.env.LOCAL_ISSUER;
+  const token = new SignJWT({ ...claims }).setIssuedAt().setExpirationTime(expires);
+  if (folder === undefined) return token.setProtectedHeader({ alg: 'HS256' }).sign(randomBytes(32));
+  return token.setProtectedHeader({ alg: 'RS256' }).sign((await localKey(folder)).sign);
+}

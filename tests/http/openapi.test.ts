@@ -85,15 +85,20 @@ describe('answers are as documented', () => {
     expect((await post(route, '<id>002</id>', 'text/xml')).body.code).toBe('unsupported-media-type');
   });
 
-  test.each(secured)('%s: no token, one without the scope, and no claims from the gateway', async (route) => {
+  test.each(secured)('%s: no token, and one without the scope', async (route) => {
     const query = route.startsWith('GET') ? '?id=001' : '';
     const other = await tokenFor('nothing:else');
     const answers = [
       await send(route, query, { headers: { authorization: '' } }),
       await send(route, query, { headers: { authorization: `Bearer ${other}` } }),
-      await send(route, query, { headers: { 'sls-offline-authorizer-override': '{}' } }),
     ];
-    expect(answers.map(({ status }) => status)).toEqual([401, 403, 401]);
+    expect(answers.map(({ status }) => status)).toEqual([401, 403]);
+  });
+
+  test.each(secured)('%s: no claims from the gateway', async (route) => {
+    const query = route.startsWith('GET') ? '?id=001' : '';
+    const headers = { 'sls-offline-authorizer-override': '{}' };
+    expect((await send(route, query, { headers })).status).toBe(401);
   });
 
   test('a token of another user', async () => {

@@ -7,6 +7,10 @@ import { join } from 'node:path';
 
 const READY_MS = 60_000;
 
+/** `npm run test:serve` tries the process of a fleet's instance instead of the emulator of API Gateway. */
+const SERVES = process.env.STREAMGATE_SERVER === 'instance';
+if (SERVES) process.env.LOCAL_ISSUER ??= mkdtempSync(join(tmpdir(), 'streamgate-issuer-'));
+
 /** What a caller sees of an answer. */
 export interface Answer {
   readonly status: number;
@@ -21,14 +25,14 @@ const running = new Set<(signal: NodeJS.Signals) => Promise<unknown>>();
 export const stopServices = () => Promise.all([...running].map((end) => end('SIGINT')));
 
 /**
- * The service as `npm start` runs it, on a port and with data of its own.
+ * The service as `npm start`, or `npm run serve`, runs it, on a port and with data of its own.
  * @param settings as in the shell of `npm start`
  */
 export async function startService(settings: Record<string, string> = {}, options: string[] = []) {
   const port = settings.PORT ?? (await freePort());
   const dataDir = settings.DATA_DIR ?? mkdtempSync(join(tmpdir(), 'streamgate-test-'));
   // Its own process group, so that a signal reaches all of it, as Ctrl-C in a terminal does.
-  const child = spawn('npm', ['start', '--', ...options], {
+  const child = spawn('npm', [...(SERVES ? ['run', 'serve'] : ['start']), '--', ...options], {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, DYNAMODB_ENDPOINT: undefined, ...settings, PORT: String(port), DATA_DIR: dataDir },

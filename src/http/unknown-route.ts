@@ -1,0 +1,28 @@
+import type { Problem } from './problems.ts';
+
+/**
+ * What a request gets that leads to no route: a 405 if only the method is wrong.
+ * @param routes that there are, such as `POST /renewstream`
+ */
+export function unknownRoute(routes: readonly string[], method: string, path: string) {
+  const known = routes.map((route) => route.split(' ')).filter(([, other]) => other === path);
+  const methods = known.map(([one = '']) => one);
+  if (methods.length > 0 && !methods.includes(method)) {
+    const allow = methods.join(', ');
+    const problem: Problem = {
+      status: 405,
+      code: 'method-not-allowed',
+      title: 'Method not allowed',
+      detail: `${path} takes ${allow}.`,
+    };
+    return { problem, allow };
+  }
+  // A page that is switched off is no route.
+  const problem: Problem = {
+    status: 404,
+    code: 'route-not-found',
+    title: 'Route not found',
+    detail: `There is no ${method} ${path}. See /docs.`,
+  };
+  return { problem, allow: undefined };
+}

@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto';
+import cors from '@fastify/cors';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { ACCESS, type Access } from '../http/access.ts';
+import { problemAnswer } from '../http/answer.ts';
+import type { App, Endpoint, HttpAnswer } from '../http/app.ts';
+import { type Claims, identify, Unauthorized } from '../http/authorization.ts';
+import { BodyTooLarge } from '../http/input.ts';
+import { errorProblem, type Problem } from '../http/problems.ts';
+import { unknownRoute } from '../http/unknown-route.ts';
+import type { AccessLog } from './access-log.ts';
+import { contextOf, eventOf } from './event.ts';
+import { type issuerKeys, KeysUnavailable } from './keys.ts';
+import { LIMITS } from './limits.ts';
+import { malformed } from './malformed.ts';
+import type { Readiness } from './readiness.ts';
+import { claimsOf } from './tokens.ts';
+
+export interface ServerDeps {
+  readonly app: App;
+  readonly endpoints: Readonly<Record<keyof typeof ACCESS, Endpoint>>;
+  /** By their routes: the console and the reference. Everybody may have them. */
+  readonly pages: Readonly<Record<string, Endpoint>>;
+  /** Undefined where nobody needs a token. */
+  readonly keys: ReturnType<typeof issuerKeys> | undefined;
+  readonly readiness: Readiness;
+  readonly accessLog: AccessLog;
+  readonly behindBalancer: boolean;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Those of a token that the issuer has signed. */
+    claims: Claims | undefined;
+  }
+}
+
+/**
+ * The handlers of the API behind an HTTP server, in the place of API Gateway: routes, tokens, CORS, limits, the access log, and a
+ * problem for everything that is refused before a handler.
+ */
+export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
+  const { app, endpoints, pages, readiness, accessLog } = deps;
+  const server = fastify({
+    ...{ bodyLimit: LIMITS.bodyBytes, requestTimeout: LIMITS.requestMs, keepAliveTimeout: LIMITS.keepAliveMs },
+    http: {
+      ...{ maxHeaderSize: LIMITS.headerBytes, headersTimeout: LIMITS.headerMs },
+      connectionsCheckingInterval: LIMITS.checkMs,
+    },
+    genReqId: () => randomUUID(),
+    clientErrorHandler: malformed,
+    // While it drains it goes on answering: the load balancer needs some seconds to hear of it.
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    exposeHeadRoutes: false,
+  });
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
+  server.decorateRequest('claims', undefined);
+  server.addHook('onSend', async (_, reply) => {
+    if (readiness.isDraining()) reply.header('connection', 'close');
+  });
+  server.addHook('onResponse', async (request, reply) => {
+    readiness.count(reply.statusCode);
+    accessLog(request, reply);
+  });
+  if (app.origins.length > 0) await server.register(cors, corsOf(app.origins));
+
+  const route = (key: string, access: Access<never> | undefined, endpoint: Endpoint) => {
+    const [method = '', url = ''] = key.split(' ');
+    server.route({
+      method,
+      url,
+      // Before the body is read: who may not call sends none.
+      onRequest: async (request) => {
+        if (access !== undefined && !('open' in access)) request.claims = await identified(deps, access, request);
+      },
+      handler: async (request, reply) => {
+        const { behindBalancer } = deps;
+        const event = eventOf(request, { routeKey: key, claims: request.claims, behindBalancer, now: app.deps.now() });
+        return send(reply, await endpoint(event, contextOf(request.id, app.deps.now)));
+      },
+    });
+  };
+  for (const [name, access] of Object.entries<Access<never>>(ACCESS)) {
+    if (isFunction(name)) route(access.route, access, endpoints[name]);
+  }
+  for (const [key, page] of Object.entries(pages)) route(key, undefined, page);
+
+  // For the load balancer: shallow, as the table is every instance's, and its outage must not take them all out.
+  server.get('/ready', async (_, reply) =>
+    readiness.isReady() ? { status: 'ready' } : reply.code(503).send({ status: 'away' }),
+  );
+  const routes = [...Object.values<Access<never>>(ACCESS).map(({ route }) => route), ...Object.keys(pages)];
+  server.setNotFoundHandler(async (request, reply) => {
+    const { problem, allow } = unknownRoute(routes, request.method, request.url.split('?', 1)[0] ?? '');
+    if (allow !== undefined) reply.header('allow', allow);
+    return refuse(reply, request, problem);
+  });
+  server.setErrorHandler(async (error, request, reply) => refuse(reply, request, problemOf(error)));
+  return server;
+}
+
+const isFunction = (name: string): name is keyof typeof ACCESS => name in ACCESS;
+
+/** API Gateway refuses such a token before any function. So nothing is logged of it but the line of the access log. */
+async function identified({ app, keys }: ServerDeps, access: Access<never>, request: FastifyRequest) {
+  if (keys === undefined) return undefined;
+  const claims = await claimsOf(request.headers.authorization, keys);
+  identify(app.auth, access, { authorizer: { jwt: { claims } } }, app.deps.now());
+  return claims;
+}
+
+const corsOf = (origins: readonly string[]) => ({
+  origin: origins.includes('*') ? '*' : [...origins],
+  methods: ['GET', 'POST'],
+  allowedHeaders: ['content-type', 'authorization'],
+  exposedHeaders: ['date', 'retry-after', 'x-request-id'],
+  maxAge: 86_400,
+  strictPreflight: false,
+});
+
+function send(reply: FastifyReply, { statusCode = 200, headers = {}, body, isBase64Encoded }: HttpAnswer) {
+  for (const [name, value] of Object.entries(headers)) reply.header(name, String(value));
+  // As bytes: fastify adds a charset to the type of a text.
+  const bytes = body === undefined ? undefined : Buffer.from(body, isBase64Encoded === true ? 'base64' : 'utf8');
+  return reply.code(statusCode).send(bytes);
+}
+
+const refuse = (reply: FastifyReply, request: FastifyRequest, problem: Problem) =>
+  send(reply, problemAnswer(problem, request.id));
+
+/** What fastify, or the check of a token, threw. */
+function problemOf(error: unknown): Problem {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return errorProblem(new BodyTooLarge());
+  if (error instanceof KeysUnavailable) return KEYS_UNAVAILABLE;
+  if (error instanceof Unauthorized) return errorProblem(error);
+  return errorProblem(error);
+}
+
+const KEYS_UNAVAILABLE: Problem = {
+  status: 503,
+  code: 'unavailable',
+  title: 'Temporarily unavailable',
+  detail: 'The keys of the tokens cannot be had now. Send the same request again.',
+  retryAfter: 5,
+};

@@ -1,0 +1,70 @@
+import * as z from 'zod/mini';
+import { parseSettings, type Settings, SettingsError } from '../settings/settings.ts';
+
+/** What an instance is told, besides what a function is. */
+export interface ServerSettings {
+  readonly port: number;
+  readonly host: string;
+  /** Where the issuer's keys are, if not where its discovery document says: an https URL, or a file. */
+  readonly keys: string | undefined;
+  readonly hasConsole: boolean;
+  readonly hasDocs: boolean;
+  readonly behindBalancer: boolean;
+  /** Whether it goes away by itself when it fails. */
+  readonly judgesItself: boolean;
+  /** Of the requests that were not refused, one in so many has a line in the access log. */
+  readonly accessLogEvery: number;
+  /** How long it goes on answering after it has said that it is about to end. */
+  readonly drainMs: number;
+}
+
+const onOff = (name: string) => z._default(z.enum(['on', 'off'], `${name} must be on or off`), 'off');
+const whole = (name: string, min: number, max: number, fallback: number) => {
+  const message = `${name} must be a whole number from ${min} to ${max}`;
+  return z._default(
+    z.pipe(
+      z.transform((text: unknown) => Number(text)),
+      z.int(message).check(z.gte(min, message), z.lte(max, message)),
+    ),
+    fallback,
+  );
+};
+
+const Environment = z.object({
+  PORT: whole('PORT', 1, 65_535, 8080),
+  LISTEN: z._default(z.string(), '127.0.0.1'),
+  AUTH_KEYS: z.optional(z.string()),
+  CONSOLE: onOff('CONSOLE'),
+  DOCS: onOff('DOCS'),
+  BEHIND_BALANCER: onOff('BEHIND_BALANCER'),
+  LEAVES_WHEN_ILL: onOff('LEAVES_WHEN_ILL'),
+  ACCESS_LOG_EVERY: whole('ACCESS_LOG_EVERY', 1, 1_000_000, 1),
+  DRAIN_SECONDS: whole('DRAIN_SECONDS', 0, 3600, 2),
+});
+
+/** @throws SettingsError that lists every fault, those of the service's own settings too */
+export function parseServerSettings(environment: Readonly<Record<string, string | undefined>>): {
+  readonly settings: Settings;
+  readonly server: ServerSettings;
+} {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
+  const { data, error } = z.safeParse(Environment, given);
+  const faults = error?.issues.map(({ message }) => message) ?? [];
+  let settings: Settings | undefined;
+  try {
+    settings = parseSettings(environment);
+  } catch (fault) {
+    if (!(fault instanceof SettingsError)) throw fault;
+    faults.push(fault.message);
+  }
+  if (data === undefined || settings === undefined || faults.length > 0) throw new SettingsError(faults.join('\n'));
+  return {
+    settings,
+    server: {
+      ...{ port: data.PORT, host: data.LISTEN, keys: data.AUTH_KEYS },
+      ...{ hasConsole: data.CONSOLE === 'on', hasDocs: data.DOCS === 'on' },
+      ...{ behindBalancer: data.BEHIND_BALANCER === 'on', judgesItself: data.LEAVES_WHEN_ILL === 'on' },
+      ...{ accessLogEvery: data.ACCESS_LOG_EVERY, drainMs: data.DRAIN_SECONDS * 1000 },
+    },
+  };
+}
