@@ -7,10 +7,13 @@ export function must(holds: boolean, message: string): void {
   if (!holds) throw new StreamgateError(message);
 }
 
-export const isId = (id: unknown, length = 64): boolean =>
-  typeof id === 'string' && new RegExp(`^[\\w.:@|+-]{1,${length}}$`).test(id);
+/** Of a stream or a session: printable ASCII without blanks. */
+export const isId = (id: unknown): boolean => typeof id === 'string' && /^[!-~]{1,128}$/.test(id);
+
+/** Of a user: blanks are allowed, but not alone. */
+export const isUser = (id: unknown): boolean => typeof id === 'string' && /^(?=.*\S)[ -~]{1,255}$/.test(id);
 
 /** @throws StreamgateError unless it is an id as the service takes them */
-export function checkId(what: string, id: unknown, length = 64): void {
-  must(isId(id, length), `${what} must be 1 to ${length} of A-Z a-z 0-9 . _ : @ | + -, not "${id}".`);
+export function checkId(what: string, id: unknown): void {
+  must(isId(id), `${what} must be 1 to 128 printable ASCII characters without blanks, not "${id}".`);
 }

@@ -1,6 +1,6 @@
 import { attach } from './attach.ts';
 import { browserWorld } from './browser.ts';
-import { checkId, must } from './errors.ts';
+import { checkId, isUser, must } from './errors.ts';
 import { createMachine } from './machine.ts';
 import { followPage } from './page.ts';
 import type { PlayerOptions, StreamPlayer } from './types.ts';
@@ -26,7 +26,7 @@ export function createPlayer(options: PlayerOptions): StreamPlayer {
 
 function check({ url, user, session, token, whenUnreachable = 'play', checkEvery = 1 }: PlayerOptions): void {
   must(typeof url === 'string', 'url must be that of the service.');
-  checkId('user', user, 128);
+  must(isUser(user), `user must be 1 to 255 printable ASCII characters, not "${user}".`);
   if (session !== undefined) checkId('session', session);
   must(!token || typeof token === 'function', 'token must be a function.');
   must(/^(play|stop)$/.test(whenUnreachable), "whenUnreachable must be 'play' or 'stop'.");

@@ -1,4 +1,5 @@
 import { type Answer, endsStop, inputOf } from './answers.ts';
+import { labelOf } from './label.ts';
 import { backoff } from './pace.ts';
 import { createRequests } from './request.ts';
 import { type Fate, givenSession, type Held, keptSessions } from './sessions.ts';
@@ -20,7 +21,8 @@ export interface Wish {
  * left for the next page. One start or renewal at a time.
  */
 export function createSlot(options: PlayerOptions, world: World) {
-  const { user, device } = options;
+  const { user } = options;
+  const device = labelOf(options.device);
   const { request, keepFresh } = createRequests(options, world);
   const takeSession = options.session === undefined ? keptSessions(world, user) : givenSession(options.session);
 

@@ -14,7 +14,7 @@ export interface Filters {
 const Cursor = z.tuple([
   z.nullable(z.string()),
   z.nullable(z.boolean()),
-  z.union([z.string().check(z.minLength(1), z.maxLength(128)), z.int().check(z.gte(1), z.lt(SHARDS))]),
+  z.union([z.string().check(z.minLength(1), z.maxLength(255)), z.int().check(z.gte(1), z.lt(SHARDS))]),
 ]);
 
 export const encodeCursor = (place: Place, { plan, online }: Filters): string =>

@@ -36,10 +36,11 @@ export type UserItem = z.infer<typeof UserItem>;
 
 /**
  * The key of a session in the item's `streams`: the session itself, except for the names that every JavaScript object
- * inherits (`constructor`, `__proto__` …). Those get a `~`, which no id can hold, as tools written in JavaScript misread
- * them: the SDK's `unmarshall` drops `__proto__`. See docs/decisions/0002-session-keys.md.
+ * inherits (`constructor`, `__proto__` …). Those get a `~`, as tools written in JavaScript misread them: the SDK's
+ * `unmarshall` drops `__proto__`. So does a session that begins with `~` itself. See docs/decisions/0002-session-keys.md.
  */
-export const leaseKey = (session: string): string => (session in Object.prototype ? `~${session}` : session);
+export const leaseKey = (session: string): string =>
+  session.startsWith('~') || session in Object.prototype ? `~${session}` : session;
 
 const sessionOf = (key: string): string => (key.startsWith('~') ? key.slice(1) : key);
 

@@ -131,13 +131,18 @@ export function takeOver(
 const named = <T>(prefix: string, values: readonly T[]): Record<string, T> =>
   Object.fromEntries(values.map((value, i) => [`${prefix}${i}`, value]));
 
+const MAX_NAME = 128;
+
+/** The name of a user who has enrolled: the beginning of the id. */
+export const enrolledName = (id: string): string => id.trim().slice(0, MAX_NAME);
+
 /**
  * **enrol**: makes the user whose token says what the subscription is, with their first lease. From: there is no such user.
- * The name is the id, as the token tells no other.
+ * The name is the id, as the token tells no other; a name is shorter.
  */
 export const enrol = (id: string, lease: Lease, { now, stamp }: Moment, claimed: Subscription): Update => ({
   UpdateExpression: `SET ${[
-    '#name = :id',
+    '#name = :name',
     'createdAt = :now',
     'lastSeenAt = :now',
     'changedAt = :stamp',
@@ -148,7 +153,7 @@ export const enrol = (id: string, lease: Lease, { now, stamp }: Moment, claimed:
   ConditionExpression: 'attribute_not_exists(id)',
   ExpressionAttributeNames: { '#name': 'name', ...subscriptionChange(claimed).names },
   ExpressionAttributeValues: {
-    ':id': id,
+    ':name': enrolledName(id),
     ':now': now,
     ':stamp': stamp,
     ':one': 1,

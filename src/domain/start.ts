@@ -6,7 +6,7 @@ import { type Subscription, subscriptionOf } from './plan-index.ts';
 import type { Refusal } from './refusals.ts';
 import { extend, type Granted, grantedEarlier, type Renewing } from './renewal.ts';
 import { type Rules, rulesUnder } from './rules.ts';
-import { admit, enrol, takeOver } from './start-writes.ts';
+import { admit, enrol, enrolledName, takeOver } from './start-writes.ts';
 import { blockOf, type Lease, leaseOf, liveLeases, type User } from './user.ts';
 import { type Next, type Seen, type Write, writeUntilDecided } from './write-until-decided.ts';
 
@@ -148,5 +148,5 @@ const isOwnWrite = (held: Lease, wanted: Lease): boolean =>
 /** Whether the stored lease came from our last write, and not from an earlier one that was delivered late. */
 const isDoneIn = (user: User, { session, startedAt }: Lease, outcome: Admission['outcome']): boolean =>
   outcome === 'enrolled'
-    ? user.createdAt === startedAt && user.name === user.id
+    ? user.createdAt === startedAt && user.name === enrolledName(user.id)
     : user.ended?.some(({ at, by }) => by.session === session && at === startedAt) === true;

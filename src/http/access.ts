@@ -1,6 +1,6 @@
 export type Scope = 'users:read' | 'users:write' | 'streams:write' | 'streams:admin';
 
-/** A token with it may act on every user; any other one only on the user whose id is its `sub`. */
+/** A token with it may act on every user; any other one only on its own: the one whose id is in its AUTH_USER_CLAIM. */
 export const ADMIN: Scope = 'streams:admin';
 
 /** Who may call an endpoint: everybody, or who holds one of the scopes, for the user that the input names. */

@@ -8,6 +8,8 @@ export interface TokenRule {
   readonly audiences: readonly string[];
   /** What the issuer puts before the name of each scope: Cognito puts the resource server's. */
   readonly scopePrefix: string;
+  /** The claim that holds the id of the caller's own user. */
+  readonly userClaim: string;
   /** The claim that says what the subscription is; undefined: the user's item does. */
   readonly subscriptionClaim?: string | undefined;
 }
@@ -69,7 +71,7 @@ export function authorize<Input>(auth: Auth, access: Access<Input>, { admin, cla
   const scope = [auth.scopePrefix + ADMIN];
   if (access.user === 'all') throw new Forbidden('The token lacks the scope', scope);
   const id = access.user(input);
-  if (id === undefined || id !== claims.sub) {
+  if (id === undefined || id !== claims[auth.userClaim]) {
     throw new Forbidden('The token belongs to another user and lacks the scope', scope);
   }
 }

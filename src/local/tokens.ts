@@ -21,6 +21,7 @@ export async function localTokens({
   issuer,
   audiences,
   scopePrefix,
+  userClaim,
   subscriptionClaim = LOCAL_CLAIM,
 }: TokenRule): Promise<Token[]> {
   const newcomer = { sub: 'newcomer', scopes: ['streams:write'] };
@@ -48,7 +49,14 @@ export async function localTokens({
   return Promise.all(
     roles.map(async ({ variable, whose, sub, scopes, claims = {} }) => {
       const scope = scopes.map((each) => scopePrefix + each).join(' ');
-      const text = await signed({ iss: issuer, aud: audiences[0] ?? LOCAL_AUDIENCE, sub, scope, ...claims });
+      const text = await signed({
+        iss: issuer,
+        aud: audiences[0] ?? LOCAL_AUDIENCE,
+        sub,
+        [userClaim]: sub,
+        scope,
+        ...claims,
+      });
       return { variable, whose: `${whose}: ${scope}`, text };
     }),
   );

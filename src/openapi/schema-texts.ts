@@ -24,12 +24,12 @@ const { lease, stopped, streams, user } = examples;
 
 registry.add(schemas.UserId, {
   id: 'UserId',
-  description: 'The id of a user, such as the `sub` of their tokens.',
+  description: 'The id of a user, such as the `sub` of their tokens: printable ASCII. In a query, encode `+` as `%2B`.',
   examples: [user.id],
 });
 registry.add(schemas.StreamId, {
   id: 'StreamId',
-  description: 'The id of a title or channel in your catalogue.',
+  description: 'The id of a title or channel in your catalogue: printable ASCII without blanks.',
   examples: [lease.stream],
 });
 registry.add(schemas.SessionId, {
@@ -106,7 +106,9 @@ describe(
   {
     stream: 'What to watch: the id of a title or channel.',
     session: 'The playback. By default it is the stream id; two players of one stream then share a slot.',
-    device: 'The name of the player, shown to viewers who must choose a stream to stop. At most 128 bytes in UTF-8.',
+    device:
+      'The name of the player, shown to viewers who must choose a stream to stop. It is never refused: line breaks become blanks, ' +
+      'characters that show nothing or turn the text around are left out, and it is cut to 128 bytes of UTF-8.',
     replace: 'The sessions that may give way when all slots are in use, in this order.',
   },
 );

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Device, Text } from '../http/schemas.ts';
+import { Text } from '../http/schemas.ts';
 import { propertyTexts, registry } from './schema-texts.ts';
 
 /** A JSON Schema, as far as this module looks into it. */
@@ -55,8 +55,6 @@ function adapt(schema: z.core.$ZodTypes, json: z.core.JSONSchema.BaseSchema): vo
   if (json.maximum === Number.MAX_SAFE_INTEGER) delete json.maximum;
   // The format says it; zod's expression for it is 300 characters long.
   if (json.format === 'date-time') delete json.pattern;
-  // It refers to Text, and JSON Schema knows no bytes.
-  if (schema === Device) delete json.pattern;
   if (schema === Text) json.pattern = TEXT_PATTERN;
   // No generator of clients (openapi-generator 7.25) takes {"type": "null"} or a number as a const: each crashes, or makes code
   // that does not compile.

@@ -49,6 +49,11 @@ const LimitsByPlan = z.pipe(
   z.record(z.string(), Limit, PLANS_ERROR),
 );
 
+// Issuers want a namespace before a claim of one's own, such as https://example.com/subscription.
+const claimName = z
+  .string()
+  .check(z.regex(/^[!-~]{1,200}$/, 'must be the name of a claim (1 to 200 printable characters, no blanks)'));
+
 const Environment = z.object({
   TABLE_NAME: z
     .string('must name the DynamoDB table')
@@ -60,12 +65,8 @@ const Environment = z.object({
   ),
   // The characters of RFC 6749.
   AUTH_SCOPE_PREFIX: z._default(z.string().check(z.regex(/^[!#-[\]-~]+$/, 'must be how a scope starts')), ''),
-  // Issuers want a namespace before a claim of one's own, such as https://example.com/subscription.
-  AUTH_SUBSCRIPTION_CLAIM: z.optional(
-    z
-      .string()
-      .check(z.regex(/^[!-~]{1,200}$/, 'must be the name of a claim (1 to 200 printable characters, no blanks)')),
-  ),
+  AUTH_USER_CLAIM: z._default(claimName, 'sub'),
+  AUTH_SUBSCRIPTION_CLAIM: z.optional(claimName),
   CORS_ORIGINS: z._default(z.string(), ''),
   STREAM_LIMIT: z._default(whole('streams', 0, MAX_LIMIT), 3),
   STREAM_LIMITS_BY_SUBSCRIPTION: z._default(LimitsByPlan, {}),
@@ -110,8 +111,10 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
       if (given[name] === undefined) errors.push(`${name} must be set, as AUTH is jwt`);
     }
   }
-  if (given.AUTH === 'none' && given.AUTH_SUBSCRIPTION_CLAIM !== undefined) {
-    errors.push('AUTH_SUBSCRIPTION_CLAIM needs AUTH=jwt: it is a claim of a token');
+  if (given.AUTH === 'none') {
+    for (const name of ['AUTH_USER_CLAIM', 'AUTH_SUBSCRIPTION_CLAIM']) {
+      if (given[name] !== undefined) errors.push(`${name} needs AUTH=jwt: it is a claim of a token`);
+    }
   }
   if (data === undefined) throw new SettingsError([...new Set(errors)].join('\n'));
 
@@ -188,9 +191,10 @@ function paceErrors({ leaseSeconds, renewSeconds, spareLeaseSeconds, spareRenewS
 /** @returns undefined if the issuer or the audience is missing */
 function authOf(data: z.output<typeof Environment>): Auth | undefined {
   const { AUTH, AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience, AUTH_SCOPE_PREFIX: scopePrefix } = data;
-  const subscriptionClaim = data.AUTH_SUBSCRIPTION_CLAIM;
+  const { AUTH_USER_CLAIM: userClaim, AUTH_SUBSCRIPTION_CLAIM: subscriptionClaim } = data;
   if (AUTH === 'none') return AUTH;
-  return issuer && audience ? { issuer, audiences: audience.split(','), scopePrefix, subscriptionClaim } : undefined;
+  if (!issuer || !audience) return undefined;
+  return { issuer, audiences: audience.split(','), scopePrefix, userClaim, subscriptionClaim };
 }
 
 function parseJson(text: unknown): unknown {

@@ -38,6 +38,27 @@ test('a viewer whom nobody created: three streams, five after an upgrade, and li
   expect(listed.users.map(({ id }: { id: string }) => id)).toContain('newcomer');
 });
 
+test.each([
+  "pat.o'hara@example.com",
+  'samlp|corp|CORP\\pohara',
+  'samlp|idp|G7x/Qk1+pw==',
+  'f:8a1c2b34-5d6e-7f80-91a2-b3c4d5e6f708:Pat Hara',
+  'x'.repeat(255),
+])('a viewer whose `sub` is %s enrols, renews, is shown and listed, and stops', async (sub) => {
+  const token = await bearer({ sub, [LOCAL_CLAIM]: 'premium plan' });
+  expect(await start(sub, 'crid://example.com/tv', token)).toMatchObject({ status: 200, body: { id: sub, limit: 5 } });
+  const id = new URLSearchParams({ id: sub });
+  const lease = { id: sub, session: 'crid://example.com/tv' };
+  expect((await service.post('/renewstream', lease, token)).status).toBe(200);
+  expect((await service.get(`/getstreams?${id}`, token)).body).toMatchObject({ id: sub, activeStreams: 1 });
+  expect((await service.get(`/getuser?${id}`, await office())).body).toMatchObject({ Name: sub.slice(0, 128) });
+  const { body } = await service.get('/getallusers?subscription=premium+plan&limit=100', await office());
+  expect(body.users.map(({ id }: { id: string }) => id)).toContain(sub);
+  expect((await service.post('/stopstream', lease, token)).status).toBe(200);
+  expect(service.logs()).toContainEqual(expect.objectContaining({ code: 'user-enrolled', user: sub }));
+  expect((await service.post('/removeuser', { id: sub }, await office())).status).toBe(200);
+});
+
 test('two first starts at once enrol once', async () => {
   const token = await bearer({ sub: 'twice', [LOCAL_CLAIM]: 'basic plan' });
   const answers = await Promise.all(['a', 'b'].map((session) => start('twice', session, token)));

@@ -188,9 +188,16 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'sessions: names that every object inherits are stored as they are',
     file: 'src/domain/item.ts',
-    search: 'session in Object.prototype ? `~$' + '{session}` : session',
-    replace: 'session',
+    search: 'session in Object.prototype',
+    replace: 'false',
     tests: MODEL,
+  },
+  {
+    name: 'sessions: one that begins with the mark is stored without it',
+    file: 'src/domain/item.ts',
+    search: "session.startsWith('~') || ",
+    replace: '',
+    tests: 'tests/table/item-forms',
   },
   {
     name: 'plans: spelled as the subscription is',

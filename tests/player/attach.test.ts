@@ -138,7 +138,7 @@ describe('an attached video', () => {
     expect(() => attach(laptop.player(), laptop.world(), nothing as FakeVideo, 'film')).toThrow(
       'attach needs a <video>.',
     );
-    expect(() => attach(laptop.player(), laptop.world(), new FakeVideo(), 'a film')).toThrow('stream must be 1 to 64');
+    expect(() => attach(laptop.player(), laptop.world(), new FakeVideo(), 'a film')).toThrow('stream must be 1 to 128');
   });
 
   test('that was stopped goes on when a slot is granted, and not before', async () => {

@@ -116,11 +116,13 @@ test('a slash at the end of the url is none too many', async () => {
 });
 
 test.each([
-  [{ url: 'x', user: '' }, 'user must be 1 to 128'],
-  [{ url: 'x', user: 'a b' }, 'user must be 1 to 128'],
-  [{ url: 'x' }, 'user must be 1 to 128'],
-  [{ url: 'x', user: 'a'.repeat(129) }, 'user must be 1 to 128'],
-  [{ url: 'x', user: '1', session: 'a'.repeat(65) }, 'session must be 1 to 64'],
+  [{ url: 'x', user: '' }, 'user must be 1 to 255'],
+  [{ url: 'x', user: ' ' }, 'user must be 1 to 255'],
+  [{ url: 'x', user: 'Zoë' }, 'user must be 1 to 255'],
+  [{ url: 'x' }, 'user must be 1 to 255'],
+  [{ url: 'x', user: 'a'.repeat(256) }, 'user must be 1 to 255'],
+  [{ url: 'x', user: '1', session: 'a b' }, 'session must be 1 to 128'],
+  [{ url: 'x', user: '1', session: 'a'.repeat(129) }, 'session must be 1 to 128'],
   [{ url: undefined, user: '1' }, 'url must be that of the service.'],
   [{ url: 'x', user: '1', token: 'abc' }, 'token must be a function.'],
   [{ url: 'x', user: '1', whenUnreachable: 'wait' }, "whenUnreachable must be 'play' or 'stop'."],
@@ -132,7 +134,7 @@ test.each([
 
 test('what a developer asks for wrongly is told at once', () => {
   const player = createPlayer({ url: 'x', user: '1' });
-  expect(() => player.start('')).toThrow('stream must be 1 to 64');
-  expect(() => player.start('film', { replace: ['a b'] })).toThrow('replace must be 1 to 64');
+  expect(() => player.start('')).toThrow('stream must be 1 to 128');
+  expect(() => player.start('film', { replace: ['a b'] })).toThrow('replace must be 1 to 128');
   expect(player.state).toBe('idle');
 });

@@ -15,7 +15,7 @@ export type Asked = Operation extends infer Each
   : never;
 
 /** So few that they meet; among them names that every JavaScript object inherits. */
-const SESSIONS = ['tv', 'phone', 'browser', 'tablet', '__proto__', 'constructor'];
+const SESSIONS = ['tv', 'phone', 'browser', 'tablet', '__proto__', 'constructor', '~constructor'];
 const STREAMS = ['goal', 'news', 'film', 'tv'];
 
 const STANDARD: Settings = { limits: { standard: 3, byPlan: new Map() } };

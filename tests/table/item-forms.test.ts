@@ -110,6 +110,35 @@ test('every attribute that is written today is in a fixture of the latest releas
   expect([...written].filter((attribute) => !fixtures.has(attribute))).toEqual([]);
 });
 
+describe('the mark before a session’s key', () => {
+  const USER = { id: 'marks', name: 'Marks', subscription: 'basic plan' };
+
+  test('keeps apart a name that objects inherit and a session that begins with the mark', async () => {
+    await createUser(table.deps, USER);
+    for (const session of ['constructor', '~constructor', '~~']) {
+      expect(await requestStream(table.deps, { id: USER.id, stream: 'film', session })).toMatchObject({
+        lease: { session },
+      });
+    }
+    const { streams } = z.object({ streams: z.record(z.string(), z.unknown()) }).parse(await table.item(USER.id));
+    expect(Object.keys(streams).sort()).toEqual(['~constructor', '~~constructor', '~~~']);
+
+    await stopStream(table.deps, { id: USER.id, session: 'constructor' });
+    expect(await renewStream(table.deps, { id: USER.id, session: '~constructor' })).toMatchObject({
+      lease: { session: '~constructor', activeStreams: 2 },
+    });
+    expect(await getStreams(table.deps, USER.id)).toMatchObject({
+      streams: [{ session: '~constructor' }, { session: '~~' }],
+    });
+  });
+
+  test('is read as by the release that only marked inherited names: one `~` is taken off', async () => {
+    const items = formsOf('release-2').map(([, item]) => parseItem(item));
+    const sessions = items.flatMap(({ leases, ended = [] }) => [...leases, ...ended].map(({ session }) => session));
+    expect(sessions).toContain('constructor');
+  });
+});
+
 test('a user of today is read by the release before', async () => {
   await createUser(table.deps, { id: 'today', name: 'Van Persie', subscription: 'Basic Plan' });
   expect(z.parse(release1, await table.item('today'))).toMatchObject({ id: 'today', activeStreams: 0, streams: {} });

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import * as z from 'zod/mini';
 import type { Listing } from '../../src/domain/listing.ts';
+import { ListUsers } from '../../src/http/schemas.ts';
 import { createUser, isRefused, listUsers, removeUser, requestStream } from '../support/asking.ts';
 import { openTable, type TestTable } from '../support/table.ts';
 
@@ -78,6 +80,30 @@ test('a cursor goes on after the user it stands for, also when that one was remo
   const second = await page({ limit: 100, subscription: 'basic plan', cursor: first.cursor });
   expect(second.users).toHaveLength(117 - 40);
   await createUser(table.deps, { id: last?.id, name: 'User', subscription: 'basic plan' });
+});
+
+test('a page may end after any user id, and with the longest plan', async () => {
+  const subscription = '電'.repeat(128);
+  const ids = [
+    '\\'.repeat(255),
+    `"${'"'.repeat(254)}`,
+    "pat.o'hara@example.com",
+    'CORP\\pohara',
+    'G7x/Qk1+pw==',
+    'a b',
+  ];
+  for (const id of ids) await createUser(table.deps, { id, name: 'Long', subscription });
+  const listed: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const { data } = z.safeParse(ListUsers, { subscription, limit: '1', ...(cursor === undefined ? {} : { cursor }) });
+    const { users, cursor: next } = await page({ limit: 1, subscription, cursor: data?.cursor });
+    listed.push(...users.map(({ id }) => id));
+    expect(listed.length).toBeLessThanOrEqual(ids.length);
+    cursor = next;
+  } while (cursor !== undefined);
+  expect(listed.sort()).toEqual(ids.sort());
+  for (const id of ids) await removeUser(table.deps, id);
 });
 
 test('a cursor that was made up, altered, or belongs to other filters is refused', async () => {

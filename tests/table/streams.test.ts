@@ -118,24 +118,39 @@ describe('sessions', () => {
     expect(await renew('a', 'e')).toMatchObject({ lease: { session: 'a', stream: 'e', activeStreams: 3 } });
   });
 
-  test.each(['constructor', '__proto__', 'toString', 'a.b', 'size', 'streams', 'SET', '0', '-', 'a|b+c:d@e'])(
-    '%s is an ordinary session',
-    async (session) => {
-      expect(await start('a', session)).toMatchObject({ outcome: 'admitted', lease: { session } });
-      table.clock.pass(1);
-      expect(await start('a', session)).toMatchObject({ outcome: 'renewed' });
-      expect(await renew(session)).toMatchObject({ lease: { session, activeStreams: 1 } });
-      expect(await getStreams(table.deps, id)).toMatchObject({ streams: [{ session }] });
-      table.clock.pass(150);
-      const one = { ...table.deps, rules: { ...table.deps.rules, limits: { standard: 1, byPlan: new Map() } } };
-      expect(await requestStream(one, { id, stream: 'b' })).toMatchObject({
-        outcome: 'reclaimed',
-        reclaimed: [session],
-      });
-      await start('a', session);
-      expect(await stop(session)).toMatchObject({ stopped: true, view: { activeStreams: 1 } });
-    },
-  );
+  test.each([
+    'constructor',
+    '__proto__',
+    'toString',
+    'a.b',
+    'size',
+    'streams',
+    'SET',
+    '0',
+    '-',
+    'a|b+c:d@e',
+    '~',
+    '~constructor',
+    '{3F25}',
+    '10.5240/7791',
+    'Q==',
+    '"',
+    '\\',
+  ])('%s is an ordinary session', async (session) => {
+    expect(await start('a', session)).toMatchObject({ outcome: 'admitted', lease: { session } });
+    table.clock.pass(1);
+    expect(await start('a', session)).toMatchObject({ outcome: 'renewed' });
+    expect(await renew(session)).toMatchObject({ lease: { session, activeStreams: 1 } });
+    expect(await getStreams(table.deps, id)).toMatchObject({ streams: [{ session }] });
+    table.clock.pass(150);
+    const one = { ...table.deps, rules: { ...table.deps.rules, limits: { standard: 1, byPlan: new Map() } } };
+    expect(await requestStream(one, { id, stream: 'b' })).toMatchObject({
+      outcome: 'reclaimed',
+      reclaimed: [session],
+    });
+    await start('a', session);
+    expect(await stop(session)).toMatchObject({ stopped: true, view: { activeStreams: 1 } });
+  });
 });
 
 describe('a lease', () => {

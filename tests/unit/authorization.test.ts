@@ -9,7 +9,7 @@ import { httpEvent, lambdaContext } from '../support/event.ts';
 
 const ISSUER = 'https://issuer.example/';
 const NOW = Date.parse('2026-11-23T12:00:00Z');
-const RULE = { issuer: ISSUER, audiences: ['web', 'tv'], scopePrefix: '' };
+const RULE = { issuer: ISSUER, audiences: ['web', 'tv'], scopePrefix: '', userClaim: 'sub' };
 const LATER = String(NOW / 1000 + 60);
 
 // As API Gateway renders them: everything is text, a list is `[a b]`.
@@ -122,11 +122,20 @@ describe('a good token is not enough', () => {
     ['anybody, with a token of nobody', { ...viewer, sub: undefined }, '010'],
     ['nobody, with a token of nobody', { ...viewer, sub: undefined }, undefined],
     ['one of several', { ...viewer, sub: '[010 011]' }, '010'],
+    ['a number', { ...viewer, sub: 10 }, '10'],
   ])('for %s', (_, claims, id) => {
     const caller = identify(RULE, ACCESS.requestStream, context({ jwt: { claims } }), NOW);
     expect(() => authorize(RULE, ACCESS.requestStream, caller, { id })).toThrow(
       'The token belongs to another user and lacks the scope streams:admin.',
     );
+  });
+
+  test('for the user in another claim, where the settings name it, and not for the `sub`', () => {
+    const rule = { ...RULE, userClaim: 'https://example.com/account' };
+    const household = { ...viewer, sub: 'person', 'https://example.com/account': "CORP\\o'hara & co" };
+    expect(() => may(household, { rule, id: "CORP\\o'hara & co" })).not.toThrow();
+    expect(() => may(household, { rule, id: 'person' })).toThrow(Forbidden);
+    expect(() => may(viewer, { rule })).toThrow(Forbidden);
   });
 
   test('for all users, without streams:admin', () => {

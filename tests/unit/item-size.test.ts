@@ -48,13 +48,20 @@ test('so do three leases of ordinary devices and the two that ended last, also o
   expect(size(item(device, { ...blocked, ended: Object.fromEntries([ended(4), ended(5)]) }))).toBeLessThanOrEqual(1024);
 });
 
+test('three leases with streams and sessions of full length, on devices that say little, cost two', () => {
+  const long = 'x'.repeat(127);
+  const { streams } = item('TV', {}, `${long}x`);
+  const leases = Object.fromEntries(Object.values(streams).map((lease, i) => [`${long}${i}`, lease]));
+  expect(Math.ceil(size({ ...item('TV'), streams: leases }) / 1024)).toBe(2);
+});
+
 test('the largest item there can be, with a limit of three, costs four', () => {
-  const [long, wide] = ['x'.repeat(64), '電'.repeat(128)];
+  const [long, wide] = ['x'.repeat(128), '電'.repeat(128)];
   const lease = { stream: long, device: 'x'.repeat(128), startedAt: TIME, expiresAt: TIME };
   const by = { session: long, device: 'x'.repeat(128), stream: long };
   const largest = {
     ...item(''),
-    id: long + long,
+    id: 'x'.repeat(255),
     ...{ name: wide, subscription: wide, plan: wide, revokedAt: TIME, blockedUntil: TIME },
     streams: Object.fromEntries([1, 2, 3].map((i) => [long.slice(1) + i, lease])),
     ended: Object.fromEntries([4, 5].map((i) => [long.slice(1) + i, { reason: 'replaced', at: TIME, by }])),

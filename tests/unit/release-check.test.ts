@@ -3,7 +3,7 @@ import { ACCESS } from '../../src/http/access.ts';
 import { authorize, identify } from '../../src/http/authorization.ts';
 import { type Invoke, playThrough, type Step } from '../../src/release/play-through.ts';
 
-const auth = { issuer: 'https://login.example.com/', audiences: ['streamgate'], scopePrefix: 'sg/' };
+const auth = { issuer: 'https://login.example.com/', audiences: ['streamgate'], scopePrefix: 'sg/', userClaim: 'sub' };
 const who = {
   id: 'release-check-1',
   limits: { standard: 3, byPlan: new Map<string, number>() },

@@ -32,7 +32,16 @@ test('with AUTH=jwt, it is said whose tokens are good', () => {
     AUTH_AUDIENCE: 'web,https://tv.example',
     AUTH_SCOPE_PREFIX: 'streamgate/',
   });
-  expect(auth).toEqual({ issuer: ISSUER, audiences: ['web', 'https://tv.example'], scopePrefix: 'streamgate/' });
+  expect(auth).toEqual({
+    ...{ issuer: ISSUER, audiences: ['web', 'https://tv.example'], scopePrefix: 'streamgate/' },
+    userClaim: 'sub',
+  });
+});
+
+test('another claim than `sub` can hold the id of a user', () => {
+  const AUTH_USER_CLAIM = 'https://example.com/account';
+  const { auth } = parse({ AUTH: 'jwt', AUTH_ISSUER: ISSUER, AUTH_AUDIENCE: 'web', AUTH_USER_CLAIM });
+  expect(auth).toMatchObject({ userClaim: AUTH_USER_CLAIM });
 });
 
 test('a limit by subscription goes by plan: without regard to case and blanks around it', () => {
@@ -91,6 +100,11 @@ test.each([
   [
     { AUTH: 'jwt', AUTH_ISSUER: ISSUER, AUTH_AUDIENCE: 'a', AUTH_SCOPE_PREFIX: 'a b' },
     'AUTH_SCOPE_PREFIX must be how a scope starts',
+  ],
+  [{ AUTH_USER_CLAIM: 'email' }, 'AUTH_USER_CLAIM needs AUTH=jwt'],
+  [
+    { AUTH: 'jwt', AUTH_ISSUER: ISSUER, AUTH_AUDIENCE: 'a', AUTH_USER_CLAIM: 'a b' },
+    'AUTH_USER_CLAIM must be the name of a claim',
   ],
   [{ TABLE_NAME: 'a table' }, 'TABLE_NAME must be the name of a DynamoDB table'],
 ])('%p is refused', (environment, fault) => {

@@ -1,13 +1,21 @@
 import * as z from 'zod/mini';
+import { cleanLabel } from '../label.ts';
 
-const ID_CHARACTERS = 'may hold only A-Z a-z 0-9 . _ : @ | + -';
-const id = (max: number) =>
-  z.string().check(z.minLength(1), z.maxLength(max), z.regex(/^[A-Za-z0-9._:@|+-]*$/, ID_CHARACTERS));
+// Without a lookahead, as the document has these expressions too, and not every engine knows one.
+const WITH_BLANKS = /^ *[!-~][ -~]*$/;
+const WITHOUT_BLANKS = /^[!-~]*$/;
 
-/** What OIDC issuers put in `sub` fits. */
-export const UserId = id(128);
-export const StreamId = id(64);
-export const SessionId = id(64);
+const id = (max: number, pattern: RegExp, message: string) =>
+  z.string().check(z.minLength(1), z.maxLength(max), z.regex(pattern, message));
+
+/** What OIDC issuers put in `sub` fits: at most 255 ASCII characters (OpenID Connect Core, section 2). */
+export const UserId = id(255, WITH_BLANKS, 'must be printable ASCII characters, not only blanks');
+
+const PLAIN = 'must be printable ASCII characters without blanks';
+/** What catalogues call their titles fits: EIDR, `crid://`, a GUID in braces, base64. */
+export const StreamId = id(128, WITHOUT_BLANKS, PLAIN);
+/** As long as a stream's, which is the session of a start that names none. */
+export const SessionId = id(128, WITHOUT_BLANKS, PLAIN);
 
 // No control characters, line separators, bidirectional overrides or lone surrogates; and something to see: not only blanks,
 // marks without a letter, or characters that show nothing, such as U+200B, U+2800, U+3164 and the tags from U+E0000 on.
@@ -21,12 +29,8 @@ export const Text = z
     z.regex(PRINTABLE, 'must be printable characters, at least one of them visible'),
   );
 
-const MAX_DEVICE_BYTES = 128;
-/** Bounded in bytes too, as each lease holds one and the item is to stay under 1 KB, which is what one write unit writes. */
-export const Device = Text.check(
-  z.refine(
-    // Whoever is over 128 characters is told that already.
-    (device) => device.length > MAX_DEVICE_BYTES || new TextEncoder().encode(device).length <= MAX_DEVICE_BYTES,
-    `must be at most ${MAX_DEVICE_BYTES} bytes long in UTF-8`,
-  ),
+/** A label for people: it is cleaned, and refused for nothing that is text. Undefined if there is nothing to see in it. */
+export const Device = z.pipe(
+  z.string(),
+  z.transform((label) => z.safeParse(Text, cleanLabel(label)).data),
 );

@@ -26,6 +26,9 @@ const wholeNumber = z.transform((text: unknown) =>
   typeof text === 'string' && /^\d{1,9}$/.test(text) ? Number(text) : text,
 );
 
+/** The longest holds an id and a plan that its spelling makes longer, in JSON and base64. */
+const MAX_CURSOR = 4096;
+
 export const ListUsers = z.strictObject({
   limit: z._default(
     z.pipe(
@@ -34,7 +37,7 @@ export const ListUsers = z.strictObject({
     ),
     25,
   ),
-  cursor: z.optional(z.string().check(z.minLength(1), z.maxLength(1024))),
+  cursor: z.optional(z.string().check(z.minLength(1), z.maxLength(MAX_CURSOR))),
   subscription: z.optional(Text),
   online: z.optional(z.enum(['true', 'false'])),
 });

@@ -2,7 +2,7 @@ import { fieldOf, find } from './dom.ts';
 import type { Order } from './roster.ts';
 
 const ORDERS: readonly Order[] = ['listed', 'name', 'id', 'streams'];
-const ID = /^[A-Za-z0-9._:@|+-]{1,128}$/;
+const ID = /^[ -~]{1,255}$/;
 /** How long typing must rest before it is gone by, in milliseconds. */
 const TYPING_MS = 300;
 
