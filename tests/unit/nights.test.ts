@@ -15,8 +15,8 @@ const NIGHTS: Readonly<Record<string, readonly Expected[]>> = {
   'while a release is under way': RELEASES,
 };
 const SIZES = [
-  ['small', 100, allAlarms({ ...params, accountConcurrency: 10 })],
-  ['large', 5_000_000, allAlarms(params)],
+  ['small', 100, allAlarms({ ...params, accountConcurrency: 10, dailyBudget: 0.5 })],
+  ['large', 5_000_000, allAlarms({ ...params, dailyBudget: 20_000 })],
 ] as const;
 const all = Object.values(NIGHTS).flat();
 
@@ -35,7 +35,8 @@ describe.each(Object.entries(NIGHTS))('%s', (_, nights) => {
 
 test('each alarm is what notices some night: without it that night would fail', () => {
   const noticed = all.flatMap(({ small, large }) => [...namesIn(small[0]), ...namesIn(large[0])]);
-  for (const [, , { metric }] of SIZES) expect([...metric.keys()].sort()).toEqual([...new Set(noticed)].sort());
+  for (const [, , { metric }] of SIZES)
+    expect([...metric.keys(), 'budget'].sort()).toEqual([...new Set(noticed)].sort());
 });
 
 test('no night is silent, unless its row says why', () => {
@@ -46,7 +47,8 @@ test('no night is silent, unless its row says why', () => {
 });
 
 test('a night is one page, and one more for each step by which it grows worse', () => {
-  const GRAVITY = ['capacity', 'viewers', 'outage', 'outside'];
+  // What it costs is known last.
+  const GRAVITY = ['capacity', 'viewers', 'outage', 'outside', 'budget'];
   for (const { name, small, large } of all) {
     for (const [, pages] of [small, large]) {
       const steps = namesIn(pages).map((page) => GRAVITY.indexOf(page));

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { addAlarms, alarms } from '../../../infra/alarms/alarms.ts';
+import { dailyBudget } from '../../../infra/alarms/budget.ts';
 import { certificateAlarm, edgeAlarm } from '../../../infra/alarms/domain.ts';
 import type { Resources } from '../../../infra/cloudformation.ts';
 import { lambdaOf } from '../../../infra/functions.ts';
@@ -24,6 +25,8 @@ export interface Composite {
 export interface AllAlarms {
   readonly metric: ReadonlyMap<string, AlarmProperties>;
   readonly composite: ReadonlyMap<string, Composite>;
+  /** Dollars a day of which somebody is told. */
+  readonly budget: number;
 }
 
 const REF = { tag: '!Ref', resolve: (name: string) => ({ Ref: name }) };
@@ -78,5 +81,6 @@ export function allAlarms(params: Params): AllAlarms {
       ...(silencedBy === undefined ? {} : { silencedBy, minutesAfter: ActionsSuppressorExtensionPeriod / 60 }),
     });
   }
-  return { metric, composite };
+  const { Budget } = dailyBudget(Number(params.dailyBudget));
+  return { metric, composite, budget: Object(Budget?.Properties).Budget.BudgetLimit.Amount };
 }

@@ -78,21 +78,31 @@ export const CAUSES: readonly Expected[] = [
   {
     name: 'one player in ten renews each second',
     minutes: 720,
-    after: 720,
+    after: 1440,
     happens: (world) => {
       world.renewals.requests *= 16;
     },
-    small: ['requests-per-stream 330', 'capacity 330'],
-    large: ['requests-per-stream 330', 'capacity 330'],
+    small: ['budget 450, requests-per-stream 330', 'capacity 330, budget 450'],
+    large: ['budget 450, requests-per-stream 330', 'capacity 330, budget 450'],
+  },
+  {
+    name: 'every player starts and stops once a minute, below the throttle',
+    minutes: 1410,
+    after: 1440,
+    happens: (world) => {
+      for (const asked of [world.starts, world.stops]) asked.requests += world.renewals.requests * 2.5;
+    },
+    small: ['budget 930', 'budget 930'],
+    large: ['budget 930', 'budget 930'],
   },
   {
     name: 'the certificate is not renewed',
-    minutes: 4320,
-    after: 2880,
+    minutes: 1400,
+    after: 1480,
     happens: (world, minute) => {
-      world.daysToExpiry = 22 - minute / 1440;
+      world.daysToExpiry = 21.5 - minute / 1440;
     },
-    small: ['certificate 2850', 'capacity 2850'],
-    large: ['certificate 2850', 'capacity 2850'],
+    small: ['certificate 1410', 'capacity 1410'],
+    large: ['certificate 1410', 'capacity 1410'],
   },
 ];

@@ -1,6 +1,6 @@
 import { type Band, type Minutes, statesOf } from './alarm-states.ts';
 import type { AllAlarms, Composite } from './all-alarms.ts';
-import { metricsOf, ordinary, type World } from './world.ts';
+import { metricsOf, ordinary, playersOf, type World } from './world.ts';
 
 /** Something that goes wrong, minute by minute. */
 export interface Night {
@@ -40,14 +40,15 @@ const BEFORE = 30;
 /** CloudWatch waits so long for the alarm that silences another: ActionsSuppressorWaitPeriod. */
 const WAIT_MINUTES = 2;
 
-export function outcomeOf(night: Night, viewers: number, { metric, composite }: AllAlarms): Outcome {
+export function outcomeOf(night: Night, viewers: number, { metric, composite, budget }: AllAlarms): Outcome {
   const lasts = night.minutes ?? 90;
-  const minutes = Array.from({ length: BEFORE + lasts + (night.after ?? 120) }, (_, i) => {
+  const worlds = Array.from({ length: BEFORE + lasts + (night.after ?? 120) }, (_, i) => {
     const world = ordinary(viewers);
     night.usually?.(world);
     if (i >= BEFORE && i < BEFORE + lasts) night.happens(world, i - BEFORE);
-    return metricsOf(world);
+    return world;
   });
+  const minutes = worlds.map(metricsOf);
   const states = new Map<string, boolean[]>();
   for (const [name, alarm] of metric) {
     const mute = night.regionGone === true && name !== 'outside';
@@ -55,7 +56,8 @@ export function outcomeOf(night: Night, viewers: number, { metric, composite }: 
   }
   addComposites(states, composite);
   const at = (index: number) => index + 1 - BEFORE;
-  const names = [...metric.keys()].sort();
+  states.set('budget', overBudget(worlds, budget));
+  const names = [...metric.keys(), 'budget'].sort();
   const fires = names.flatMap((name) => {
     const first = states.get(name)?.indexOf(true) ?? -1;
     return first < 0 ? [] : [`${name} ${at(first)}`];
@@ -67,6 +69,23 @@ export function outcomeOf(night: Night, viewers: number, { metric, composite }: 
       .join(', '),
     left: names.filter((name) => states.get(name)?.at(-1) === true).join(', '),
   };
+}
+
+/** Some $2.50 a million requests on Lambda (docs/capacity.md). */
+const DOLLARS_A_REQUEST = 2.5e-6;
+/** AWS looks at a budget up to three times a day. */
+const LOOK_EVERY_MINUTES = 480;
+
+/** Whether the day has cost more than its budget, as AWS sees it. */
+function overBudget(worlds: readonly World[], budget: number): boolean[] {
+  let spent = 0;
+  let over = false;
+  return worlds.map((world, minute) => {
+    if (minute % 1440 === 0) spent = 0;
+    for (const { requests } of playersOf(world)) spent += requests * DOLLARS_A_REQUEST;
+    if ((minute + 1) % LOOK_EVERY_MINUTES === 0) over = spent > budget;
+    return over;
+  });
 }
 
 /** A composite alarm follows its members, and composites among them first. */
@@ -82,9 +101,10 @@ function addComposites(states: Map<string, boolean[]>, composites: ReadonlyMap<s
 }
 
 function pagesOf(states: ReadonlyMap<string, boolean[]>, composites: ReadonlyMap<string, Composite>) {
-  const pages = [{ name: 'outside', index: states.get('outside')?.indexOf(true) ?? -1 }].filter(
-    ({ index }) => index >= 0,
-  );
+  // These two notify by themselves.
+  const pages = ['outside', 'budget']
+    .map((name) => ({ name, index: states.get(name)?.indexOf(true) ?? -1 }))
+    .filter(({ index }) => index >= 0);
   for (const [name, { notifies, silencedBy, minutesAfter = 0 }] of composites) {
     if (!notifies) continue;
     const graver = states.get(silencedBy ?? '') ?? [];
