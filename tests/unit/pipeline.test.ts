@@ -11,6 +11,7 @@ const may = (request: Request) => allows(statements, request, resolve);
 test.each([
   ['take a subscription off the topic', 'sns:Unsubscribe', '*'],
   ['stop a release', 'codedeploy:StopDeployment', '*'],
+  ['ask for the concurrency of the account', 'lambda:GetAccountSettings', '*'],
   ['make the budget of its stage', 'budgets:ModifyBudget', `arn:aws:budgets::${ACCOUNT}:budget/streamgate-prod-daily`],
 ])('it may %s, for which AWS may know no name of the stage', (_, action, resource) => {
   expect(may({ action, resource })).toBe(true);
