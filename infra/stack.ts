@@ -5,5 +5,5 @@ export { releaseVersions } from './functions.ts';
 export { httpApi } from './http-api.ts';
 export { responses } from './responses.ts';
 export { roles } from './roles.ts';
-export { stage } from './stage.ts';
+export { defaultStage, stage } from './stage.ts';
 export { tables } from './tables.ts';

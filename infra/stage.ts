@@ -1,4 +1,7 @@
-import { readStage } from '../scripts/support/stage.ts';
+import { readStage, type Stage } from '../scripts/support/stage.ts';
+import { isLocalCommand } from '../src/local/command.ts';
+import { localSettings } from '../src/local/options.ts';
+import { StartError } from '../src/local/start-error.ts';
 import { SettingsError } from '../src/settings/settings.ts';
 import { arn } from './cloudformation.ts';
 
@@ -12,12 +15,22 @@ export interface ResolveVariable {
 export async function stage({ resolveVariable }: ResolveVariable) {
   const name = await resolveVariable<string>('sls:stage');
   return withShortErrors(() => {
-    const { settings, params } = readStage(name, process.env);
+    const { settings, params } = stageHere(name);
     // scripts/support/rounds.ts says why.
     const first = process.env.FIRST_DEPLOY ? { tableDeletionProtection: false } : {};
     return { settings, params: { [name]: { ...params, ...first } }, tables: tablesOf(settings) };
   });
 }
+
+/** A stage without a file has the defaults of `npm start`, where the command runs the functions on this machine. */
+function stageHere(name: string): Stage {
+  const stage = readStage(name, process.env);
+  if (stage.file !== undefined || !isLocalCommand(process.argv)) return stage;
+  return readStage(name, { ...process.env, ...localSettings(process.env) });
+}
+
+/** The stage of a command that names none: `local`, which has no file, on this machine. */
+export const defaultStage = isLocalCommand(process.argv) ? 'local' : 'dev';
 
 /**
  * The CLI shows the stack of an error; for what a person can mend, the faults alone.
@@ -27,7 +40,7 @@ export function withShortErrors<Value>(work: () => Value): Value {
   try {
     return work();
   } catch (error) {
-    if (error instanceof SettingsError) error.stack = `\n${error.message}`;
+    if (error instanceof SettingsError || error instanceof StartError) error.stack = `\n${error.message}`;
     throw error;
   }
 }

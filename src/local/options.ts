@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { closest, distance } from 'fastest-levenshtein';
 import { parseSettings, SETTING_NAMES, type Settings } from '../settings/settings.ts';
-import { StartError } from './server.ts';
+import { StartError } from './start-error.ts';
 import { LOCAL_AUDIENCE, LOCAL_CLAIM, LOCAL_ISSUER } from './tokens.ts';
 
 /** What only `npm start` takes from the shell, or takes otherwise than a deploy does. */
@@ -31,8 +31,6 @@ export interface Options {
   readonly endpoint: string | undefined;
   readonly settings: Settings;
   readonly hasConsole: boolean;
-  /** What the functions get from here rather than from the shell. */
-  readonly environment: Readonly<Record<string, string>>;
 }
 
 /**
@@ -47,20 +45,26 @@ export function parseOptions(shell: Readonly<Record<string, string | undefined>>
   if (endpoint !== undefined && reset) {
     throw new StartError('--reset empties the embedded DynamoDB only; DYNAMODB_ENDPOINT names another one.');
   }
-  const hasConsole = parseSwitch('CONSOLE', shell.CONSOLE);
-  const environment = {
-    ...authorization(shell),
-    TABLE_NAME: shell.TABLE_NAME || 'streamgate-dev',
-    CONSOLE: hasConsole ? 'on' : 'off',
-    DOCS: parseSwitch('DOCS', shell.DOCS) ? 'on' : 'off',
-  };
+  const local = localSettings(shell);
   return {
     port: parsePort(shell.PORT || '8080'),
     dataDir: resolve(shell.DATA_DIR || '.local'),
     endpoint,
-    settings: parseSettings({ ...shell, ...environment }),
-    hasConsole,
-    environment,
+    settings: parseSettings({ ...shell, ...local }),
+    hasConsole: local.CONSOLE === 'on',
+  };
+}
+
+/**
+ * The settings that have other defaults on this machine than in a deploy.
+ * @throws StartError for a switch that is neither on nor off
+ */
+export function localSettings(shell: Readonly<Record<string, string | undefined>>) {
+  return {
+    ...authorization(shell),
+    TABLE_NAME: shell.TABLE_NAME || 'streamgate-dev',
+    CONSOLE: parseSwitch('CONSOLE', shell.CONSOLE) ? 'on' : 'off',
+    DOCS: parseSwitch('DOCS', shell.DOCS) ? 'on' : 'off',
   };
 }
 

@@ -1,19 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { createWriteStream, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { Message } from './plugin.ts';
+import { StartError } from './start-error.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const HOST = '127.0.0.1';
 const READY_MS = 60_000;
-
-/** What a person can fix, told in a sentence. */
-export class StartError extends Error {
-  override readonly name = 'StartError';
-}
 
 export interface Server {
   readonly url: string;
@@ -33,54 +30,52 @@ export async function assertFree(port: number): Promise<void> {
   await new Promise((resolve) => probe.close(resolve));
 }
 
+interface ServerOptions {
+  readonly port: number;
+  /** Where its own messages go, and the bundles. */
+  readonly dataDir: string;
+  /** Whether to empty the embedded DynamoDB first. */
+  readonly reset: boolean;
+  /** Resolves when nobody wants the server any more. */
+  readonly interrupted: Promise<unknown>;
+  /** Called when DynamoDB has the table and the sample users, with a sentence that says so. */
+  readonly onPrepared: (text: string) => void;
+}
+
 /**
- * Starts serverless-offline: API Gateway and Lambda, on this machine.
- * @param dataDir where its own messages go and the bundles are built
- * @param environment what the functions get, besides the shell's settings
- * @param interrupted resolves when nobody wants the server any more
+ * Starts `serverless offline start`: API Gateway, Lambda and DynamoDB on this machine, as src/local/plugin.ts sets them up.
  * @returns undefined if it was interrupted before it was ready
  * @throws StartError with the server's own words if it does not start
  */
-export async function startServer(
-  port: number,
-  dataDir: string,
-  environment: Record<string, string>,
-  interrupted: Promise<unknown>,
-): Promise<Server | undefined> {
-  const buildDir = join(dataDir, 'build');
-  // serverless-offline puts a copy of each function where temporary files go, and leaves it there.
-  const temporaryDir = join(dataDir, 'tmp');
-  mkdirSync(temporaryDir, { recursive: true });
-  const logFile = join(dataDir, 'serverless.log');
+export async function startServer(options: ServerOptions): Promise<Server | undefined> {
+  const { port, dataDir, reset, interrupted, onPrepared } = options;
   const child = spawn(
     process.execPath,
     [
-      ...['follow-parent', 'in-turn'].flatMap((each) => ['--import', join(ROOT, `src/local/${each}.mjs`)]),
+      ...['--import', join(ROOT, 'src/local/follow-parent.mjs')],
       join(ROOT, 'node_modules/serverless/bin/serverless.js'),
-      // A stage of its own, which has no file in stages/: the settings are the shell's.
-      ...['offline', 'start', '--stage', 'local'],
-      ...['--host', HOST, '--httpPort', String(port), '--lambdaPort', String(await freePort())],
-      // A worker thread for each of fifty simultaneous requests starts for longer than a function may take.
-      '--useInProcess',
-      // Without it, it would check no token at all. It is an option of this command only: no setting or deploy can have it.
-      '--ignoreJWTSignature',
+      ...['offline', 'start', '--host', HOST, '--httpPort', String(port), '--lambdaPort', String(await freePort())],
+      ...(reset ? ['--reset'] : []),
     ],
     {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      env: {
-        ...process.env,
-        ...environment,
-        BUILD_DIR: relative(ROOT, buildDir),
-        TMPDIR: temporaryDir,
-        SLS_NOTIFICATIONS_MODE: 'off',
-      },
+      env: { ...process.env, DATA_DIR: dataDir, SLS_NOTIFICATIONS_MODE: 'off' },
     },
   );
+  let failure: string | undefined;
+  child.on('message', (message: Message) => {
+    if ('failure' in message) failure = message.failure;
+    else onPrepared(message.prepared);
+  });
   const cleanUp = () => {
-    for (const folder of [buildDir, temporaryDir]) rmSync(folder, { recursive: true, force: true });
+    // It removes them itself, unless it is killed.
+    for (const name of [`build-${child.pid}`, 'dynamodb.url']) {
+      rmSync(join(dataDir, name), { recursive: true, force: true });
+    }
   };
-  return untilItServes(child, { port, logFile, cleanUp, interrupted });
+  const logFile = join(dataDir, 'serverless.log');
+  return untilItServes(child, { port, logFile, cleanUp, interrupted, failure: () => failure });
 }
 
 /** What is known of a server that has been started. */
@@ -90,7 +85,10 @@ interface Started {
   readonly logFile: string;
   /** Called when it has ended. */
   readonly cleanUp: () => void;
+  /** Resolves when nobody wants the server any more. */
   readonly interrupted: Promise<unknown>;
+  /** Why it ended, if it has said so in a sentence for people. */
+  readonly failure?: () => string | undefined;
 }
 
 /**
@@ -100,12 +98,12 @@ interface Started {
  */
 export async function untilItServes(
   child: ChildProcess,
-  { port, logFile, cleanUp, interrupted }: Started,
+  { port, logFile, cleanUp, interrupted, failure }: Started,
 ): Promise<Server | undefined> {
   const log = createWriteStream(logFile);
   let isReady = false;
-  // The functions write JSON lines, warnings and errors to stderr; all else is serverless-offline's own. What they say of the
-  // requests that find out whether they are ready is of no use to anybody.
+  // The functions write JSON lines, warnings and errors to stderr; all else is the server's own. Their lines on the requests that
+  // only ask whether they are ready are of no use.
   const show = (line: string) => (isReady && line.startsWith('{') ? console.log(line) : log.write(`${line}\n`));
   for (const output of [child.stdout, child.stderr]) {
     if (output) createInterface(output).on('line', show);
@@ -125,7 +123,7 @@ export async function untilItServes(
       ended
         .then(() => after(500))
         .then(() => {
-          throw new StartError(`The server did not start:\n${readFileSync(logFile, 'utf8')}`);
+          throw new StartError(failure?.() ?? `The server did not start:\n${readFileSync(logFile, 'utf8')}`);
         }),
     ]);
     isReady = isWanted;

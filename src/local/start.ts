@@ -1,23 +1,15 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { Unavailable } from '../domain/refusals.ts';
-import { documentTable } from '../dynamodb/document-table.ts';
-import { isTransient } from '../dynamodb/faults.ts';
 import type { Auth } from '../http/authorization.ts';
 import { SettingsError } from '../settings/settings.ts';
-import { type Engine, startEngine } from './engine.ts';
+import { openData } from './data.ts';
 import { examples } from './examples.ts';
 import { startInstance } from './instance.ts';
 import { localKey } from './issuer.ts';
-import { misspelt, parseFlags, parseOptions, USAGE } from './options.ts';
-import { putSamples } from './samples.ts';
-import { after, assertFree, StartError, startServer } from './server.ts';
-import { createTable, renewTable } from './table.ts';
+import { localSettings, misspelt, type Options, parseFlags, parseOptions, USAGE } from './options.ts';
+import { after, assertFree, startServer } from './server.ts';
+import { StartError } from './start-error.ts';
 import { localTokens } from './tokens.ts';
-
-/** What an engine on this machine takes: any credentials will do. */
-const LOCAL_CREDENTIALS = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
 
 /** @returns the exit code */
 async function main(): Promise<number> {
@@ -26,38 +18,26 @@ async function main(): Promise<number> {
     console.log(USAGE);
     return 0;
   }
-  const shell = process.env;
-  const { port, dataDir, endpoint: external, settings, hasConsole, ...options } = parseOptions(shell, reset);
-  const mistakes = misspelt(shell);
+  const options = parseOptions(process.env, reset);
+  const { port, dataDir, endpoint, settings, hasConsole } = options;
+  const mistakes = misspelt(process.env);
   if (mistakes.length > 0) throw new StartError(mistakes.join('\n'));
   await assertFree(port);
+  makeFolder(dataDir);
 
   const interrupted = signalled().then(() => 'interrupted' as const);
   console.log('Starting DynamoDB, with the table and three sample users …');
-  makeFolder(dataDir);
-  const engine = external === undefined ? await startEmbedded(join(dataDir, 'dynamodb'), reset) : undefined;
-  const endpoint = engine?.endpoint ?? external ?? '';
-  const environment = {
-    ...options.environment,
-    AWS_REGION: 'us-east-1',
-    ...(external === undefined || shell.AWS_ACCESS_KEY_ID === undefined ? LOCAL_CREDENTIALS : {}),
-    AWS_ENDPOINT_URL_DYNAMODB: endpoint,
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-  };
-  Object.assign(shell, environment, serve ? await instanceSettings(dataDir, settings.auth) : {});
-  await prepare(settings.tableName, endpoint, engine !== undefined);
-
-  console.log('Bundling the functions and starting the server, which takes about five seconds …');
-  const server = await (serve ? startInstance : startServer)(port, dataDir, environment, interrupted);
+  const onPrepared = (text: string) =>
+    console.log(`${text}\nBundling the functions and starting the server, which takes about five seconds …`);
+  const server = serve
+    ? await serveInstance(options, reset, interrupted, onPrepared)
+    : await startServer({ port, dataDir, reset, interrupted, onPrepared });
   if (server === undefined) {
     console.log('\nStopping …');
-    await engine?.close();
     return 0;
   }
   const tokens = settings.auth === 'none' ? [] : await localTokens(settings.auth);
-  console.log(
-    examples(server.url, engine === undefined ? endpoint : join(dataDir, 'dynamodb'), tokens, hasConsole, serve),
-  );
+  console.log(examples(server.url, endpoint ?? join(dataDir, 'dynamodb'), tokens, hasConsole, serve));
 
   const ended = server.ended.then(() => 'ended' as const);
   // Ctrl-C reaches the server as well as this process, in either order.
@@ -69,8 +49,20 @@ async function main(): Promise<number> {
       : '\nStopping …',
   );
   await server.stop();
-  await engine?.close();
   return reason === 'ended' ? 1 : 0;
+}
+
+/** Brings the data, too: for an instance there is no Serverless CLI, whose plugin would. */
+async function serveInstance(
+  { port, dataDir, endpoint, settings }: Options,
+  reset: boolean,
+  interrupted: Promise<unknown>,
+  onPrepared: (text: string) => void,
+) {
+  const { tableName } = settings;
+  onPrepared(await openData({ dataDir, external: endpoint, tableName, reset, isShared: false }));
+  Object.assign(process.env, localSettings(process.env), await instanceSettings(dataDir, settings.auth));
+  return startInstance({ port, dataDir, interrupted });
 }
 
 /** What an instance needs besides: the keys of the tokens that are printed, as it checks signatures. */
@@ -85,34 +77,6 @@ function makeFolder(path: string): void {
     mkdirSync(path, { recursive: true });
   } catch (error) {
     throw new StartError(`DATA_DIR cannot be used: ${error instanceof Error ? error.message : error}`);
-  }
-}
-
-async function startEmbedded(path: string, reset = false): Promise<Engine> {
-  try {
-    return await startEngine(path, reset);
-  } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    throw new StartError(
-      `The data in ${path} cannot be opened: ${cause instanceof Error ? cause.message : cause}\n` +
-        'Is another npm start using it? Give this one its own folder: DATA_DIR=.local-2 npm start',
-    );
-  }
-}
-
-async function prepare(tableName: string, endpoint: string, embedded: boolean): Promise<void> {
-  const client = new DynamoDBClient({});
-  try {
-    await createTable(client, tableName);
-    // Only what this command keeps itself: another DynamoDB is its owner's to change (npm run migrate).
-    const moved = embedded ? await renewTable(client, tableName) : undefined;
-    if (moved !== undefined) console.log(`Brought the data of an earlier version up to date: ${moved} users.`);
-    await putSamples(documentTable(client, tableName));
-  } catch (error) {
-    if (!isTransient(error) && !(error instanceof Unavailable)) throw error;
-    throw new StartError(`The DynamoDB at ${endpoint} does not answer: ${error.message}`);
-  } finally {
-    client.destroy();
   }
 }
 

@@ -12,8 +12,11 @@ import { until } from '../support/until.ts';
 
 const run = promisify(execFile);
 const dataDir = mkdtempSync(join(tmpdir(), 'streamgate-start-'));
+/** Of processes that a test which fails would leave running. */
+const groups: number[] = [];
 afterAll(async () => {
   await stopServices();
+  for (const group of groups) if ((await processesOf(group)).length > 0) process.kill(-group, 'SIGKILL');
   rmSync(dataDir, { recursive: true, force: true });
 });
 
@@ -103,6 +106,7 @@ test.each([
   async ({ signal, whom, options }) => {
     const env = { ...process.env, DATA_DIR: dataDir, PORT: String(await freePort()) };
     const npm = spawn('npm', ['start', '--silent', '--', ...options], { detached: true, env });
+    groups.push(npm.pid ?? Number.NaN);
     let output = '';
     npm.stdout.setEncoding('utf8').on('data', (text: string) => {
       output += text;
@@ -110,6 +114,7 @@ test.each([
     await until(
       async () => output,
       (text) => text.includes('Bundling'),
+      40_000,
     );
     process.kill(whom * (npm.pid ?? Number.NaN), signal);
     await until(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { misspelt, parseOptions, USAGE } from '../../src/local/options.ts';
+import { localSettings, misspelt, parseOptions, USAGE } from '../../src/local/options.ts';
 
 describe('a setting is misspelt', () => {
   test.each([
@@ -30,8 +30,8 @@ test('only here has AUTH a default, and its tokens an issuer', () => {
     port: 8080,
     hasConsole: true,
     settings: { auth: 'none' },
-    environment: { AUTH: 'none', TABLE_NAME: 'streamgate-dev', CONSOLE: 'on', DOCS: 'on' },
   });
+  expect(localSettings({})).toEqual({ AUTH: 'none', TABLE_NAME: 'streamgate-dev', CONSOLE: 'on', DOCS: 'on' });
   const { settings } = parseOptions({ AUTH: 'jwt', CONSOLE: 'off' }, false);
   expect(settings.auth).toMatchObject({ issuer: 'https://issuer.invalid', audiences: ['streamgate'] });
 });

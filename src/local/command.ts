@@ -1,0 +1,8 @@
+/**
+ * Whether the Serverless CLI is to run the functions on this machine.
+ * @param argv of its process
+ */
+export function isLocalCommand(argv: readonly string[]): boolean {
+  const [, , command, subcommand] = argv;
+  return command === 'offline' || (command === 'invoke' && subcommand === 'local');
+}

@@ -1,0 +1,110 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { SettingsError } from '../settings/settings.ts';
+import { isLocalCommand } from './command.ts';
+import { openData } from './data.ts';
+import { misspelt, parseOptions } from './options.ts';
+import { StartError } from './start-error.ts';
+import { type HttpServer, takeTurns } from './turns.ts';
+
+/** The Serverless CLI, as far as the plugin uses it. */
+interface Serverless {
+  readonly serviceDir: string;
+  readonly service: {
+    readonly functions: Record<string, object>;
+    readonly custom: { readonly esbuild: object; 'serverless-offline'?: object };
+    readonly provider: { readonly environment: { readonly TABLE_NAME: string } };
+  };
+  readonly classes: { readonly Error: new (message: string) => Error };
+  readonly pluginManager: { readonly plugins: readonly object[]; spawn(command: string): Promise<void> };
+}
+
+/** What `npm start` learns from the process that it starts. */
+export type Message = { readonly prepared: string } | { readonly failure: string };
+
+/** serverless-offline, whose `internals` are for whoever extends it. */
+interface Offline {
+  internals(): { getApiGatewayServer(): HttpServer };
+}
+
+const RESET = { reset: { usage: 'Empty the embedded DynamoDB first.', type: 'boolean' } };
+
+/**
+ * A plugin of the Serverless CLI. For `offline` and `invoke local` it brings the embedded DynamoDB with the table and the sample
+ * users; infra/stage.ts brings the settings. It does nothing for any other command.
+ */
+export class Local {
+  readonly commands: object = {};
+  readonly hooks: Readonly<Record<string, () => void | Promise<void>>> = {};
+
+  constructor(
+    serverless: Serverless,
+    cliOptions: { readonly reset?: boolean },
+    { log }: { readonly log: { notice(text: string): void } },
+  ) {
+    if (!isLocalCommand(process.argv)) return;
+    const isOffline = process.argv[2] === 'offline';
+    const open = async () => {
+      try {
+        await this.#open(serverless, cliOptions.reset ?? false, isOffline, log.notice);
+      } catch (error) {
+        if (!(error instanceof StartError || error instanceof SettingsError)) throw error;
+        process.send?.({ failure: error.message } satisfies Message);
+        throw new serverless.classes.Error(error.message);
+      }
+    };
+    if (!isOffline) {
+      this.hooks = { initialize: () => bundleApart(serverless, '.js'), 'before:invoke:local:loadEnvVars': open };
+      return;
+    }
+    const { functions, custom } = serverless.service;
+    // Without it, serverless-offline answers unknown routes with a list of the known ones. API Gateway needs no function for this.
+    functions.unknownRoute = { handler: 'src/local/unknown-route.handler', events: [{ httpApi: '*' }] };
+    custom['serverless-offline'] = {
+      // A worker thread for each of fifty simultaneous requests starts for longer than a function may take.
+      useInProcess: true,
+      // Without it, no token that was made on this machine is valid. No deploy reads this option.
+      ignoreJWTSignature: true,
+    };
+    this.commands = { offline: { options: RESET, commands: { start: { options: RESET } } } };
+    this.hooks = {
+      initialize: () => bundleApart(serverless, '.mjs'),
+      // `offline start` has a moment between the server's start and its end, and is otherwise the same.
+      'before:offline:start': () => serverless.pluginManager.spawn('offline:start'),
+      'before:offline:start:init': open,
+      'after:offline:start:init': () => takeTurns(offlineIn(serverless).internals().getApiGatewayServer()),
+    };
+  }
+
+  async #open({ service }: Serverless, reset: boolean, isOffline: boolean, notice: (text: string) => void) {
+    const mistakes = misspelt(process.env);
+    if (mistakes.length > 0) throw new StartError(mistakes.join('\n'));
+    const { dataDir, endpoint: external } = parseOptions(process.env, reset);
+    const { TABLE_NAME } = service.provider.environment;
+    const prepared = await openData({ dataDir, external, reset, tableName: TABLE_NAME, isShared: !isOffline });
+    notice(prepared);
+    process.send?.({ prepared } satisfies Message);
+  }
+}
+
+/**
+ * Bundles into a folder of this process, so that a test and a running service never meet. It is also the folder for temporary
+ * files, because serverless-offline leaves a copy of each function there.
+ * @param outputFileExtension `invoke local` looks for .js and .cjs only
+ */
+function bundleApart({ serviceDir, service }: Serverless, outputFileExtension: string): void {
+  const { dataDir } = parseOptions(process.env, false);
+  const folder = join(dataDir, `build-${process.pid}`);
+  const temporary = join(folder, 'tmp');
+  mkdirSync(temporary, { recursive: true });
+  process.env.TMPDIR = temporary;
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  Object.assign(service.custom.esbuild, { outputWorkFolder: relative(serviceDir, folder), outputFileExtension });
+}
+
+function offlineIn({ pluginManager }: Serverless): Offline {
+  const isOffline = (plugin: object): plugin is Offline => plugin.constructor.name === 'ServerlessOffline';
+  const found = pluginManager.plugins.find(isOffline);
+  if (found === undefined) throw new Error('serverless.yml does not list serverless-offline.');
+  return found;
+}

@@ -1,0 +1,37 @@
+import type { ServerResponse } from 'node:http';
+
+/** The server of serverless-offline: hapi's, as far as this goes by it. */
+export interface HttpServer {
+  ext(
+    event: 'onRequest',
+    method: (request: { readonly raw: { readonly res: ServerResponse } }, toolkit: Toolkit) => Promise<symbol>,
+  ): void;
+}
+
+interface Toolkit {
+  readonly continue: symbol;
+}
+
+/** So few that their calls of the table stay within the client's time-outs, even on a busy machine. */
+const AT_ONCE = 20;
+
+/**
+ * Lets so many requests through at once; the others wait in order. All functions run in one process here, and a thousand requests
+ * at once would keep each from its answer until it is too late. On AWS an instance of a function has one request at a time.
+ */
+export function takeTurns(server: HttpServer): void {
+  const waiting: (() => void)[] = [];
+  let underWay = 0;
+  server.ext('onRequest', async ({ raw }, toolkit) => {
+    if (underWay >= AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
+    else underWay++;
+    const passOn = () => {
+      const next = waiting.shift();
+      if (next === undefined) underWay--;
+      else next();
+    };
+    if (raw.res.closed) passOn();
+    else raw.res.once('close', passOn);
+    return toolkit.continue;
+  });
+}
