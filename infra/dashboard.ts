@@ -113,6 +113,7 @@ const ROWS = [
         line(service('AccessRefused'), 'refused by the functions (401, 403)'),
         line(service('UserBlocked'), 'starts of blocked users (403)'),
         line(service('ClaimRefused'), 'claims without a subscription'),
+        line(service('PlanUnknown'), 'claims of a plan without a limit of its own'),
         line(service('ClockSkewed'), 'clocks that differ from the table’s'),
       ]),
       graph('Read of the health check', [line(service('HealthLatency'), 'p99', { stat: 'p99' })], { unit: 'ms' }),

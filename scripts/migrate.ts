@@ -6,18 +6,18 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { subscriptionOf } from '../src/domain/plan-index.ts';
+import { type Subscription, subscriptionOf } from '../src/domain/plan-index.ts';
 import { fail, orUsage, ScriptError } from './support/run.ts';
 import { readStage } from './support/stage.ts';
 
-const USAGE = `npm run migrate -- --stage <stage> [--region <region>]: adds users from version 1 to the index of plans
+const USAGE = `npm run migrate -- --stage <stage> [--region <region>]: spells stored plans as this release does, and lists users by them
 
   --stage    such as dev or prod; the script goes through its table once
   --region   where (AWS_REGION, or us-east-1)
   --help     shows this text
 
-It is safe to run while viewers watch, to stop, and to run again: it only changes users who are not in the index yet.
-See docs/changing-the-item.md for when.`;
+It is safe to run while viewers watch, to stop, and to run again: it only changes users whose plan or index key is not what their
+subscription makes it. See docs/changing-the-item.md for when.`;
 
 /** How many writes are under way at once: some hundreds a second, which an evening does not notice. */
 const AT_ONCE = 16;
@@ -32,44 +32,57 @@ async function main(): Promise<void> {
   const TableName = readStage(stage, process.env).settings.SERVED_TABLE;
   const client = new DynamoDBClient({ region });
   console.log(`Going through the table ${TableName} in ${process.env.AWS_ENDPOINT_URL ?? region} …`);
-  let [moved, seen, told] = [0, 0, Date.now()];
+  let [changed, seen, told] = [0, 0, Date.now()];
   const users = {
     TableName,
-    FilterExpression: 'attribute_not_exists(listing)',
-    ProjectionExpression: 'id, subscription',
+    ProjectionExpression: 'id, subscription, #plan, listing',
+    ExpressionAttributeNames: { '#plan': 'plan' },
   };
   for await (const { Items = [], ScannedCount = 0 } of paginateScan({ client }, users)) {
-    for (let at = 0; at < Items.length; at += AT_ONCE) {
-      const batch = Items.slice(at, at + AT_ONCE).map((item) => move(client, TableName, unmarshall(item)));
-      moved += (await Promise.all(batch)).filter((done) => done).length;
+    const stale = Items.flatMap((item) => changeOf(unmarshall(item)) ?? []);
+    for (let at = 0; at < stale.length; at += AT_ONCE) {
+      const batch = stale.slice(at, at + AT_ONCE).map((change) => write(client, TableName, change));
+      changed += (await Promise.all(batch)).filter((done) => done).length;
     }
     seen += ScannedCount;
     if (Date.now() - told > 2000) {
-      console.log(`  ${seen} users read, ${moved} added`);
+      console.log(`  ${seen} items read, ${changed} changed`);
       told = Date.now();
     }
   }
-  console.log(`${seen} users read, ${moved} added: all of them are in the index now.`);
+  console.log(
+    `${seen} items read, ${changed} changed: every plan and its key in the index are as this release spells them.`,
+  );
   client.destroy();
 }
 
+type Change = Subscription & { readonly id: string };
+
+/** @returns undefined if the item has what its subscription makes, or is of nobody: a removed user has no subscription */
+function changeOf({ id, subscription, plan, listing }: Record<string, unknown>): Change | undefined {
+  if (typeof id !== 'string' || typeof subscription !== 'string') return undefined;
+  const right = subscriptionOf(id, subscription);
+  return plan === right.plan && listing === right.listing ? undefined : { id, ...right };
+}
+
 /**
- * The key follows from the subscription alone, and nobody decides by it: so it needs no stamp, only that the subscription is the one
- * that was read.
- * @returns whether it changed anything: a user who was removed or has enrolled anew meanwhile stays as they are
+ * Both follow from the subscription alone, and a condition that goes by the plan names it: so this needs no stamp, only that the
+ * subscription is the one that was read.
+ * @returns whether it changed anything: a user who was removed or has another subscription meanwhile stays as they are
  */
-async function move(client: DynamoDBClient, TableName: string | undefined, item: Record<string, unknown>) {
-  const [id, subscription] = [String(item.id), String(item.subscription)];
+async function write(client: DynamoDBClient, TableName: string | undefined, change: Change): Promise<boolean> {
   try {
     await client.send(
       new UpdateItemCommand({
         TableName,
-        Key: { id: { S: id } },
-        UpdateExpression: 'SET listing = :listing',
-        ConditionExpression: 'subscription = :subscription AND attribute_not_exists(listing)',
+        Key: { id: { S: change.id } },
+        UpdateExpression: 'SET #plan = :plan, listing = :listing',
+        ConditionExpression: 'subscription = :subscription',
+        ExpressionAttributeNames: { '#plan': 'plan' },
         ExpressionAttributeValues: {
-          ':listing': { S: subscriptionOf(id, subscription).listing },
-          ':subscription': { S: subscription },
+          ':plan': { S: change.plan },
+          ':listing': { S: change.listing },
+          ':subscription': { S: change.subscription },
         },
       }),
     );

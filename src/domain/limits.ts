@@ -6,8 +6,12 @@ export interface Limits {
   readonly byPlan: ReadonlyMap<string, number>;
 }
 
-/** A subscription's plan: limits and filters go by it, as inherited data spells one subscription in several ways. */
-export const planOf = (subscription: string): string => subscription.trim().toLowerCase();
+/**
+ * A subscription's plan: limits and filters go by it, as inherited data and issuers spell one subscription in several ways. In
+ * Unicode's form C before and after the change of case, which can leave it; with one blank for each run of white space.
+ */
+export const planOf = (subscription: string): string =>
+  subscription.normalize('NFC').toLowerCase().normalize('NFC').replace(/\s+/g, ' ').trim();
 
 /** How many leases a user of this plan may hold. */
 export const limitOf = (limits: Limits, plan: string): number => limits.byPlan.get(plan) ?? limits.standard;

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { type Limits, planOf } from '../domain/limits.ts';
-import { recordRefusedClaim } from '../log/decisions.ts';
+import { recordRefusedClaim, recordUnknownPlan } from '../log/decisions.ts';
 import type { App } from './app.ts';
 import type { Caller } from './authorization.ts';
 import { Text } from './schemas/parts.ts';
@@ -8,14 +8,16 @@ import { Text } from './schemas/parts.ts';
 /**
  * The subscription that the caller's token says, where AUTH_SUBSCRIPTION_CLAIM names the claim for it. Undefined where the
  * token does not say any, and for an admin, who acts on others: then the user's item decides. A claim that is no subscription
- * counts as none; that is logged, without its value.
+ * counts as none; that is logged, without its value. A plan that has no limit of its own, where others have, is counted.
  */
 export function claimedSubscription({ admin, claims }: Caller, { auth, deps, log }: App): string | undefined {
   if (auth === 'none' || admin || auth.subscriptionClaim === undefined) return undefined;
   const claim = claims[auth.subscriptionClaim];
   if (claim === undefined) return undefined;
   const subscription = subscriptionIn(claim, deps.rules.limits);
+  const { byPlan } = deps.rules.limits;
   if (subscription === undefined) recordRefusedClaim(log);
+  else if (byPlan.size > 0 && !byPlan.has(planOf(subscription))) recordUnknownPlan(log);
   return subscription;
 }
 

@@ -95,6 +95,14 @@ export function recordRefusedClaim(log: Log): void {
   record(log, 'WARN', 'ClaimRefused', { code: 'claim-refused' });
 }
 
+/**
+ * A token's plan has no limit of its own, though others have: perhaps it is misspelt. Without a line, as each of its starts has one
+ * already, and without the plan, as a claim is not logged.
+ */
+export function recordUnknownPlan(log: Log): void {
+  log.count({ name: 'PlanUnknown', unit: 'Count', value: 1 });
+}
+
 /** This instance's clock differs from the table's. */
 export function recordSkew(log: Log, secondsAhead: number): void {
   record(log, 'WARN', 'ClockSkewed', { code: 'clock-skewed', secondsAhead });

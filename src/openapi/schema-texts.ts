@@ -68,7 +68,8 @@ describe(
   {
     id: 'By default, the service generates a UUID.',
     Name: 'The display name.',
-    Subscription: 'The plan. It sets the limit where the service has limits by plan. Case does not matter.',
+    Subscription:
+      'The plan. It sets the limit where the service has limits by plan. Case and white space do not matter.',
   },
 );
 describe(
@@ -95,7 +96,7 @@ describe(
   {
     limit: 'Users per page.',
     cursor: 'The `cursor` of the previous page, with the same `subscription` and `online`.',
-    subscription: 'Only users with this subscription. Case does not matter.',
+    subscription: 'Only users with this subscription. Case and white space do not matter.',
     online: '`true`: only users who are watching. `false`: only users who are not.',
   },
 );

@@ -1,14 +1,9 @@
 import * as z from 'zod/mini';
-import { planOf } from '../domain/limits.ts';
 import type { Rules } from '../domain/rules.ts';
 import type { Auth } from '../http/authorization.ts';
 import { originsError, originsOf } from '../http/origins.ts';
 import { LOG_LEVELS, type LogSettings } from '../log/log.ts';
-
-// Plans and reclaimed leases are terms of the condition of an admission. DynamoDB takes 4 KB and 300 operators:
-// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
-const MAX_LIMIT = 20;
-const MAX_PLANS = 40;
+import { MAX_LIMIT, PlanLimits, parseJson } from './plan-limits.ts';
 
 export interface Settings extends LogSettings {
   readonly tableName: string;
@@ -40,15 +35,6 @@ const whole = (what: string, min: number, max: number) => {
 
 const renewal = number('must be a number of seconds from 0.1 to 86400', 0.1, 86_400);
 
-const PLANS_ERROR = `must be a JSON object of plans and their limits (0 to ${MAX_LIMIT}), such as {"premium plan":5}`;
-
-const Limit = z.int(PLANS_ERROR).check(z.gte(0, PLANS_ERROR), z.lte(MAX_LIMIT, PLANS_ERROR));
-
-const LimitsByPlan = z.pipe(
-  z.transform((text: unknown) => parseJson(text)),
-  z.record(z.string(), Limit, PLANS_ERROR),
-);
-
 // Issuers want a namespace before a claim of one's own, such as https://example.com/subscription.
 const claimName = z
   .string()
@@ -69,7 +55,7 @@ const Environment = z.object({
   AUTH_SUBSCRIPTION_CLAIM: z.optional(claimName),
   CORS_ORIGINS: z._default(z.string(), ''),
   STREAM_LIMIT: z._default(whole('streams', 0, MAX_LIMIT), 3),
-  STREAM_LIMITS_BY_SUBSCRIPTION: z._default(LimitsByPlan, {}),
+  STREAM_LIMITS_BY_SUBSCRIPTION: z._default(PlanLimits, new Map()),
   LEASE_SECONDS: z._default(whole('seconds', 1, 86_400), 150),
   RENEW_SECONDS: z.optional(renewal),
   SPARE_LEASE_SECONDS: z.optional(whole('seconds', 1, 86_400)),
@@ -118,14 +104,6 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
   }
   if (data === undefined) throw new SettingsError([...new Set(errors)].join('\n'));
 
-  const byPlan = new Map<string, number>();
-  for (const [subscription, limit] of Object.entries(data.STREAM_LIMITS_BY_SUBSCRIPTION)) {
-    const plan = planOf(subscription);
-    if (plan === '') errors.push('STREAM_LIMITS_BY_SUBSCRIPTION names an empty plan');
-    if (byPlan.has(plan)) errors.push(`STREAM_LIMITS_BY_SUBSCRIPTION names the plan "${plan}" twice`);
-    byPlan.set(plan, limit);
-  }
-  if (byPlan.size > MAX_PLANS) errors.push(`STREAM_LIMITS_BY_SUBSCRIPTION names more than ${MAX_PLANS} plans`);
   const paces = pacesOf(data);
   errors.push(...paceErrors(paces));
   const origins = originsOf(data.CORS_ORIGINS);
@@ -139,7 +117,7 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
     auth,
     origins,
     rules: {
-      limits: { standard: data.STREAM_LIMIT, byPlan },
+      limits: { standard: data.STREAM_LIMIT, byPlan: data.STREAM_LIMITS_BY_SUBSCRIPTION },
       ...paces,
       whenFull: data.WHEN_FULL,
       protectSeconds: data.PROTECT_SECONDS,
@@ -195,13 +173,4 @@ function authOf(data: z.output<typeof Environment>): Auth | undefined {
   if (AUTH === 'none') return AUTH;
   if (!issuer || !audience) return undefined;
   return { issuer, audiences: audience.split(','), scopePrefix, userClaim, subscriptionClaim };
-}
-
-function parseJson(text: unknown): unknown {
-  if (typeof text !== 'string') return text;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }

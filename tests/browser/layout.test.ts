@@ -63,11 +63,11 @@ describe.each(ALL_FONTS)(
 
     test('of names as long as they may be', async () => {
       const { page, service, id } = console;
-      const user = `${id()}-${'w'.repeat(100)}`;
+      const user = `${id()}-${'w'.repeat(200)} \\/='`;
       await service.post('/createuser', { id: user, Name: LONG_NAME, Subscription: LONG_NAME });
       for (const [session, stream] of [
-        ['s'.repeat(64), 'news'],
-        ['tv', 'f'.repeat(64)],
+        ['s'.repeat(128), 'news'],
+        ['tv', 'f'.repeat(128)],
         ['other', 'sport'],
       ] as const) {
         await service.post('/requeststream', { id: user, session, stream, device: LONG_NAME });

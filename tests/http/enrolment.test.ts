@@ -100,6 +100,19 @@ test('a claim that is no subscription is logged without its value', async () => 
   expect(service.output()).not.toContain('secretx');
 });
 
+test.each([
+  ['as the setting has it', 'Premium Plan', 5],
+  ['with a no-break space', 'premium\u00a0plan', 5],
+  ['with two blanks', ' premium  plan', 5],
+  ['that no setting names', 'premium-plan', 3],
+])('a plan %s', async (_name, plan, limit) => {
+  const unknown = () => service.logs().filter(({ PlanUnknown }) => PlanUnknown === 1).length;
+  const before = unknown();
+  const token = await bearer({ sub: `plan of ${plan.length}`, [LOCAL_CLAIM]: plan });
+  expect(await start(`plan of ${plan.length}`, 'a', token)).toMatchObject({ status: 200, body: { limit } });
+  expect(unknown() - before).toBe(limit === 3 ? 1 : 0);
+});
+
 test('an admin acts by the item, whatever the token claims', async () => {
   const token = await bearer({ sub: 'office', scope: 'streams:write streams:admin', [LOCAL_CLAIM]: 'premium plan' });
   expect((await start('nobody', 'a', token)).status).toBe(404);

@@ -202,8 +202,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'plans: spelled as the subscription is',
     file: 'src/domain/limits.ts',
-    search: 'subscription.trim().toLowerCase()',
-    replace: 'subscription.trim()',
+    search: '.toLowerCase()',
+    replace: '',
     tests: 'tests/table/listing',
   },
   {

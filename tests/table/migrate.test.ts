@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { createUser, listUsers } from '../support/asking.ts';
+import { listingKey, shardOf } from '../../src/domain/plan-index.ts';
+import { createUser, listUsers, requestStream } from '../support/asking.ts';
 import { openTable, type TestTable } from '../support/table.ts';
 
 let table: TestTable;
@@ -42,9 +43,31 @@ test('users of version 1 are listed by subscription once the command has gone th
     return 'users' in page ? page.users.length : page.refusal;
   };
   expect(await listed()).toBe(1);
-  expect(await migrate('--stage', 'dev')).toMatchObject({ status: 0, output: expect.stringContaining('20 added') });
+  expect(await migrate('--stage', 'dev')).toMatchObject({ status: 0, output: expect.stringContaining('20 changed') });
   expect(await listed()).toBe(21);
-  expect(await migrate('--stage', 'dev')).toMatchObject({ status: 0, output: expect.stringContaining(' 0 added') });
+  expect(await migrate('--stage', 'dev')).toMatchObject({ status: 0, output: expect.stringContaining(' 0 changed') });
+});
+
+test('plans are spelled anew, and the limit of a user follows', async () => {
+  const stored = { name: 'Old', createdAt: 1, changedAt: 1, activeStreams: 0, streams: {} };
+  const spelled = { nfd: 'Pre\u0301mium Plan', blanks: 'Prémium  Plan', nbsp: 'Prémium\u00a0Plan' };
+  for (const [id, subscription] of Object.entries(spelled)) {
+    const plan = subscription.toLowerCase();
+    await table.put({ ...stored, id, subscription, plan, listing: listingKey(plan, shardOf(id)) });
+  }
+  // A removed user.
+  await table.put({ id: 'gone', changedAt: 1 });
+  const limits = { standard: 0, byPlan: new Map([['prémium plan', 5]]) };
+  const deps = { ...table.deps, rules: { ...table.deps.rules, limits } };
+  const start = (id: string) => requestStream(deps, { id, stream: 'film', session: 'tv' });
+  expect(await start('nfd')).toMatchObject({ refusal: 'stream-limit-reached' });
+
+  expect(await migrate('--stage', 'dev')).toMatchObject({ status: 0, output: expect.stringContaining('3 changed') });
+
+  for (const id of Object.keys(spelled)) expect(await start(id)).toMatchObject({ outcome: 'admitted' });
+  expect(await table.item('gone')).toEqual({ id: 'gone', changedAt: 1 });
+  const page = await listUsers(table.deps, { limit: 100, subscription: 'PRÉMIUM PLAN' });
+  expect('users' in page && page.users.map(({ id }) => id).sort()).toEqual(Object.keys(spelled).sort());
 });
 
 test('it says what it needs', async () => {

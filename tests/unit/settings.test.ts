@@ -55,6 +55,14 @@ test('a limit by subscription goes by plan: without regard to case and blanks ar
   });
 });
 
+test('a plan may have quotes, colons and braces in its name', () => {
+  const { rules } = parse({ STREAM_LIMITS_BY_SUBSCRIPTION: '{"a\\":1,":2,"{b}":3}' });
+  expect([...rules.limits.byPlan]).toEqual([
+    ['a":1,', 2],
+    ['{b}', 3],
+  ]);
+});
+
 test('a player renews twice within a short lease, too', () => {
   expect(parse({ LEASE_SECONDS: '2' }).rules.renewSeconds).toBeCloseTo(0.8);
 });
@@ -87,6 +95,9 @@ test.each([
   [{ STREAM_LIMITS_BY_SUBSCRIPTION: '[5]' }, 'STREAM_LIMITS_BY_SUBSCRIPTION'],
   [{ STREAM_LIMITS_BY_SUBSCRIPTION: '{premium:5}' }, 'STREAM_LIMITS_BY_SUBSCRIPTION'],
   [{ STREAM_LIMITS_BY_SUBSCRIPTION: '{"a":1,"A ":2}' }, 'names the plan "a" twice'],
+  [{ STREAM_LIMITS_BY_SUBSCRIPTION: '{"a":1,"a":2}' }, 'names the plan "a" twice'],
+  [{ STREAM_LIMITS_BY_SUBSCRIPTION: '{"a b":1 , "a\\u00a0b" :2}' }, 'names the plan "a b" twice'],
+  [{ STREAM_LIMITS_BY_SUBSCRIPTION: '{"é":1,"e\u0301":1}' }, 'names the plan "é" twice'],
   [{ STREAM_LIMITS_BY_SUBSCRIPTION: '{" ":1}' }, 'names an empty plan'],
   [{ LEASE_SECONDS: '60', RENEW_SECONDS: '60' }, 'RENEW_SECONDS (60) must be less than LEASE_SECONDS (60)'],
   [{ AUTH: '' }, 'AUTH must be jwt, or none to let everybody do everything'],

@@ -1,0 +1,43 @@
+import * as z from 'zod/mini';
+import { planOf } from '../domain/limits.ts';
+
+// Plans and reclaimed leases are terms of the condition of an admission. DynamoDB takes 4 KB and 300 operators:
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
+export const MAX_LIMIT = 20;
+const MAX_PLANS = 40;
+
+const PLANS_ERROR = `must be a JSON object of plans and their limits (0 to ${MAX_LIMIT}), such as {"premium plan":5}`;
+
+const Limit = z.int(PLANS_ERROR).check(z.gte(0, PLANS_ERROR), z.lte(MAX_LIMIT, PLANS_ERROR));
+
+/** The limits in the setting STREAM_LIMITS_BY_SUBSCRIPTION, by plan. */
+export const PlanLimits = z.pipe(
+  z.pipe(
+    z.transform((text: unknown) => ({ text, limits: parseJson(text) })),
+    z.object({ text: z.unknown(), limits: z.record(z.string(), Limit, PLANS_ERROR) }),
+  ),
+  z.transform(({ text, limits }, { issues }): ReadonlyMap<string, number> => {
+    const plans = keysIn(String(text)).map(planOf);
+    const twice = plans.filter((plan, i) => plans.indexOf(plan) < i);
+    const messages = [
+      ...(plans.includes('') ? ['names an empty plan'] : []),
+      ...[...new Set(twice)].map((plan) => `names the plan "${plan}" twice`),
+      ...(plans.length > MAX_PLANS ? [`names more than ${MAX_PLANS} plans`] : []),
+    ];
+    issues.push(...messages.map((message) => ({ code: 'custom', message, input: text }) as const));
+    return new Map(Object.entries(limits).map(([subscription, limit]) => [planOf(subscription), limit]));
+  }),
+);
+
+/** The keys of a flat JSON object as it is written. Of two that are the same, JSON.parse keeps the last and says nothing. */
+const keysIn = (json: string): string[] =>
+  Array.from(json.matchAll(/("(?:[^"\\]|\\.)*")\s*:/g), ([, key = '""']) => String(JSON.parse(key)));
+
+export function parseJson(text: unknown): unknown {
+  if (typeof text !== 'string') return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
