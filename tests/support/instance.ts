@@ -13,20 +13,27 @@ import { until } from './until.ts';
 const TABLE = 'streamgate-instance';
 const LOCAL = { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
 
+/** What runs, where it is not this Node with a bundle that is made here. */
+interface Program {
+  readonly node: string;
+  readonly bundle: string;
+}
+
 /** The bundle of an instance, an engine for its table, and processes of it. Close it: that ends them all. */
-export async function openInstances() {
+export async function openInstances(program?: Program) {
   const folder = mkdtempSync(join(tmpdir(), 'streamgate-instance-'));
-  const bundle = join(folder, 'server.cjs');
+  const { node, bundle } = program ?? { node: process.execPath, bundle: join(folder, 'server.cjs') };
   const engine = await startEngine();
   const client = new DynamoDBClient({ endpoint: engine.endpoint, region: 'us-east-1', credentials: CREDENTIALS });
-  await Promise.all([bundleServer(bundle), createTable(client, TABLE)]);
+  if (program === undefined) await bundleServer(bundle);
+  await createTable(client, TABLE);
   client.destroy();
   const ends: (() => Promise<unknown>)[] = [];
 
   /** @param settings as in the environment of an instance */
   const start = async (settings: Readonly<Record<string, string>> = {}) => {
     const port = await freePort();
-    const child = spawn(process.execPath, [bundle], {
+    const child = spawn(node, [bundle], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         ...{ ...LOCAL, TABLE_NAME: TABLE, AUTH: 'none', AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint },
