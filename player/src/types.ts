@@ -1,3 +1,7 @@
+import type { Denial, Ending, Fault, Lease, Release, StateChange } from './details.ts';
+
+export type * from './details.ts';
+
 /**
  * - `idle`: nothing was asked yet.
  * - `asking`: a start is under way.
@@ -19,77 +23,6 @@ export type State =
   | 'ended'
   | 'failed'
   | 'stopped';
-
-/** A session's right to a slot, as the service answers it. Times are ISO 8601, by the server's clock. */
-export interface Lease {
-  readonly id: string;
-  readonly session: string;
-  readonly stream: string;
-  readonly startedAt: string;
-  readonly expiresAt: string;
-  /** In seconds. */
-  readonly renewAfter: number;
-  readonly activeStreams: number;
-  readonly limit: number;
-  readonly watching: readonly string[];
-  /** The sessions that gave way to this one. */
-  readonly replaced?: readonly string[];
-}
-
-/** What is on, on one of the user's devices. */
-export interface LiveStream {
-  readonly session: string;
-  readonly stream: string;
-  readonly device?: string;
-  readonly startedAt: string;
-  readonly expiresAt: string;
-}
-
-/** Why a start was denied, for the viewer. */
-export type Denial =
-  | {
-      readonly reason: 'stream-limit-reached';
-      readonly limit: number;
-      readonly activeStreams: number;
-      /** What is on: offer these, and give the `session` that the viewer picks to `takeOver`. */
-      readonly streams: readonly LiveStream[];
-    }
-  /** The account was blocked for a while; `blockedUntil` is ISO 8601, by the server's clock. */
-  | { readonly reason: 'user-blocked'; readonly blockedUntil?: string };
-
-/** Why a lease is gone, for the viewer. */
-export interface Ending {
-  /** `unknown`: somebody stopped this session, or it was silent for long. */
-  readonly reason: 'replaced' | 'expired' | 'revoked' | 'unknown';
-  readonly endedAt?: string;
-  /** Who plays instead. */
-  readonly by?: { readonly session: string; readonly device?: string; readonly stream: string };
-}
-
-/** Why it cannot work, for the developer. */
-export interface Fault {
-  /** The HTTP status. */
-  readonly status: number;
-  /** The service's own code, such as `forbidden`; `unauthorized` when a fresh token did not help. */
-  readonly code: string;
-  readonly message: string;
-  /** The request's id in the service's log. */
-  readonly requestId: string | undefined;
-}
-
-/**
- * Why the player gave the slot back by itself. `paused`: a long pause, or an element that was unloaded; `finished`: the end;
- * `stalled`: the picture should move and has not for long; `error`: the element cannot play it.
- */
-export interface Release {
-  readonly reason: 'paused' | 'finished' | 'stalled' | 'error';
-}
-
-export interface StateChange {
-  readonly state: State;
-  readonly previous: State;
-  readonly mayPlay: boolean;
-}
 
 /** The events, and the `detail` of each. */
 export interface PlayerEvents {
