@@ -11,14 +11,16 @@ export function cleanLabel(label: string): string {
     .replace(/[\p{Cc}\p{Cs}\p{Bidi_Control}\ufeff]/gu, '')
     .normalize('NFC')
     .trim();
-  return Buffer.byteLength(clean) <= MAX_BYTES ? clean : cut(clean).trimEnd();
+  return bytesOf(clean) <= MAX_BYTES ? clean : cut(clean).trimEnd();
 }
+
+const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
 
 /** Cuts where a person sees a character end: not within a letter and its marks, a flag or a family. */
 function cut(text: string): string {
   let kept = '';
   for (const { segment } of new Intl.Segmenter().segment(text)) {
-    if (Buffer.byteLength(kept + segment) > MAX_BYTES) break;
+    if (bytesOf(kept + segment) > MAX_BYTES) break;
     kept += segment;
   }
   return kept;

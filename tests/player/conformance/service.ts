@@ -126,7 +126,7 @@ export class ScriptedService {
         if (!Array.isArray(value) || value.length === 0) wrong('replace holds sessions, or is left out');
       } else if (typeof value !== 'string' || value === '') wrong(`${name} is a text`);
     }
-    if (!/^[\w.:@|+-]{1,64}$/.test(`${body.session}`)) wrong('the session has other characters, or too many');
+    if (!/^[!-~]{1,128}$/.test(`${body.session}`)) wrong('the session has other characters, or too many');
     return { endpoint, body, at: this.#clock.now, authorization: headers.authorization };
   }
 }
