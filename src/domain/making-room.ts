@@ -28,7 +28,8 @@ export function makeRoom(user: User, start: Start, rules: Rules, now: number): R
   const live = user.leases.filter((lease) => isLive(lease, now));
   const needed = Math.max(0, missing - expired.length);
   const named = replace.flatMap((session) => live.find((lease) => lease.session === session) ?? []);
-  const oldest = live.filter((lease) => lease.startedAt <= now - protectSeconds * 1000);
+  // Without protection even a lease that started after this request began, which was then overtaken.
+  const oldest = live.filter((lease) => protectSeconds === 0 || lease.startedAt <= now - protectSeconds * 1000);
   const willing = replace.length > 0 ? named : whenFull === 'replace-oldest' ? oldest : [];
   if (willing.length < needed) return undefined;
 

@@ -14,7 +14,7 @@ const MAX_WRITES = 12;
  */
 const MAX_WAIT_MS = 2000;
 
-/** The longest first pause, in milliseconds; each further one may be twice as long, up to `MAX_PAUSE_MS`. */
+/** The longest first pause, in milliseconds; each further one may be four times as long, up to `MAX_PAUSE_MS`. */
 const FIRST_PAUSE_MS = 10;
 const MAX_PAUSE_MS = 320;
 
@@ -63,8 +63,9 @@ interface Task<Answer, Doing> {
 type Effects = Pick<Deps, 'table' | 'now' | 'random' | 'sleep' | 'onStampAhead'>;
 
 /**
- * Writes, and lets each refusal decide what to write next, until there is an answer. It pauses at random from the second refusal
- * on, as writers that retry at once meet again.
+ * Writes, and lets each refusal decide what to write next, until there is an answer. It pauses at random after each second
+ * refusal, as writers that retry at once meet again. What was seen is stale after a pause, so a take-over that goes by it is refused
+ * once more; the write after that goes by what is there now.
  * @returns `contended` if others won every race
  * @throws Unavailable when the table does not answer, unless an answer is at hand that needs no further write
  */
@@ -88,7 +89,7 @@ export async function writeUntilDecided<Answer, Doing>(
     if ('answer' in decided) return decided.answer;
     next = decided;
     if (tries === MAX_WRITES) break;
-    if (tries >= 2) await deps.sleep(deps.random() * Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (tries - 2)));
+    if (tries % 2 === 0) await deps.sleep(deps.random() * Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (tries - 2)));
     const clock = deps.now();
     if (clock - now > MAX_WAIT_MS) break;
     const changedAt = seen.user?.changedAt ?? 0;

@@ -12,9 +12,9 @@ export interface Reply {
 }
 
 /** The answer to a request whose endpoint ran. */
-export const answer = (result: Reply | Refusal, requestId: string): HttpAnswer =>
+export const answer = (result: Reply | Refusal, requestId: string, rawQueryString: string): HttpAnswer =>
   isRefusal(result)
-    ? problemAnswer(refusalProblem(result), requestId)
+    ? problemAnswer(refusalProblem(result, rawQueryString), requestId)
     : response(result.status ?? 200, 'application/json', result.body, requestId);
 
 export function problemAnswer(problem: Problem, requestId: string): HttpAnswer {

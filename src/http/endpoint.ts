@@ -66,6 +66,6 @@ function endpoint<Input>(
     .handler(async (call, context) => {
       if (call.input === undefined || call.caller === undefined) throw new Error('A middleware is missing.');
       call.result = await run(call.input, app, call.caller, context);
-      return answer(call.result, context.awsRequestId);
+      return answer(call.result, context.awsRequestId, call.rawQueryString);
     });
 }

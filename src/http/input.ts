@@ -24,12 +24,17 @@ export function parseBody({ headers, body = '', isBase64Encoded }: APIGatewayPro
   // serverless-offline hands the bodies `false`, `0` and `null` over as what they mean, not as text.
   const bytes = Buffer.from(String(body ?? ''), isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.byteLength > MAX_BODY_BYTES) throw new BodyTooLarge();
+  const text = new TextDecoder().decode(bytes);
+  // It stands for what is not UTF-8; API Gateway puts it into a text by itself.
+  if (text.includes('\ufffd')) throw invalidBody('is not UTF-8, or holds U+FFFD');
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return JSON.parse(text);
   } catch {
-    throw new InvalidRequest([{ path: '', message: bytes.byteLength === 0 ? 'is empty' : 'is not JSON' }]);
+    throw invalidBody(bytes.byteLength === 0 ? 'is empty' : 'is not JSON');
   }
 }
+
+const invalidBody = (message: string) => new InvalidRequest([{ path: '', message }]);
 
 /** @throws InvalidRequest when a parameter is given twice: API Gateway joins its values, so nobody could tell them apart */
 export function parseQuery({ rawQueryString }: APIGatewayProxyEventV2): Record<string, string> {

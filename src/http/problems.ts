@@ -30,15 +30,19 @@ export const problemBody = ({ status, code, title, detail, extra }: Problem, req
   ...extra,
 });
 
+/** A `+` in a query is a blank, as in a form: an id with a plus sign that was not encoded names somebody else. */
+const plusHint = (rawQueryString: string): string =>
+  rawQueryString.includes('+') ? ' A + in a query is a blank: encode + as %2B.' : '';
+
 /** The one place where a refusal of the domain becomes HTTP. */
-export function refusalProblem(refusal: Refusal): Problem {
+export function refusalProblem(refusal: Refusal, rawQueryString = ''): Problem {
   switch (refusal.refusal) {
     case 'user-not-found':
       return {
         status: 404,
         code: 'user-not-found',
         title: 'User not found',
-        detail: `There is no user ${refusal.id}.`,
+        detail: `There is no user ${refusal.id}.${plusHint(rawQueryString)}`,
       };
     case 'user-exists':
       return {

@@ -156,6 +156,15 @@ describe('bad input', () => {
   });
 });
 
+test('a body in Latin-1 is refused, and says why', async () => {
+  const answer = await service.ask('/createuser', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: Buffer.from('{"id":"latin","Name":"Zoë","Subscription":"basic plan"}', 'latin1'),
+  });
+  expect(answer).toMatchObject({ status: 400, body: { detail: 'The body is not UTF-8, or holds U+FFFD' } });
+});
+
 test('the service is healthy', async () => {
   expect(await service.get('/health')).toMatchObject({ status: 200, body: { status: 'ok' } });
 });

@@ -118,6 +118,14 @@ test.each(ROWS)('$name, with a stamp two seconds ahead: at most one in a hundred
   expect(await failures(row, LITTLE, { changedAt: NOW + 2 * SECONDS })).toBeLessThanOrEqual(0.01);
 });
 
+test('without protection, of eight starts at once none is denied: one that began earlier may replace one that began later', async () => {
+  crowd = new Crowd(LITTLE, { ...limit(3), whenFull: 'replace-oldest', protectSeconds: 0 }, 1);
+  for (let round = 0; round < ROUNDS; round++) {
+    const answers = await crowd.together(holding(3), many(8, start), 10);
+    expect(answers.filter(({ answer }) => isRefusal(answer))).toEqual([]);
+  }
+});
+
 test('60 of 60 revokes win against ten clients that renew in a loop', async () => {
   crowd = new Crowd(LITTLE, limit(20), 1);
   const loop = (i: number) => async (deps: Crowd['deps'], id: string) => {

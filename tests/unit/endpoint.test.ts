@@ -81,6 +81,21 @@ describe('a body', () => {
       400,
       'invalid-request',
     ],
+    [
+      'in Latin-1, in base64',
+      {
+        body: Buffer.from('{"id":"010","stream":"a","device":"Fernseher Küche"}', 'latin1').toString('base64'),
+        isBase64Encoded: true,
+      },
+      400,
+      'invalid-request',
+    ],
+    [
+      'in Latin-1, as API Gateway hands over a text',
+      { body: Buffer.from('{"id":"010","stream":"a","device":"Fernseher Küche"}', 'latin1').toString('utf8') },
+      400,
+      'invalid-request',
+    ],
     ['over 8 KB', { body: JSON.stringify({ id: '010', stream: 'x'.repeat(9000) }) }, 413, 'body-too-large'],
     ['of XML', { headers: { 'content-type': 'application/xml' } }, 415, 'unsupported-media-type'],
     ['of parts', { headers: { 'content-type': 'multipart/form-data; boundary=x' } }, 415, 'unsupported-media-type'],
@@ -89,6 +104,18 @@ describe('a body', () => {
     expect(answer).toMatchObject({ status, body: { status, code, requestId: 'request-1' } });
     expect(answer.headers).toMatchObject({ 'content-type': 'application/problem+json', 'x-request-id': 'request-1' });
     expect(mock.calls()).toHaveLength(0);
+  });
+});
+
+test.each([
+  ['id=auth0+5f', 'There is no user auth0 5f. A + in a query is a blank: encode + as %2B.'],
+  ['id=auth0%2B5f', 'There is no user auth0+5f.'],
+  ['id=auth0%205f', 'There is no user auth0 5f.'],
+])('a query %s for nobody says: %s', async (rawQueryString, detail) => {
+  mock.on(GetItemCommand).resolves({});
+  expect(await call(getUser, httpEvent('GET /getuser', { rawQueryString }))).toMatchObject({
+    status: 404,
+    body: { detail },
   });
 });
 

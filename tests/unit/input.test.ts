@@ -105,6 +105,7 @@ describe('a request', () => {
         'session must be printable ASCII characters without blanks',
       ],
     ],
+    [{ id: '', stream: '' }, ['id must not be empty', 'stream must not be empty']],
     [{ id: '  ', stream: 'a' }, ['id must be printable ASCII characters, not only blanks']],
     [{ id: 'a', stream: 'b', device: 7 }, ['device must be a string']],
     [JSON.parse('{"id":"a","stream":"b","__proto__":{"session":"c"}}'), ['__proto__ is not a known field']],

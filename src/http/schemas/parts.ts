@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { cleanLabel } from '../label.ts';
 
-// Without a lookahead, as the document has these expressions too, and not every engine knows one.
-const WITH_BLANKS = /^ *[!-~][ -~]*$/;
+// Without a lookahead, as the document has these expressions too, and not every engine knows one. An empty id is told of once.
+const WITH_BLANKS = /^( *[!-~][ -~]*)?$/;
 const WITHOUT_BLANKS = /^[!-~]*$/;
 
 const id = (max: number, pattern: RegExp, message: string) =>
