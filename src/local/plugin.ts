@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { SettingsError } from '../settings/settings.ts';
 import { isLocalCommand } from './command.ts';
 import { openData } from './data.ts';
+import { refuseOtherSpellings } from './exact-paths.ts';
 import { misspelt, parseOptions } from './options.ts';
 import { StartError } from './start-error.ts';
 import { type HttpServer, takeTurns } from './turns.ts';
@@ -72,7 +73,11 @@ export class Local {
       // `offline start` has a moment between the server's start and its end, and is otherwise the same.
       'before:offline:start': () => serverless.pluginManager.spawn('offline:start'),
       'before:offline:start:init': open,
-      'after:offline:start:init': () => takeTurns(offlineIn(serverless).internals().getApiGatewayServer()),
+      'after:offline:start:init': () => {
+        const server = offlineIn(serverless).internals().getApiGatewayServer();
+        takeTurns(server);
+        refuseOtherSpellings(server);
+      },
     };
   }
 

@@ -1,15 +1,25 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** The server of serverless-offline: hapi's, as far as this goes by it. */
 export interface HttpServer {
   ext(
     event: 'onRequest',
-    method: (request: { readonly raw: { readonly res: ServerResponse } }, toolkit: Toolkit) => Promise<symbol>,
+    method: (
+      request: { readonly raw: { readonly req: IncomingMessage; readonly res: ServerResponse } },
+      toolkit: Toolkit,
+    ) => Promise<symbol | ResponseObject>,
   ): void;
 }
 
 interface Toolkit {
   readonly continue: symbol;
+  response(body: object): ResponseObject;
+}
+
+interface ResponseObject {
+  code(status: number): ResponseObject;
+  type(mimeType: string): ResponseObject;
+  takeover(): ResponseObject;
 }
 
 /** So few that their calls of the table stay within the client's time-outs, even on a busy machine. */

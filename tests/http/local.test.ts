@@ -41,6 +41,20 @@ test('a wrong method and an unknown path are answered as every problem is', asyn
   expect(await service.post('/request', {})).toMatchObject({ status: 404, body: { code: 'route-not-found' } });
 });
 
+test.each([
+  ['GET', '/getuser/?id=001'],
+  ['GET', '/get%75ser?id=001'],
+  ['GET', '//getuser?id=001'],
+  ['GET', '/getuser//?id=001'],
+  ['HEAD', '/getuser?id=001'],
+  ['HEAD', '/health'],
+])('%s %s is no route, as API Gateway wants a full match', async (method, path) => {
+  const answer = await service.ask(path, { method });
+  expect(answer.status).toBe(404);
+  expect(answer.headers.get('content-type')).toContain('application/problem+json');
+  if (method === 'GET') expect(answer.body).toMatchObject({ code: 'route-not-found', requestId: expect.any(String) });
+});
+
 const start = (id: string, stream: string) => service.post('/requeststream', { id, stream });
 
 test('leases that nobody renews give way to a fourth, and one that is renewed is kept', async () => {
