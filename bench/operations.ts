@@ -2,22 +2,14 @@ import { parseItem } from '../src/domain/item.ts';
 import { makeRoom } from '../src/domain/making-room.ts';
 import { renewBlindly, renewShort } from '../src/domain/renewal.ts';
 import { revoke } from '../src/domain/revoke.ts';
-import type { Rules } from '../src/domain/rules.ts';
 import { admit, takeOver } from '../src/domain/start-writes.ts';
 import { stop } from '../src/domain/stop.ts';
 import type { Update } from '../src/domain/table.ts';
+import { parseSettings } from '../src/settings/settings.ts';
 import { user } from './support/table.ts';
 
 /** As the settings have them by default. */
-export const RULES: Rules = {
-  limits: { standard: 3, byPlan: new Map() },
-  leaseSeconds: 150,
-  renewSeconds: 60,
-  spareLeaseSeconds: 750,
-  spareRenewSeconds: 300,
-  whenFull: 'deny',
-  protectSeconds: 30,
-};
+export const { rules: RULES } = parseSettings({ TABLE_NAME: 'users', AUTH: 'none' });
 
 export interface Operation {
   readonly name:
@@ -53,6 +45,8 @@ export const wanted = () => ({
   startedAt: Date.now(),
   expiresAt: Date.now() + 150_000,
 });
+/** The same start, as the decision needs it. */
+export const start = (id: string, replace: readonly string[] = []) => ({ id, wanted: wanted(), replace, claim: {} });
 const request = (id: string) => ({ id, stream: 'stream_100', session: 'tv-new', device: 'Kitchen tablet' });
 
 const renewed = (id: string) => ({ id, session: 'tv-1' });
@@ -75,7 +69,7 @@ export const OPERATIONS: readonly Operation[] = [
     path: '/requeststream',
     body: request,
     status: 200,
-    updates: () => [admit(wanted(), RULES, moment())],
+    updates: () => [admit(start('user'), RULES, moment())],
   },
   {
     name: 'deny',
@@ -83,7 +77,7 @@ export const OPERATIONS: readonly Operation[] = [
     path: '/requeststream',
     body: request,
     status: 409,
-    updates: () => [admit(wanted(), RULES, moment())],
+    updates: () => [admit(start('user'), RULES, moment())],
   },
   {
     name: 'renew',
@@ -127,9 +121,10 @@ export const OPERATIONS: readonly Operation[] = [
     body: request,
     status: 200,
     updates: (item) => {
-      const room = makeRoom(parseItem(item), { id: item.id, wanted: wanted(), replace: [] }, RULES, Date.now());
+      const [user, asked] = [parseItem(item), start(item.id)];
+      const room = makeRoom(user, asked, RULES, Date.now());
       if (room === undefined) throw new Error('Nothing has expired.');
-      return [admit(wanted(), RULES, moment()), takeOver(wanted(), room, RULES, moment())];
+      return [admit(asked, RULES, moment()), takeOver(asked, user, room, RULES, moment())];
     },
   },
   {
@@ -139,9 +134,10 @@ export const OPERATIONS: readonly Operation[] = [
     body: (id) => ({ ...request(id), replace: ['tv-0'] }),
     status: 200,
     updates: (item) => {
-      const room = makeRoom(parseItem(item), { id: item.id, wanted: wanted(), replace: ['tv-0'] }, RULES, Date.now());
+      const [user, asked] = [parseItem(item), start(item.id, ['tv-0'])];
+      const room = makeRoom(user, asked, RULES, Date.now());
       if (room === undefined) throw new Error('Nobody gives way.');
-      return [admit(wanted(), RULES, moment()), takeOver(wanted(), room, RULES, moment())];
+      return [admit(asked, RULES, moment()), takeOver(asked, user, room, RULES, moment())];
     },
   },
   {

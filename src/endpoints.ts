@@ -8,6 +8,7 @@ import { renewStream } from './handlers/renew-stream.ts';
 import { requestStream } from './handlers/request-stream.ts';
 import { revokeStreams } from './handlers/revoke-streams.ts';
 import { stopStream } from './handlers/stop-stream.ts';
+import { updateUser } from './handlers/update-user.ts';
 import type { FunctionName } from './http/access.ts';
 import type { App, Endpoint } from './http/app.ts';
 
@@ -20,6 +21,7 @@ export const createEndpoints = (app: App): Record<FunctionName, Endpoint> => ({
   getStreams: getStreams(app),
   createUser: createUser(app),
   getUser: getUser(app),
+  updateUser: updateUser(app),
   removeUser: removeUser(app),
   getAllUsers: getAllUsers(app),
   health: health(app),

@@ -3,7 +3,7 @@ import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { admit } from '../../src/domain/start-writes.ts';
-import { moment, RULES, renewal, wanted } from '../operations.ts';
+import { moment, RULES, renewal, start } from '../operations.ts';
 
 const TableName = process.env.TABLE_NAME;
 const documents = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
@@ -13,7 +13,7 @@ const plain = new DynamoDBClient({ cacheMiddleware: true });
 
 /** The same updates as the handlers'. */
 const updates = {
-  start: () => admit(wanted(), RULES, moment()),
+  start: () => admit(start('user'), RULES, moment()),
   renew: renewal,
 };
 

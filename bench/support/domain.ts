@@ -5,6 +5,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Deps } from '../../src/domain/deps.ts';
 import type { Rules } from '../../src/domain/rules.ts';
 import { plainTable } from '../../src/dynamodb/plain-table.ts';
+import { parseSettings } from '../../src/settings/settings.ts';
 
 /** What decisions cost: those that are refused count too, as on AWS. */
 export interface Tally {
@@ -50,13 +51,9 @@ export const domain = (client: DynamoDBClient, name: string): Deps => ({
 
 /** One pace, and the usual limit. */
 export const RULES: Rules = {
-  limits: { standard: 3, byPlan: new Map() },
-  leaseSeconds: 150,
-  renewSeconds: 60,
+  ...parseSettings({ TABLE_NAME: 'users', AUTH: 'none' }).rules,
   spareLeaseSeconds: 150,
   spareRenewSeconds: 60,
-  whenFull: 'deny',
-  protectSeconds: 30,
 };
 
 /** Runs `work` for 0 … count - 1, at most `width` at a time. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Deps } from './deps.ts';
-import { parseItem } from './item.ts';
+import { foundIn } from './item.ts';
 import { Unavailable } from './refusals.ts';
 import type { User } from './user.ts';
 
@@ -25,8 +25,8 @@ export async function readUsers(
   for (let tries = 1; keys.length > 0; tries++) {
     const { items, unread } = await table.batchGet(keys, signal);
     for (const item of items) {
-      const user = parseItem(item);
-      users.set(user.id, user);
+      const { user } = foundIn(item);
+      if (user !== undefined) users.set(user.id, user);
     }
     keys = unread;
     if (keys.length === 0) break;

@@ -52,8 +52,10 @@ export interface End {
 export function endOf(user: User, session: string, now: number): End {
   const ended = user.ended?.find((entry) => entry.session === session);
   if (ended !== undefined) return { reason: ended.reason, at: ended.at, by: ended.by };
-  const { revokedAt } = user;
-  return revokedAt !== undefined && revokedAt > now - REVOKED_MS
-    ? { reason: 'revoked', at: revokedAt }
-    : { reason: 'unknown' };
+  const { revokedAt, revoked } = user;
+  const wasRevoked =
+    revokedAt !== undefined &&
+    revokedAt > now - REVOKED_MS &&
+    (revoked?.some((lease) => lease.session === session) ?? true);
+  return wasRevoked ? { reason: 'revoked', at: revokedAt } : { reason: 'unknown' };
 }

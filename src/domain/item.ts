@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import type { Ended, Lease, User } from './user.ts';
+import type { Stored } from './table.ts';
+import type { Ended, Lease, Tombstone, User } from './user.ts';
 
 const LeaseItem = z.object({
   stream: z.string(),
@@ -27,9 +28,14 @@ const UserItem = z.object({
   lastSeenAt: z.optional(z.number()),
   streams: z.record(z.string(), LeaseItem),
   ended: z.optional(z.record(z.string(), EndedItem)),
+  limit: z.optional(z.number()),
+  tokenLimit: z.optional(z.number()),
   revokedAt: z.optional(z.number()),
+  revoked: z.optional(z.record(z.string(), LeaseItem)),
   blockedUntil: z.optional(z.number()),
 });
+
+const TombstoneItem = z.object({ id: z.string(), changedAt: z.number(), blockedUntil: z.optional(z.number()) });
 
 /** What the table holds for one user. */
 export type UserItem = z.infer<typeof UserItem>;
@@ -51,27 +57,46 @@ export const leaseValue = ({ session: _, ...value }: Lease) => value;
 export const endedValue = (ended: readonly Ended[]) =>
   Object.fromEntries(ended.map(({ session, ...value }) => [leaseKey(session), value]));
 
+const leasesValue = (leases: readonly Lease[]) =>
+  Object.fromEntries(leases.map((lease) => [leaseKey(lease.session), leaseValue(lease)]));
+
 /** The item of a user: what `parseItem` reads. */
-export const itemOf = ({ leaseCount: activeStreams, leases, ended, ...user }: User) => ({
+export const itemOf = ({ leaseCount: activeStreams, leases, ended, revoked, ...user }: User) => ({
   ...user,
   activeStreams,
-  streams: Object.fromEntries(leases.map((lease) => [leaseKey(lease.session), leaseValue(lease)])),
+  streams: leasesValue(leases),
   ...(ended === undefined ? {} : { ended: endedValue(ended) }),
+  ...(revoked === undefined ? {} : { revoked: leasesValue(revoked) }),
 });
 
+/** What a stored item is: a user, a tombstone, or nothing. */
+export type Found = { readonly user: User } | { readonly user: undefined; readonly tombstone?: Tombstone | undefined };
+
 /** @throws if the item is not what this service wrote: a fault nobody expects. */
+export function foundIn(item: Stored | undefined): Found {
+  if (item === undefined) return { user: undefined };
+  return item.createdAt === undefined
+    ? { user: undefined, tombstone: z.parse(TombstoneItem, item) }
+    : { user: parseItem(item) };
+}
+
+/** The user in an item that is one. @throws as `foundIn` */
 export function parseItem(item: unknown): User {
-  const { activeStreams: leaseCount, streams, ended, ...user } = z.parse(UserItem, item);
-  const leases = Object.entries(streams)
-    .map(([key, lease]) => ({ session: sessionOf(key), ...lease }))
-    .sort((a, b) => a.startedAt - b.startedAt || (a.session < b.session ? -1 : 1));
+  const { activeStreams: leaseCount, streams, ended, revoked, ...user } = z.parse(UserItem, item);
   return {
     ...user,
     leaseCount,
-    leases,
+    leases: leasesIn(streams),
+    revoked: revoked && leasesIn(revoked),
     ended: ended && latestFirst(Object.entries(ended).map(([key, each]) => ({ session: sessionOf(key), ...each }))),
   };
 }
+
+/** Oldest first. */
+const leasesIn = (map: UserItem['streams']): Lease[] =>
+  Object.entries(map)
+    .map(([key, lease]) => ({ session: sessionOf(key), ...lease }))
+    .sort((a, b) => a.startedAt - b.startedAt || (a.session < b.session ? -1 : 1));
 
 /** Of those of one moment by session, as DynamoDB keeps no order in a map. */
 const latestFirst = (ended: Ended[]): Ended[] => ended.sort((a, b) => b.at - a.at || (a.session < b.session ? -1 : 1));

@@ -1,9 +1,19 @@
-/** The rule of the service: how many streams a user may watch at once. */
+import type { User } from './user.ts';
+
+/** The most streams that any user may watch at once: what `unlimited` means. */
+export const MAX_LIMIT = 20;
+
+/** The rule of the service: how many streams a user may watch at once. The user's own limit comes before all of it. */
 export interface Limits {
   /** For every plan that `byPlan` does not name. */
   readonly standard: number;
   /** Keyed by plan, as `planOf` spells it. */
   readonly byPlan: ReadonlyMap<string, number>;
+  /**
+   * The number that tokens give, which comes before the plan's: the caller's; or `stored`, the one of the last start, where the
+   * caller's token does not say. Undefined: tokens give none.
+   */
+  readonly ofToken?: number | 'stored' | undefined;
 }
 
 /**
@@ -13,24 +23,85 @@ export interface Limits {
 export const planOf = (subscription: string): string =>
   subscription.normalize('NFC').toLowerCase().normalize('NFC').replace(/\s+/g, ' ').trim();
 
-/** How many leases a user of this plan may hold. */
-export const limitOf = (limits: Limits, plan: string): number => limits.byPlan.get(plan) ?? limits.standard;
+type Limited = Pick<User, 'limit' | 'tokenLimit' | 'plan'>;
 
-/** The limits of somebody whose token says what the plan is, whatever the item has. */
+const ofPlan = ({ byPlan, standard }: Limits, plan: string): number => byPlan.get(plan) ?? standard;
+
+/** How many leases a user may hold: by the user's own limit, the token's number, or the plan, in this order. */
+export function limitOf(limits: Limits, { limit, tokenLimit, plan }: Limited): number {
+  const ofToken = limits.ofToken === 'stored' ? tokenLimit : limits.ofToken;
+  return limit ?? ofToken ?? ofPlan(limits, plan);
+}
+
+/** The limits of a caller whose token names the plan, whatever the item has. */
 export const limitsOfPlan = (limits: Limits, plan: string): Limits => ({
-  standard: limitOf(limits, plan),
+  ...limits,
+  standard: ofPlan(limits, plan),
   byPlan: new Map(),
 });
 
-/** Whether there is a plan under which a user who watches one stream has a slot to spare. */
-export const anySlotToSpare = ({ standard, byPlan }: Limits): boolean => Math.max(standard, ...byPlan.values()) > 1;
+/**
+ * Whether there is a plan or a token under which a user who watches one stream has a slot to spare. If not, nobody is asked for
+ * one, and a user with a limit of their own renews as if they were full.
+ */
+export const anySlotToSpare = ({ standard, byPlan, ofToken }: Limits): boolean =>
+  ofToken !== undefined || Math.max(standard, ...byPlan.values()) > 1;
+
+interface Term {
+  readonly condition: string;
+  readonly names: Record<string, string>;
+  readonly values: Record<string, unknown>;
+}
 
 /**
- * THE RULE, as a term of a condition: the user holds fewer leases than the limit of their subscription, when `removed` of
- * them give way in the same write. The table of plans is compiled into the term, so no read is needed to learn the user's
- * plan, and a changed table of plans holds from the next write on.
+ * THE RULE, as a term of a condition: the user holds fewer leases than their limit. It needs to know nothing of the item: the
+ * table of plans is compiled into it, so no read is needed to learn the user's plan, and a changed table holds from the next
+ * write on.
  */
-export function slotIsFree(limits: Limits, removed = 0) {
+export function slotIsFree(limits: Limits): Term {
+  const plan = slotOfPlan(limits, 0);
+  const names = { ...plan.names, '#limit': 'limit' };
+  const own = 'activeStreams < #limit';
+  const none = 'attribute_not_exists(#limit)';
+  if (limits.ofToken === undefined) {
+    return { condition: `(${own} OR (${none} AND ${plan.condition}))`, names, values: plan.values };
+  }
+  if (limits.ofToken === 'stored') {
+    const stored = `activeStreams < tokenLimit OR (attribute_not_exists(tokenLimit) AND ${plan.condition})`;
+    return { condition: `(${own} OR (${none} AND (${stored})))`, names, values: plan.values };
+  }
+  const condition = `(${own} OR (${none} AND activeStreams < :limit))`;
+  return { condition, names: { '#limit': 'limit' }, values: { ':limit': limits.ofToken } };
+}
+
+/**
+ * THE RULE for a write that removes leases from the item of `user`, as it was seen. Conditions have no arithmetic, so it demands
+ * the limit that was seen where the item has one.
+ */
+export function slotIsFreeAfter(limits: Limits, removed: number, user: Limited): Term {
+  const seen = (name: string, value: number | undefined) =>
+    value === undefined ? `attribute_not_exists(${name})` : `${name} = :seen_${name.replace('#', '')}`;
+  const stored = limits.ofToken === 'stored' ? user.tokenLimit : undefined;
+  const names = { '#limit': 'limit' };
+  const demands = [seen('#limit', user.limit), ...(limits.ofToken === 'stored' ? [seen('tokenLimit', stored)] : [])];
+  const values = {
+    ...(user.limit === undefined ? {} : { ':seen_limit': user.limit }),
+    ...(stored === undefined ? {} : { ':seen_tokenLimit': stored }),
+  };
+  const number = user.limit ?? stored ?? (limits.ofToken === 'stored' ? undefined : limits.ofToken);
+  const slot: Term =
+    number === undefined
+      ? slotOfPlan(limits, removed)
+      : { condition: 'activeStreams < :limit', names: {}, values: { ':limit': number + removed } };
+  return {
+    condition: [...demands, slot.condition].join(' AND '),
+    names: { ...names, ...slot.names },
+    values: { ...values, ...slot.values },
+  };
+}
+
+/** The limit of the user's plan, when `removed` leases give way in the same write. */
+function slotOfPlan(limits: Limits, removed: number): Term {
   const plans = [...limits.byPlan];
   const values = { ':limit': limits.standard + removed };
   if (plans.length === 0) return { condition: 'activeStreams < :limit', names: {}, values };

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { readUsers } from './batch-read.ts';
 import { decodeCursor, encodeCursor, type Place, shardAt } from './cursor.ts';
 import type { Deps } from './deps.ts';
-import { parseItem } from './item.ts';
+import { foundIn } from './item.ts';
 import { planOf } from './limits.ts';
 import { listingKey, PLAN_INDEX, SHARDS } from './plan-index.ts';
 import type { Refusal } from './refusals.ts';
@@ -78,7 +78,7 @@ const Key = z.object({ id: z.string() });
 
 async function scanUsers({ table, signal }: Reader, size: number, start: Place | undefined): Promise<Read> {
   const { items, next } = await table.scan(size, start && 'after' in start ? { id: start.after } : undefined, signal);
-  return { users: items.map(parseItem), next: next && { after: z.parse(Key, next).id } };
+  return { users: items.flatMap((item) => foundIn(item).user ?? []), next: next && { after: z.parse(Key, next).id } };
 }
 
 /**

@@ -28,13 +28,3 @@ export function subscriptionOf(id: string, subscription: string): Subscription {
   const plan = planOf(subscription);
   return { subscription, plan, listing: listingKey(plan, shardOf(id)) };
 }
-
-/** The part of a write that sets what a token says of the plan; nothing without it. The index changes only when the plan does. */
-export const subscriptionChange = (claimed: Subscription | undefined) =>
-  claimed === undefined
-    ? { set: [], names: {}, values: {} }
-    : {
-        set: ['subscription = :subscription', '#plan = :claimedPlan', 'listing = :listing'],
-        names: { '#plan': 'plan' },
-        values: { ':subscription': claimed.subscription, ':claimedPlan': claimed.plan, ':listing': claimed.listing },
-      };

@@ -1,9 +1,16 @@
 import type { End } from './ended.ts';
-import type { Lease } from './user.ts';
+import { blockOf, type Lease, type Tombstone } from './user.ts';
 
 /** What every caller must expect. They are values; an exception is what nobody expects. Times are epoch milliseconds. */
 export type Refusal =
-  | { readonly refusal: 'user-not-found'; readonly id: string }
+  | {
+      readonly refusal: 'user-not-found';
+      readonly id: string;
+      /** Given while a block lies ahead that waits for such a user. */
+      readonly blockedUntil?: number | undefined;
+    }
+  /** The token names the plan, so nobody else may. */
+  | { readonly refusal: 'plan-from-token'; readonly id: string }
   | { readonly refusal: 'user-exists'; readonly id: string }
   | {
       readonly refusal: 'stream-limit-reached';
@@ -25,6 +32,12 @@ export type Refusal =
   | { readonly refusal: 'invalid-cursor' }
   /** Others won every race for the same user, or nobody can tell whether an attempt whose answer was lost took effect. */
   | { readonly refusal: 'contended'; readonly id: string };
+
+/** @param seen what is left of such a user, if anything is */
+export function notFound(id: string, seen: { readonly tombstone?: Tombstone | undefined }, now: number): Refusal {
+  const blockedUntil = seen.tombstone && blockOf(seen.tombstone, now);
+  return { refusal: 'user-not-found', id, ...(blockedUntil === undefined ? {} : { blockedUntil }) };
+}
 
 export const isRefusal = (result: object): result is Refusal => 'refusal' in result;
 

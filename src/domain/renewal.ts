@@ -1,10 +1,10 @@
+import { type Claim, claimChange, isInStep } from './claim.ts';
 import type { Deps } from './deps.ts';
 import { endOf } from './ended.ts';
 import { FENCE, type Moment } from './fence.ts';
 import { leaseKey } from './item.ts';
 import { anySlotToSpare, limitOf, slotIsFree } from './limits.ts';
-import { type Subscription, subscriptionChange } from './plan-index.ts';
-import type { Refusal } from './refusals.ts';
+import { notFound, type Refusal } from './refusals.ts';
 import type { Rules } from './rules.ts';
 import type { Update } from './table.ts';
 import { type Lease, leaseOf, type User } from './user.ts';
@@ -37,8 +37,10 @@ export interface Renewing {
 export interface Extension {
   readonly session: string;
   readonly stream?: string | undefined;
-  /** Given when the player started again with a token that says what the plan is. */
-  readonly claimed?: Subscription | undefined;
+  /** Given when another device goes on with the session. */
+  readonly device?: string | undefined;
+  /** Given when the player started again with a token that says something of the user. */
+  readonly claim?: Claim | undefined;
 }
 
 /** Extends a lease. One write; two when the user has just become full, or has a slot to spare again. */
@@ -69,7 +71,7 @@ export function decideRenewal(
 ): Next<Granted | Refusal, Renewing> {
   const { user, moment } = seen;
   const { id, session } = request;
-  if (user === undefined) return { answer: { refusal: 'user-not-found', id } };
+  if (user === undefined) return { answer: notFound(id, seen, moment.now) };
   const held = leaseOf(user, session);
   const granted = grantedEarlier(seen);
   if (granted !== undefined) return { answer: granted };
@@ -95,12 +97,15 @@ export function extend(
   asked: Extension,
   rules: Rules,
 ): Next<Granted, Renewing> {
-  const limit = limitOf(rules.limits, user.plan);
+  const limit = limitOf(rules.limits, user);
   const onePace = isOnePace(rules);
   const full = user.leaseCount >= limit;
   const length = (onePace || full ? rules.leaseSeconds : rules.spareLeaseSeconds) * 1000;
   const until = Math.max(held.expiresAt, now + length);
-  const isRight = (asked.stream === undefined || asked.stream === held.stream) && isInStep(user, asked.claimed);
+  const isShown =
+    (asked.stream === undefined || asked.stream === held.stream) &&
+    (asked.device === undefined || asked.device === held.device);
+  const isRight = isShown && isInStep(user, asked.claim ?? {});
   const granted = { user, lease: held, limit, now };
   if (isRight && held.expiresAt === until) return { answer: granted };
   const as = { startedAt: held.startedAt };
@@ -124,9 +129,6 @@ export function extend(
 /** Where nobody can ever have a slot to spare, none is asked for. */
 const isOnePace = ({ leaseSeconds, spareLeaseSeconds, limits }: Rules): boolean =>
   leaseSeconds === spareLeaseSeconds || !anySlotToSpare(limits);
-
-const isInStep = ({ subscription, listing }: User, claimed: Subscription | undefined): boolean =>
-  claimed === undefined || (claimed.subscription === subscription && claimed.listing === listing);
 
 /** What a write demands of the lease that was seen, and of the item's stamp. */
 interface AsSeen {
@@ -201,14 +203,18 @@ interface Change extends AsSeen {
 }
 
 /** What all renewals have in common: the time, the fence, and what else changes. A comparison demands the lease. */
-function renewal({ session, stream, claimed }: Extension, { now, stamp }: Moment, change: Change): Update {
+function renewal({ session, stream, device, claim = {} }: Extension, { now, stamp }: Moment, change: Change): Update {
   const { set, remove, condition, names, values, startedAt, changedAt } = change;
-  const plan = subscriptionChange(claimed);
-  const channel = stream === undefined ? [] : ['streams.#session.#stream = :stream'];
+  const told = claimChange(claim);
+  const shown = [
+    ...(stream === undefined ? [] : ['streams.#session.#stream = :stream']),
+    ...(device === undefined ? [] : ['streams.#session.device = :device']),
+  ];
+  const removed = [...(remove === undefined ? [] : [remove]), ...told.remove];
   return {
     UpdateExpression: [
-      `SET ${[set, 'lastSeenAt = :now', 'changedAt = :stamp', ...channel, ...plan.set].join(', ')}`,
-      ...(remove === undefined ? [] : [`REMOVE ${remove}`]),
+      `SET ${[set, 'lastSeenAt = :now', 'changedAt = :stamp', ...shown, ...told.set].join(', ')}`,
+      ...(removed.length === 0 ? [] : [`REMOVE ${removed.join(', ')}`]),
     ].join(' '),
     ConditionExpression: [
       condition,
@@ -219,15 +225,16 @@ function renewal({ session, stream, claimed }: Extension, { now, stamp }: Moment
     ExpressionAttributeNames: {
       '#session': leaseKey(session),
       ...names,
-      ...plan.names,
+      ...told.names,
       ...(stream === undefined ? {} : { '#stream': 'stream' }),
     },
     ExpressionAttributeValues: {
       ':now': now,
       ':stamp': stamp,
       ...values,
-      ...plan.values,
+      ...told.values,
       ...(stream === undefined ? {} : { ':stream': stream }),
+      ...(device === undefined ? {} : { ':device': device }),
       ...(startedAt === undefined ? {} : { ':startedAt': startedAt }),
       ...(changedAt === undefined ? {} : { ':changedAt': changedAt }),
     },

@@ -1,7 +1,9 @@
 import type { Deps } from './deps.ts';
 import { FENCE, type Moment } from './fence.ts';
-import type { Refusal } from './refusals.ts';
+import { notFound, type Refusal } from './refusals.ts';
+import type { Rules } from './rules.ts';
 import type { Update } from './table.ts';
+import { forgetAt } from './tombstone.ts';
 import { blockOf, liveLeases, type User } from './user.ts';
 import { type Next, type Seen, type Write, writeUntilDecided } from './write-until-decided.ts';
 
@@ -22,15 +24,16 @@ export interface Revoked {
 /** How far ahead a retry steps, in milliseconds: players that renew in a loop must not keep the back office out. */
 const LEAD_MS = 50;
 
-type Revoking = 'revoke';
+/** What a write is for: `block` is of a user who is not there. */
+type Revoking = 'revoke' | 'block';
 
-/** Ends all leases of a user, and keeps the user out for a while if asked. One write. */
+/** Ends all leases of a user, and keeps the user out for a while if asked. One write; two for a user who is not there. */
 export async function revokeStreams(deps: Deps, request: RevokeRequest): Promise<Revoked | Refusal> {
   return writeUntilDecided<Revoked | Refusal, Revoking>(deps, {
     id: request.id,
     now: deps.now(),
     first: revoking(request),
-    decide: (seen) => decideRevoke(seen, request),
+    decide: (seen) => decideRevoke(seen, request, deps.rules),
     returned: 'ALL_OLD',
     leadMs: LEAD_MS,
   });
@@ -41,12 +44,22 @@ export async function revokeStreams(deps: Deps, request: RevokeRequest): Promise
  * it ended. If a later revoke or a new user is there instead, the lost attempt may have been carried out before them, and a
  * further write would undo what came since: `contended` claims neither, and the caller may ask again.
  */
-export function decideRevoke(seen: Seen<Revoking>, request: RevokeRequest): Next<Revoked | Refusal, Revoking> {
+export function decideRevoke(
+  seen: Seen<Revoking>,
+  request: RevokeRequest,
+  { keepsTombstones }: Pick<Rules, 'keepsTombstones'>,
+): Next<Revoked | Refusal, Revoking> {
   const { user, written, moment } = seen;
   const { now } = moment;
   const { id } = request;
-  if (user === undefined) return { answer: { refusal: 'user-not-found', id } };
   const until = blockEnd(request, now);
+  if (user === undefined) {
+    if (written) return { answer: { id, revoked: [], blockedUntil: until || undefined } };
+    const { tombstone } = seen;
+    const hasNothingToDo = until === undefined || (until === 0 && tombstone?.blockedUntil === undefined);
+    if (hasNothingToDo || !keepsTombstones) return { answer: notFound(id, seen, now) };
+    return { write: { doing: 'block', update: (next) => block(until, next) } };
+  }
   const blockedUntil = (until ?? blockOf(user, now)) || undefined;
   if (written) return { answer: { id, revoked: liveLeases(user, now).map(({ session }) => session), blockedUntil } };
   if (seen.attempts > 1) {
@@ -70,19 +83,37 @@ const revoking = (request: RevokeRequest): Write<Revoking> => ({
 
 /**
  * **revoke**: ends all leases, and keeps the user out until `blockedUntil`: 0 lifts a block, undefined leaves it as it is.
- * From: the user exists. To: no leases, and a counter of 0. It needs to know nothing of the item.
+ * From: the user exists. To: no leases, and a counter of 0; the item remembers whose they were. It needs to know nothing of the
+ * item.
  */
 export const revoke = (blockedUntil: number | undefined, { now, stamp }: Moment): Update => ({
   UpdateExpression: [
-    'SET streams = :none, activeStreams = :zero, revokedAt = :now, changedAt = :stamp',
+    'SET revoked = streams, streams = :none, activeStreams = :zero, revokedAt = :now, changedAt = :stamp',
     blockedUntil ? ', blockedUntil = :until' : blockedUntil === 0 ? ' REMOVE blockedUntil' : '',
   ].join(''),
-  ConditionExpression: `attribute_exists(id) AND ${FENCE}`,
+  ConditionExpression: `attribute_exists(createdAt) AND ${FENCE}`,
   ExpressionAttributeValues: {
     ':none': {},
     ':zero': 0,
     ':now': now,
     ':stamp': stamp,
     ...(blockedUntil ? { ':until': blockedUntil } : {}),
+  },
+});
+
+/**
+ * **block**: keeps out a user who is not there, until `blockedUntil`; 0 lifts it. From: no user, or what is left of one. To: a
+ * tombstone.
+ */
+export const block = (blockedUntil: number, { now, stamp }: Moment): Update => ({
+  UpdateExpression: [
+    'SET changedAt = :stamp, forgetAt = :forgetAt',
+    blockedUntil === 0 ? ' REMOVE blockedUntil' : ', blockedUntil = :until',
+  ].join(''),
+  ConditionExpression: `attribute_not_exists(createdAt) AND ${FENCE}`,
+  ExpressionAttributeValues: {
+    ':stamp': stamp,
+    ':forgetAt': forgetAt(Math.max(now, blockedUntil)),
+    ...(blockedUntil === 0 ? {} : { ':until': blockedUntil }),
   },
 });

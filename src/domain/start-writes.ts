@@ -1,135 +1,150 @@
+import { claimChange } from './claim.ts';
 import { FENCE, type Moment } from './fence.ts';
 import { endedValue, leaseKey, leaseValue } from './item.ts';
-import { slotIsFree } from './limits.ts';
+import { slotIsFree, slotIsFreeAfter } from './limits.ts';
 import type { Room } from './making-room.ts';
-import { type Subscription, subscriptionChange } from './plan-index.ts';
+import type { Subscription } from './plan-index.ts';
 import type { Rules } from './rules.ts';
+import type { Start } from './start.ts';
 import type { Update } from './table.ts';
-import type { Lease } from './user.ts';
+import { type Lease, leaseOf, type User } from './user.ts';
 
 /** Nothing is admitted while a block lies ahead. */
 const NOT_BLOCKED = '(attribute_not_exists(blockedUntil) OR blockedUntil <= :now)';
 
 /**
- * **admit**: takes a slot for `lease`, knowing nothing of the item.
+ * **admit**: takes a slot for the wanted lease, knowing nothing of the item.
  *
- * From: the user exists and is not blocked, the session holds no lease, none of it is remembered as ended (the item would go
- * on telling so: `takeOver` forgets it), and a slot is free. To: the lease is there, and the counter is one more. One write,
- * so no other write can come between the condition and the change.
+ * From: the user exists and is not blocked, the session holds no lease, the item does not remember how an earlier one of it ended
+ * (it would go on telling so: `takeOver` makes it forget), and a slot is free. To: the lease is there, and the counter is one
+ * more. One write, so no other write can come between the condition and the change.
  */
-export function admit(lease: Lease, rules: Rules, { now, stamp }: Moment, claimed?: Subscription): Update {
+export function admit({ wanted, replace, claim }: Start, rules: Rules, { now, stamp }: Moment): Update {
   const slot = slotIsFree(rules.limits);
-  const plan = subscriptionChange(claimed);
+  const told = claimChange(claim);
   return {
-    trustsAbsence: claimed !== undefined && rules.limits.standard > 0,
-    UpdateExpression: `SET ${['streams.#session = :lease', 'lastSeenAt = :now', 'changedAt = :stamp', ...plan.set].join(
-      ', ',
-    )} ADD activeStreams :one`,
+    trustsAbsence: claim.subscription !== undefined && rules.limits.standard > 0,
+    UpdateExpression: [
+      `SET ${['streams.#session = :lease', 'lastSeenAt = :now', 'changedAt = :stamp', ...told.set].join(', ')}`,
+      ...(told.remove.length > 0 ? [`REMOVE ${told.remove.join(', ')}`] : []),
+      'ADD activeStreams :one',
+    ].join(' '),
     ConditionExpression: [
-      'attribute_exists(id)',
+      'attribute_exists(createdAt)',
       'attribute_not_exists(streams.#session)',
       'attribute_not_exists(ended.#session)',
+      'attribute_not_exists(revoked.#session)',
+      // Who wants to end all others has nobody to end.
+      ...(replace === 'others' ? ['activeStreams < :one'] : []),
       slot.condition,
       NOT_BLOCKED,
       FENCE,
     ].join(' AND '),
-    ExpressionAttributeNames: { '#session': leaseKey(lease.session), ...slot.names, ...plan.names },
+    ExpressionAttributeNames: { '#session': leaseKey(wanted.session), ...slot.names, ...told.names },
     ExpressionAttributeValues: {
-      ':lease': leaseValue(lease),
+      ':lease': leaseValue(wanted),
       ':now': now,
       ':stamp': stamp,
       ':one': 1,
       ...slot.values,
-      ...plan.values,
+      ...told.values,
     },
   };
 }
 
 /**
- * **reclaim**, and **replace** where live leases give way: takes a slot for `lease` and removes the leases that give way.
+ * **reclaim**, and **replace** where live leases give way: takes a slot for the wanted lease and removes those that give way.
  *
- * From: as admit's, and each expired lease is as it was seen (its session has not renewed it), each live one still the same
- * (a renewal does not save it, a stop does), what is remembered as ended is as it was seen; where a live one gives way, the
- * counter, too, and the plan, unless the token says it, so that nobody is thrown out where a slot has come free. To: the lease is there, those are not, the counter
- * has moved by the difference, and the item tells what became of them.
+ * From: as admit's, but
+ * - each expired lease is as it was seen: its session has not renewed it;
+ * - each live one is still the same: a renewal does not save it, a stop does;
+ * - what the item remembers of ended leases is as it was seen;
+ * - where a live one gives way, so are the counter and, unless the token names it, the plan: no session is evicted in vain;
+ * - the session may hold a lease itself, if it ends all others: still the one that was seen.
+ *
+ * To: the lease is there, those are not, the counter has moved by the difference, and the item tells what became of them.
  */
 export function takeOver(
-  lease: Lease,
-  { expired, replaced, leaseCount, userPlan, seen, ended }: Room,
+  { wanted, replace, claim }: Start,
+  user: User,
+  { expired, replaced, ended }: Room,
   rules: Rules,
   { now, stamp }: Moment,
-  claimed?: Subscription,
 ): Update {
-  const plan = subscriptionChange(claimed);
+  const told = claimChange(claim);
   const gone = [
-    ...expired.map((each) => ({ session: each.session, seen: 'expiresAt', as: each.expiresAt })),
-    ...replaced.map((each) => ({ session: each.session, seen: 'startedAt', as: each.startedAt })),
+    ...expired.map(({ session, expiresAt }) => ({ session, seen: 'expiresAt', as: expiresAt })),
+    ...replaced.map(({ session, startedAt }) => ({ session, seen: 'startedAt', as: startedAt })),
   ];
-  const slot = slotIsFree(rules.limits, gone.length);
-  const goesByPlan = replaced.length > 0 && claimed === undefined;
-  const removal = gone.length > 0 ? ` REMOVE ${gone.map((_, i) => `streams.#gone${i}`).join(', ')}` : '';
-  const set = [
-    'streams.#session = :lease',
-    'lastSeenAt = :now',
-    'changedAt = :stamp',
-    'ended = :ended',
-    ...plan.set,
-  ].join(', ');
+  const slot = slotIsFreeAfter(rules.limits, gone.length, user);
+  const held = leaseOf(user, wanted.session);
+  const isRevoked = user.revoked?.some(({ session }) => session === wanted.session) === true;
+  const isCounted = replaced.length > 0 || replace === 'others';
+  const goesByPlan = replaced.length > 0 && claim.subscription === undefined;
+  const remembered = user.ended ?? [];
+  const set = ['streams.#session = :lease', 'lastSeenAt = :now', 'changedAt = :stamp', 'ended = :ended', ...told.set];
+  const removed = [
+    ...gone.map((_, i) => `streams.#gone${i}`),
+    ...(isRevoked ? ['revoked.#session'] : []),
+    ...told.remove,
+  ];
   return {
-    UpdateExpression: `SET ${set}${removal} ADD activeStreams :difference`,
+    UpdateExpression: [
+      `SET ${set.join(', ')}`,
+      ...(removed.length > 0 ? [`REMOVE ${removed.join(', ')}`] : []),
+      'ADD activeStreams :difference',
+    ].join(' '),
     ConditionExpression: [
-      'attribute_exists(id)',
-      'attribute_not_exists(streams.#session)',
-      ...gone.map((each, i) => `streams.#gone${i}.${each.seen} = :gone${i}`),
-      ...(replaced.length > 0 ? ['activeStreams = :counted'] : []),
+      'attribute_exists(createdAt)',
+      held === undefined ? 'attribute_not_exists(streams.#session)' : 'streams.#session.startedAt = :held',
+      ...gone.map(({ seen }, i) => `streams.#gone${i}.${seen} = :gone${i}`),
+      ...(isCounted ? ['activeStreams = :counted'] : []),
       ...(goesByPlan ? ['#plan = :plan'] : []),
-      ...(seen === undefined
+      ...(user.ended === undefined
         ? ['attribute_not_exists(ended)']
-        : ['size(ended) = :remembered', ...seen.map((_, i) => `ended.#seen${i}.#at = :seen${i}`)]),
+        : ['size(ended) = :remembered', ...remembered.map((_, i) => `ended.#seen${i}.#at = :seen${i}`)]),
+      `attribute_${isRevoked ? '' : 'not_'}exists(revoked.#session)`,
       slot.condition,
       NOT_BLOCKED,
       FENCE,
     ].join(' AND '),
     ExpressionAttributeNames: {
-      '#session': leaseKey(lease.session),
+      '#session': leaseKey(wanted.session),
       ...slot.names,
-      ...plan.names,
+      ...told.names,
       ...(goesByPlan ? { '#plan': 'plan' } : {}),
-      ...named(
-        '#gone',
-        gone.map((each) => leaseKey(each.session)),
-      ),
-      ...named(
-        '#seen',
-        (seen ?? []).map((each) => leaseKey(each.session)),
-      ),
-      ...(seen !== undefined && seen.length > 0 ? { '#at': 'at' } : {}),
+      ...numbered('#gone', gone, ({ session }) => leaseKey(session)),
+      ...numbered('#seen', remembered, ({ session }) => leaseKey(session)),
+      ...(remembered.length > 0 ? { '#at': 'at' } : {}),
     },
     ExpressionAttributeValues: {
-      ':lease': leaseValue(lease),
+      ':lease': leaseValue(held === undefined ? wanted : goingOn(held, wanted)),
       ':now': now,
       ':stamp': stamp,
       ':ended': endedValue(ended),
-      ':difference': 1 - gone.length,
-      ...(replaced.length > 0 ? { ':counted': leaseCount } : {}),
-      ...(goesByPlan ? { ':plan': userPlan } : {}),
-      ...(seen === undefined ? {} : { ':remembered': seen.length }),
+      ':difference': (held === undefined ? 1 : 0) - gone.length,
+      ...(held === undefined ? {} : { ':held': held.startedAt }),
+      ...(isCounted ? { ':counted': user.leaseCount } : {}),
+      ...(goesByPlan ? { ':plan': user.plan } : {}),
+      ...(user.ended === undefined ? {} : { ':remembered': remembered.length }),
       ...slot.values,
-      ...plan.values,
-      ...named(
-        ':gone',
-        gone.map((each) => each.as),
-      ),
-      ...named(
-        ':seen',
-        (seen ?? []).map((each) => each.at),
-      ),
+      ...told.values,
+      ...numbered(':gone', gone, ({ as }) => as),
+      ...numbered(':seen', remembered, ({ at }) => at),
     },
   };
 }
 
-const named = <T>(prefix: string, values: readonly T[]): Record<string, T> =>
-  Object.fromEntries(values.map((value, i) => [`${prefix}${i}`, value]));
+/** A lease that its session holds, as the start that ends all others leaves it: no earlier end than was promised. */
+const goingOn = (held: Lease, wanted: Lease): Lease => ({
+  ...wanted,
+  device: wanted.device ?? held.device,
+  startedAt: held.startedAt,
+  expiresAt: Math.max(held.expiresAt, wanted.expiresAt),
+});
+
+const numbered = <Entry, Value>(prefix: string, entries: readonly Entry[], of: (entry: Entry) => Value) =>
+  Object.fromEntries(entries.map((entry, i) => [`${prefix}${i}`, of(entry)]));
 
 const MAX_NAME = 128;
 
@@ -137,27 +152,31 @@ const MAX_NAME = 128;
 export const enrolledName = (id: string): string => id.trim().slice(0, MAX_NAME);
 
 /**
- * **enrol**: makes the user whose token says what the subscription is, with their first lease. From: there is no such user.
- * The name is the id, as the token tells no other; a name is shorter.
+ * **enrol**: creates the user whose token names the plan, with their first lease. From: there is no such user, and no block waits
+ * for one. The name is the id, as the token tells no other; a name is shorter.
  */
-export const enrol = (id: string, lease: Lease, { now, stamp }: Moment, claimed: Subscription): Update => ({
-  UpdateExpression: `SET ${[
+export function enrol({ id, wanted, claim }: Start, subscription: Subscription, { now, stamp }: Moment): Update {
+  const told = claimChange({ ...claim, subscription });
+  const set = [
     '#name = :name',
     'createdAt = :now',
     'lastSeenAt = :now',
     'changedAt = :stamp',
     'streams = :streams',
     'activeStreams = :one',
-    ...subscriptionChange(claimed).set,
-  ].join(', ')}`,
-  ConditionExpression: 'attribute_not_exists(id)',
-  ExpressionAttributeNames: { '#name': 'name', ...subscriptionChange(claimed).names },
-  ExpressionAttributeValues: {
-    ':name': enrolledName(id),
-    ':now': now,
-    ':stamp': stamp,
-    ':one': 1,
-    ':streams': { [leaseKey(lease.session)]: leaseValue(lease) },
-    ...subscriptionChange(claimed).values,
-  },
-});
+    ...told.set,
+  ];
+  return {
+    UpdateExpression: `SET ${set.join(', ')} REMOVE ${['forgetAt', ...told.remove].join(', ')}`,
+    ConditionExpression: ['attribute_not_exists(createdAt)', NOT_BLOCKED, FENCE].join(' AND '),
+    ExpressionAttributeNames: { '#name': 'name', ...told.names },
+    ExpressionAttributeValues: {
+      ':name': enrolledName(id),
+      ':now': now,
+      ':stamp': stamp,
+      ':one': 1,
+      ':streams': { [leaseKey(wanted.session)]: leaseValue(wanted) },
+      ...told.values,
+    },
+  };
+}

@@ -1,9 +1,10 @@
+import type { Claim } from './claim.ts';
 import type { Deps } from './deps.ts';
 import type { Moment } from './fence.ts';
 import { limitOf } from './limits.ts';
 import { makeRoom } from './making-room.ts';
-import { type Subscription, subscriptionOf } from './plan-index.ts';
-import type { Refusal } from './refusals.ts';
+import { subscriptionOf } from './plan-index.ts';
+import { notFound, type Refusal } from './refusals.ts';
 import { extend, type Granted, grantedEarlier, type Renewing } from './renewal.ts';
 import { type Rules, rulesUnder } from './rules.ts';
 import { admit, enrol, enrolledName, takeOver } from './start-writes.ts';
@@ -16,18 +17,20 @@ export interface StreamRequest {
   /** The key of the lease; without it, the stream is its own session. */
   readonly session?: string | undefined;
   readonly device?: string | undefined;
-  /** The sessions that may give way where all slots are in use, in this order. */
-  readonly replace?: readonly string[] | undefined;
+  /** The sessions that may give way where all slots are in use, in this order; or all others, wherever there is room. */
+  readonly replace?: readonly string[] | 'others' | undefined;
   /** The plan that the caller's token names: it decides instead of the item's, which follows, and it enrols a new user. */
   readonly subscription?: string | undefined;
+  /** The number that the caller's token gives, or null if it gives none; undefined if tokens do not count. */
+  readonly tokenLimit?: number | null | undefined;
 }
 
 /** A request for a stream, as the decision needs it. */
 export interface Start {
   readonly id: string;
   readonly wanted: Lease;
-  readonly replace: readonly string[];
-  readonly claimed?: Subscription | undefined;
+  readonly replace: readonly string[] | 'others';
+  readonly claim: Claim;
 }
 
 /** How a session came to its lease, and which sessions' leases gave way. */
@@ -52,10 +55,14 @@ export type Starting = Admission | Renewing;
 export async function requestStream(deps: Deps, request: StreamRequest): Promise<Started | Refusal> {
   const { id, stream, session = stream, device, replace = [] } = request;
   const now = deps.now();
-  const claimed = request.subscription === undefined ? undefined : subscriptionOf(id, request.subscription);
-  const rules = rulesUnder(deps.rules, claimed);
+  const { subscription, tokenLimit } = request;
+  const claim: Claim = {
+    subscription: subscription === undefined ? undefined : subscriptionOf(id, subscription),
+    limit: tokenLimit,
+  };
+  const rules = rulesUnder(deps.rules, claim);
   const wanted: Lease = { session, stream, device, startedAt: now, expiresAt: now + rules.leaseSeconds * 1000 };
-  const start: Start = { id, wanted, replace, claimed };
+  const start: Start = { id, wanted, replace, claim };
   return writeUntilDecided<Started | Refusal, Starting>(deps, {
     id,
     now,
@@ -67,11 +74,11 @@ export async function requestStream(deps: Deps, request: StreamRequest): Promise
 /** The answer to a start, or its next write, from what the table answered to the last one. */
 export function decideStart(seen: Seen<Starting>, start: Start, rules: Rules): Next<Started | Refusal, Starting> {
   const { user, written, doing, moment } = seen;
-  const { id, wanted, claimed } = start;
+  const { id, wanted, claim } = start;
   const { now } = moment;
-  if (user === undefined) return decideForNobody(start, rules, now);
+  if (user === undefined) return decideForNobody(seen, start, rules);
 
-  const limit = limitOf(rules.limits, user.plan);
+  const limit = limitOf(rules.limits, user);
   const held = leaseOf(user, wanted.session);
   if (held !== undefined && doing.outcome !== 'renewed' && (written || isOwnWrite(held, wanted))) {
     const done = written || isDoneIn(user, wanted, doing.outcome) ? doing : ADMITTED;
@@ -80,8 +87,9 @@ export function decideStart(seen: Seen<Starting>, start: Start, rules: Rules): N
   const renewing = { ...seen, doing: doing.outcome === 'renewed' ? doing : RENEWED };
   const granted = grantedEarlier(renewing);
   if (granted !== undefined) return { answer: renewed(granted) };
-  if (held !== undefined) {
-    const next = extend(seen, user, held, { session: wanted.session, stream: wanted.stream, claimed }, rules);
+  if (held !== undefined && !endsOthers(user, start, now)) {
+    const { session, stream, device } = wanted;
+    const next = extend(seen, user, held, { session, stream, device, claim }, rules);
     if ('answer' in next) return { answer: renewed(next.answer) };
     const { write, otherwise } = next;
     return { write, ...(otherwise === undefined ? {} : { otherwise: renewed(otherwise) }) };
@@ -92,34 +100,44 @@ export function decideStart(seen: Seen<Starting>, start: Start, rules: Rules): N
   const room = makeRoom(user, start, rules, now);
   if (room === undefined) return { answer: denied(start, limit, liveLeases(user, now)) };
   const { expired, replaced } = room;
-  const isForgotten = !user.ended?.some(({ session }) => session === wanted.session);
-  if (expired.length + replaced.length === 0 && isForgotten) return { write: admission(start, rules) };
+  if (expired.length + replaced.length === 0 && !isRemembered(user, wanted)) return { write: admission(start, rules) };
   const outcome = replaced.length > 0 ? 'replaced' : expired.length > 0 ? 'reclaimed' : 'admitted';
   return {
     write: {
       doing: { outcome, reclaimed: expired.map(sessionOf), replaced: replaced.map(sessionOf) },
-      update: (next: Moment) => takeOver(wanted, room, rules, next, claimed),
+      update: (next: Moment) => takeOver(start, user, room, rules, next),
     },
   };
 }
 
-/** There is no such user: the token may enrol them, if its plan allows a stream at all. */
-function decideForNobody(start: Start, rules: Rules, now: number): Next<Started | Refusal, Starting> {
-  const { id, wanted, claimed } = start;
-  if (claimed === undefined) return { answer: { refusal: 'user-not-found', id } };
-  const limit = limitOf(rules.limits, claimed.plan);
+/** There is no such user: the token may enrol them, if it allows a stream at all, and no block waits for them. */
+function decideForNobody(
+  { moment: { now }, tombstone }: Seen<Starting>,
+  start: Start,
+  rules: Rules,
+): Next<Started | Refusal, Starting> {
+  const { id, claim } = start;
+  const { subscription } = claim;
+  if (subscription === undefined) return { answer: notFound(id, { tombstone }, now) };
+  const blockedUntil = tombstone && blockOf(tombstone, now);
+  if (blockedUntil !== undefined) return { answer: { refusal: 'user-blocked', id, blockedUntil, now } };
+  const limit = limitOf(rules.limits, { plan: subscription.plan });
   if (limit === 0) return { answer: denied(start, limit, []) };
-  return {
-    write: {
-      doing: { ...ADMITTED, outcome: 'enrolled' },
-      update: ({ stamp }) => enrol(id, wanted, { now, stamp }, claimed),
-    },
-  };
+  const update = (moment: Moment) => enrol(start, subscription, moment);
+  return { write: { doing: { ...ADMITTED, outcome: 'enrolled' }, update } };
 }
 
-const admission = ({ wanted, claimed }: Start, rules: Rules): Write<Admission> => ({
+/** A start that ends all other sessions has something to do, though its session holds a lease. */
+const endsOthers = (user: User, { replace, wanted }: Start, now: number): boolean =>
+  replace === 'others' && liveLeases(user, now).some(({ session }) => session !== wanted.session);
+
+/** The item remembers how an earlier lease of the session ended: an admission has to make it forget that. */
+const isRemembered = ({ ended = [], revoked = [] }: User, { session }: Lease): boolean =>
+  [...revoked, ...ended].some((entry) => entry.session === session);
+
+const admission = (start: Start, rules: Rules): Write<Admission> => ({
   doing: ADMITTED,
-  update: (moment) => admit(wanted, rules, moment, claimed),
+  update: (moment) => admit(start, rules, moment),
 });
 
 const ADMITTED: Admission = { outcome: 'admitted', reclaimed: [], replaced: [] };

@@ -2,7 +2,7 @@ import type { Deps } from './deps.ts';
 import { FENCE, type Moment } from './fence.ts';
 import { leaseKey } from './item.ts';
 import { limitOf } from './limits.ts';
-import type { Refusal } from './refusals.ts';
+import { notFound, type Refusal } from './refusals.ts';
 import type { Rules } from './rules.ts';
 import type { Update } from './table.ts';
 import { leaseOf, type User } from './user.ts';
@@ -46,10 +46,10 @@ export function decideStop(
 ): Next<Stopped | Refusal, Stopping> {
   const { user, written, moment } = seen;
   const { id, session } = request;
-  if (user === undefined) return { answer: { refusal: 'user-not-found', id } };
+  if (user === undefined) return { answer: notFound(id, seen, moment.now) };
   const held = written ? undefined : leaseOf(user, session);
   if (held === undefined) {
-    return { answer: { stopped: written, user, limit: limitOf(rules.limits, user.plan), now: moment.now } };
+    return { answer: { stopped: written, user, limit: limitOf(rules.limits, user), now: moment.now } };
   }
   const mayBeDone = !written && seen.attempts > 1;
   if (mayBeDone && held.startedAt > moment.now) return { answer: { refusal: 'contended', id } };

@@ -38,9 +38,25 @@ export interface User {
   readonly leases: readonly Lease[];
   /** Latest first; undefined if no lease was ever ended by another session. */
   readonly ended?: readonly Ended[] | undefined;
+  /** Overrides the limit of the plan, and the token's. */
+  readonly limit?: number | undefined;
+  /** The number that the token of the last start gave. */
+  readonly tokenLimit?: number | undefined;
   /** When all leases were last revoked. */
   readonly revokedAt?: number | undefined;
+  /** The leases that it ended; undefined in an item that an earlier release revoked. */
+  readonly revoked?: readonly Lease[] | undefined;
   /** Until then nothing is admitted. */
+  readonly blockedUntil?: number | undefined;
+}
+
+/**
+ * What is left of a user who was removed, or who was blocked before they were there. It is no user: it only keeps a block, and
+ * fences off what was sent to the former user. Times are epoch milliseconds.
+ */
+export interface Tombstone {
+  readonly id: string;
+  readonly changedAt: number;
   readonly blockedUntil?: number | undefined;
 }
 
@@ -53,5 +69,5 @@ export const leaseOf = (user: User, session: string): Lease | undefined =>
   user.leases.find((lease) => lease.session === session);
 
 /** The time until which nothing is admitted, if it lies ahead. */
-export const blockOf = ({ blockedUntil }: User, now: number): number | undefined =>
+export const blockOf = ({ blockedUntil }: Pick<User, 'blockedUntil'>, now: number): number | undefined =>
   blockedUntil !== undefined && now < blockedUntil ? blockedUntil : undefined;

@@ -1,9 +1,9 @@
 import type { Deps } from './deps.ts';
 import { type Moment, nextStamp, STAMP_AHEAD_MS } from './fence.ts';
-import { parseItem } from './item.ts';
+import { foundIn } from './item.ts';
 import { type Refusal, Unavailable } from './refusals.ts';
 import type { Update, WriteResult } from './table.ts';
-import type { User } from './user.ts';
+import type { Tombstone, User } from './user.ts';
 
 /** How often one request decides anew when others win the race for the same user, before it gives up. */
 const MAX_WRITES = 12;
@@ -23,10 +23,12 @@ const MAX_PAUSE_MS = 320;
  * that says so) or, where the condition was refused, the user that it was refused for; undefined: there is none.
  */
 export type Seen<Doing> = { readonly doing: Doing; readonly moment: Moment } & (
-  | { readonly written: true; readonly user: User }
+  | { readonly written: true; readonly user: User | undefined; readonly tombstone?: undefined }
   | {
       readonly written: false;
       readonly user: User | undefined;
+      /** Where there is no user: what is left of one. */
+      readonly tombstone?: Tombstone | undefined;
       /** With more than one, an earlier attempt may have been carried out, its answer lost. */
       readonly attempts: number;
     }
@@ -92,7 +94,7 @@ export async function writeUntilDecided<Answer, Doing>(
     if (tries % 2 === 0) await deps.sleep(deps.random() * Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (tries - 2)));
     const clock = deps.now();
     if (clock - now > MAX_WAIT_MS) break;
-    const changedAt = seen.user?.changedAt ?? 0;
+    const changedAt = (seen.user ?? seen.tombstone)?.changedAt ?? 0;
     if (changedAt - clock >= STAMP_AHEAD_MS) deps.onStampAhead(changedAt - clock);
     stamp = nextStamp(stamp, clock + leadMs, changedAt, tries, deps.random);
   }
@@ -100,7 +102,9 @@ export async function writeUntilDecided<Answer, Doing>(
 }
 
 /** @throws if the item is not what this service wrote */
-const parsed = (result: WriteResult) =>
-  result.written
-    ? { written: true as const, user: parseItem(result.item) }
-    : { ...result, user: result.item && parseItem(result.item) };
+function parsed(result: WriteResult) {
+  if (!result.written) return { written: false as const, attempts: result.attempts, ...foundIn(result.item) };
+  const { user } = foundIn(result.item);
+  // A write of a tombstone returns what was there before it: nothing, or another tombstone.
+  return { written: true as const, user };
+}

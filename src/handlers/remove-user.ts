@@ -1,6 +1,6 @@
 import { onLambda } from '../composition-root.ts';
-import { removeUser as remove } from '../domain/accounts.ts';
 import { isRefusal } from '../domain/refusals.ts';
+import { removeUser as remove } from '../domain/removal.ts';
 import { openDocumentTable } from '../dynamodb/document-table.ts';
 import { ACCESS } from '../http/access.ts';
 import { command } from '../http/endpoint.ts';

@@ -4,6 +4,7 @@ import { requestStream as start } from '../domain/start.ts';
 import { openPlainTable } from '../dynamodb/plain-table.ts';
 import { ACCESS } from '../http/access.ts';
 import { command } from '../http/endpoint.ts';
+import { claimedLimit } from '../http/limit-claim.ts';
 import { RequestStream } from '../http/schemas.ts';
 import { claimedSubscription } from '../http/subscription-claim.ts';
 import { leaseView } from '../http/views.ts';
@@ -11,7 +12,8 @@ import { recordOverAdmission } from '../log/decisions.ts';
 
 /** POST /requeststream: may this user start another stream? */
 export const requestStream = command(ACCESS.requestStream, RequestStream, async (input, app, caller) => {
-  const started = await start(app.deps, { ...input, subscription: claimedSubscription(caller, app) });
+  const claims = { subscription: claimedSubscription(caller, app), tokenLimit: claimedLimit(caller, app) };
+  const started = await start(app.deps, { ...input, ...claims });
   if (isRefusal(started)) return started;
   const { outcome, reclaimed, replaced } = started;
   const body = leaseView(started, app.deps);

@@ -29,6 +29,7 @@ export const ACCESS = {
   getStreams: { route: 'GET /getstreams', scopes: ['users:read', 'streams:write'], user: byId },
   createUser: { route: 'POST /createuser', scopes: ['users:write'], user: byId },
   getUser: { route: 'GET /getuser', scopes: ['users:read'], user: byId },
+  updateUser: { route: 'POST /updateuser', scopes: ['users:write'], user: byId },
   removeUser: { route: 'POST /removeuser', scopes: ['users:write'], user: byId },
   getAllUsers: { route: 'GET /getallusers', scopes: ['users:read'], user: 'all' },
   health: { route: 'GET /health', open: true },

@@ -12,6 +12,8 @@ export interface TokenRule {
   readonly userClaim: string;
   /** The claim that says what the subscription is; undefined: the user's item does. */
   readonly subscriptionClaim?: string | undefined;
+  /** The claim that gives the number of streams; undefined: the plan does. */
+  readonly limitClaim?: string | undefined;
 }
 
 export type Auth = 'none' | TokenRule;

@@ -1,4 +1,5 @@
 import type { End } from '../domain/ended.ts';
+import { MAX_LIMIT } from '../domain/limits.ts';
 import { type Refusal, Unavailable } from '../domain/refusals.ts';
 import { Forbidden, Unauthorized } from './authorization.ts';
 import { InvalidRequest } from './field-errors.ts';
@@ -43,6 +44,14 @@ export function refusalProblem(refusal: Refusal, rawQueryString = ''): Problem {
         code: 'user-not-found',
         title: 'User not found',
         detail: `There is no user ${refusal.id}.${plusHint(rawQueryString)}`,
+        ...(refusal.blockedUntil === undefined ? {} : { extra: { blockedUntil: iso(refusal.blockedUntil) } }),
+      };
+    case 'plan-from-token':
+      return {
+        status: 409,
+        code: 'plan-from-token',
+        title: 'Plan comes from the token',
+        detail: `The plan of ${refusal.id} comes from their tokens. Change it where they are issued; limit overrides it here.`,
       };
     case 'user-exists':
       return {
@@ -58,7 +67,7 @@ export function refusalProblem(refusal: Refusal, rawQueryString = ''): Problem {
         status: 409,
         code: 'stream-limit-reached',
         title: 'Stream limit reached',
-        detail: `${activeStreams} of ${limit} streams are in use. Stop or replace one of them to start another.`,
+        detail: `${inUse(activeStreams, limit)} Stop or replace one of them to start another.`,
         extra: { limit, activeStreams, streams: live.map(streamView) },
       };
     }
@@ -91,6 +100,11 @@ export function refusalProblem(refusal: Refusal, rawQueryString = ''): Problem {
       return UNAVAILABLE;
   }
 }
+
+const inUse = (active: number, limit: number): string =>
+  limit === MAX_LIMIT
+    ? `${active} of ${limit} streams are in use, the most that any plan allows.`
+    : `${active} of ${limit} streams are in use.`;
 
 const ENDINGS: Record<End['reason'], string> = {
   replaced: 'another player took its place',

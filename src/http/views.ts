@@ -4,7 +4,7 @@ import { limitOf } from '../domain/limits.ts';
 import type { Granted } from '../domain/renewal.ts';
 import type { Rules } from '../domain/rules.ts';
 import type { Stopped } from '../domain/stop.ts';
-import { type Lease, liveLeases, type User } from '../domain/user.ts';
+import { blockOf, type Lease, liveLeases, type User } from '../domain/user.ts';
 
 export const iso = (time: number): string => new Date(time).toISOString();
 
@@ -16,6 +16,8 @@ export function userView(user: User, now: number) {
     id: user.id,
     Name: user.name,
     Subscription: user.subscription,
+    ...(user.limit === undefined ? {} : { limit: user.limit }),
+    ...blockView(user, now),
     Status: {
       Online: { Streams: { activeStreams: watching.length, watching } },
       offline: { lastOnline: offlineSince === undefined ? null : iso(offlineSince) },
@@ -35,7 +37,7 @@ export const streamView = ({ session, stream, device, startedAt, expiresAt }: Le
 /** What a user watches now, and how much of the limit that is. */
 export function streamsView(user: User, { limits }: Rules, now: number) {
   const streams = liveLeases(user, now).map(streamView);
-  return { id: user.id, limit: limitOf(limits, user.plan), activeStreams: streams.length, streams };
+  return { id: user.id, limit: limitOf(limits, user), activeStreams: streams.length, ...blockView(user, now), streams };
 }
 
 export function stoppedView({ user, limit, now }: Stopped, session: string) {
@@ -74,6 +76,12 @@ export function renewAfter({ expiresAt }: Lease, now: number, { rules, random }:
   const left = (expiresAt - now) / 1000;
   const seconds = Math.min(rules.spareRenewSeconds, left - (rules.leaseSeconds - rules.renewSeconds));
   return Math.round(seconds * (1 - 0.2 * random()) * 10) / 10;
+}
+
+/** A block that lies ahead. */
+function blockView(user: User, now: number) {
+  const blockedUntil = blockOf(user, now);
+  return blockedUntil === undefined ? {} : { blockedUntil: iso(blockedUntil) };
 }
 
 const watchedBy = (user: User, now: number): string[] => liveLeases(user, now).map(({ stream }) => stream);

@@ -32,6 +32,7 @@ ${get('OFFICE', '/getuser?id=001')}
 ${get('OFFICE', '/getallusers?limit=2')}
 ${post('OFFICE', '/createuser', { id: '010', Name: 'Van Persie', Subscription: 'basic plan' })}
 ${post('OFFICE', '/revokestreams', { id: '010' })}
+${post('OFFICE', '/updateuser', { id: '010', limit: 5 })}
 ${post('OFFICE', '/removeuser', { id: '010' })}
 
 And:

@@ -1,4 +1,4 @@
-import { createUser } from '../domain/accounts.ts';
+import { createUser } from '../domain/creation.ts';
 import type { Table } from '../domain/table.ts';
 
 const SAMPLES = [
@@ -9,6 +9,6 @@ const SAMPLES = [
 
 /** Puts the sample users; those who are there stay as they are. */
 export async function putSamples(table: Table): Promise<void> {
-  const deps = { table, now: Date.now, newId: () => '' };
+  const deps = { table, now: Date.now, random: Math.random, newId: () => '' };
   await Promise.all(SAMPLES.map((sample) => createUser(deps, sample)));
 }

@@ -49,6 +49,7 @@ export type Decision =
     }
   | { readonly code: 'user-blocked'; readonly user: string; readonly blockedUntil: string }
   | { readonly code: 'user-created'; readonly user: string }
+  | { readonly code: 'user-updated'; readonly user: string }
   | { readonly code: 'user-removed'; readonly user: string };
 
 /** Each end of a lease is counted by its reason. */
@@ -69,6 +70,7 @@ const METRICS: Record<Exclude<Decision['code'], 'stream-ended'>, string> = {
   'user-revoked': 'UserRevoked',
   'user-blocked': 'UserBlocked',
   'user-created': 'UserCreated',
+  'user-updated': 'UserUpdated',
   'user-removed': 'UserRemoved',
 };
 
@@ -90,7 +92,7 @@ export function recordRefusedAccess(log: Log, problem: string, error: unknown, r
   record(log, 'WARN', 'AccessRefused', { code: 'access-refused', problem, requestId, reason });
 }
 
-/** A token whose claim holds no subscription: it counted as a token without one. */
+/** A token whose claim holds no subscription or no number: it counted as a token without one. */
 export function recordRefusedClaim(log: Log): void {
   record(log, 'WARN', 'ClaimRefused', { code: 'claim-refused' });
 }

@@ -1,7 +1,7 @@
 import type { End } from '../domain/ended.ts';
-import type { Rules } from '../domain/rules.ts';
 import type { User } from '../domain/user.ts';
 import { iso, leaseView, stoppedView, streamsView, streamView, userView } from '../http/views.ts';
+import { parseSettings } from '../settings/settings.ts';
 
 /** What the document shows: made by the functions that make the answers. A user with a television and a phone. */
 const NOW = Date.parse('2026-11-23T12:00:30Z');
@@ -9,15 +9,7 @@ const LEASE_MS = 150_000;
 
 const LIMIT = 3;
 
-const rules: Rules = {
-  limits: { standard: LIMIT, byPlan: new Map() },
-  leaseSeconds: LEASE_MS / 1000,
-  renewSeconds: 60,
-  spareLeaseSeconds: 750,
-  spareRenewSeconds: 300,
-  whenFull: 'deny',
-  protectSeconds: 30,
-};
+const { rules } = parseSettings({ TABLE_NAME: 'users', AUTH: 'none' });
 
 const television = {
   session: 'tv-7f3a9c',

@@ -42,7 +42,8 @@ export const OPERATIONS: readonly Operation[] = [
       'this is a renewal, and a change of channel if it names another stream; so it is safe to send again when no answer ' +
       'comes.\n\n' +
       '`replace` names sessions that may give way when all slots are in use. The service takes them in this order, and no more ' +
-      'than needed. If even all of them would not make room, none of them ends and the start is refused.',
+      'than needed. If even all of them would not make room, none of them ends and the start is refused. `"others"` ends all ' +
+      'other sessions, whether their slots are needed or not.',
     body: {
       schema: schemas.RequestStream,
       examples: {
@@ -52,6 +53,7 @@ export const OPERATIONS: readonly Operation[] = [
           summary: 'Instead of another player',
           value: { id, stream, session, device, replace: [examples.end.by?.session] },
         },
+        others: { summary: 'Instead of all other players', value: { id, stream, session, device, replace: 'others' } },
       },
     },
     success: {
@@ -100,7 +102,7 @@ export const OPERATIONS: readonly Operation[] = [
     summary: 'End all streams of a user',
     description:
       'For the back office: ends every lease of the user and lists the sessions. With `blockSeconds` it also keeps the user ' +
-      'out for that long. Each player learns of it from its next renewal (410, `revoked`).',
+      'out for that long, also one who is not there yet. Each player learns of it from its next renewal (410, `revoked`).',
     body: {
       schema: schemas.RevokeStreams,
       examples: {
@@ -172,10 +174,28 @@ export const OPERATIONS: readonly Operation[] = [
     refusals: [],
   },
   {
+    id: 'updateUser',
+    tag: 'Users',
+    summary: 'Change a user',
+    description:
+      'Changes the name, the plan or the limit; what plays goes on. A lower limit ends no running stream: it holds from the next ' +
+      'start on. `limit` overrides the plan for this user, and null lifts that.',
+    body: {
+      schema: schemas.UpdateUser,
+      examples: {
+        plan: { summary: 'Another plan', value: { id, Subscription: 'premium plan' } },
+        limit: { summary: 'A limit for this user', value: { id, limit: 5 } },
+        lift: { summary: 'The limit of the plan again', value: { id, limit: null } },
+      },
+    },
+    success: { status: 200, description: 'The user.', schema: schemas.User, example: examples.user },
+    refusals: ['user-not-found', 'plan-from-token'],
+  },
+  {
     id: 'removeUser',
     tag: 'Users',
     summary: 'Remove a user',
-    description: 'Removes a user and all their leases. Removing a user who does not exist succeeds.',
+    description: 'Removes a user and all their leases. A block stays. Removing a user who does not exist succeeds.',
     body: { schema: schemas.UserById, examples: { user: { summary: 'One user', value: { id } } } },
     success: { status: 200, description: 'The user is gone.', schema: schemas.Removed, example: { id } },
     refusals: [],

@@ -44,7 +44,13 @@ const REFUSALS = {
   },
   'user-not-found': {
     problem: refusalProblem({ refusal: 'user-not-found', id: user.id }),
-    description: 'There is no such user: they were removed or never created.',
+    description:
+      'There is no such user: they were removed or never created. `blockedUntil` tells of a block that waits for them.',
+    optional: ['blockedUntil'],
+  },
+  'plan-from-token': {
+    problem: refusalProblem({ refusal: 'plan-from-token', id: user.id }),
+    description: 'The tokens of this service name the plan. Change it where they are issued, or set `limit` here.',
   },
   'user-exists': {
     problem: refusalProblem({ refusal: 'user-exists', id: user.id }),

@@ -70,25 +70,21 @@ describe(
     Name: 'The display name.',
     Subscription:
       'The plan. It sets the limit where the service has limits by plan. Case and white space do not matter.',
+    limit:
+      'How many streams this user may watch, whatever the plan says; `unlimited` is 20. By default, the plan decides.',
+    Status: 'Ignored: only the service counts streams. You may send a user as the service returns one.',
+    blockedUntil: 'Ignored: only `revokestreams` sets and lifts blocks.',
   },
 );
 describe(
-  schemas.IdleStatus,
+  schemas.UpdateUser,
+  { id: 'UpdateUser', description: 'What changes of a user. At least one property besides `id`.' },
   {
-    id: 'IdleStatus',
-    description:
-      'The status of a user who watches nothing. It is accepted so that you can send a user in the shape in which the ' +
-      'service returns one; any other status is refused.',
+    Name: 'The display name.',
+    Subscription: 'The plan. Refused where the tokens name it.',
+    limit: 'How many streams this user may watch, whatever the plan says. Null lifts it; `unlimited` is 20.',
   },
-  {},
 );
-describe(schemas.IdleOnline, { id: 'IdleOnline', description: 'Nothing is on.' }, {});
-describe(
-  schemas.IdleStreams,
-  { id: 'IdleStreams', description: 'No streams.' },
-  { activeStreams: 'Always 0.', watching: 'Always empty.' },
-);
-describe(schemas.IdleOffline, { id: 'IdleOffline', description: 'Never seen.' }, { lastOnline: 'Always null.' });
 describe(schemas.UserById, { id: 'UserById', description: 'One user.' }, {});
 describe(
   schemas.ListUsers,
@@ -110,7 +106,8 @@ describe(
     device:
       'The name of the player, shown to viewers who must choose a stream to stop. It is never refused: line breaks become blanks, ' +
       'characters that show nothing or turn the text around are left out, and it is cut to 128 bytes of UTF-8.',
-    replace: 'The sessions that may give way when all slots are in use, in this order.',
+    replace:
+      'The sessions that may give way when all slots are in use, in this order; or `others`, which ends all others.',
   },
 );
 describe(
@@ -122,7 +119,12 @@ describe(schemas.StopStream, { id: 'StopStream', description: 'Gives a slot back
 describe(
   schemas.User,
   { id: 'User', description: 'An account of the streaming service.', examples: [user] },
-  { Name: 'The display name.', Subscription: 'The plan, as you sent it.' },
+  {
+    Name: 'The display name.',
+    Subscription: 'The plan, as you sent it.',
+    limit: 'How many streams this user may watch, whatever the plan says. Missing: the plan decides.',
+    blockedUntil: 'When the block ends, if there is one.',
+  },
 );
 describe(schemas.Removed, { id: 'Removed', description: 'Who is gone.' }, {});
 describe(
@@ -148,6 +150,7 @@ describe(
   {
     limit: 'How many streams the user may watch at once.',
     activeStreams: 'How many streams are on.',
+    blockedUntil: 'When the block ends, if there is one.',
     streams: 'The live leases, oldest first.',
   },
 );

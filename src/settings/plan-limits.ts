@@ -1,14 +1,16 @@
 import * as z from 'zod/mini';
-import { planOf } from '../domain/limits.ts';
+import { MAX_LIMIT, planOf } from '../domain/limits.ts';
 
 // Plans and reclaimed leases are terms of the condition of an admission. DynamoDB takes 4 KB and 300 operators:
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
-export const MAX_LIMIT = 20;
 const MAX_PLANS = 40;
 
-const PLANS_ERROR = `must be a JSON object of plans and their limits (0 to ${MAX_LIMIT}), such as {"premium plan":5}`;
+const PLANS_ERROR = `must be a JSON object of plans and their limits (0 to ${MAX_LIMIT}, or "unlimited"), such as {"premium plan":5}`;
 
-const Limit = z.int(PLANS_ERROR).check(z.gte(0, PLANS_ERROR), z.lte(MAX_LIMIT, PLANS_ERROR));
+/** Unlimited means the cap. */
+export const numbered = z.transform((limit: unknown) => (limit === 'unlimited' ? MAX_LIMIT : limit));
+
+const Limit = z.pipe(numbered, z.int(PLANS_ERROR).check(z.gte(0, PLANS_ERROR), z.lte(MAX_LIMIT, PLANS_ERROR)));
 
 /** The limits in the setting STREAM_LIMITS_BY_SUBSCRIPTION, by plan. */
 export const PlanLimits = z.pipe(

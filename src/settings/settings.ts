@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
+import { MAX_LIMIT } from '../domain/limits.ts';
 import type { Rules } from '../domain/rules.ts';
 import type { Auth } from '../http/authorization.ts';
 import { originsError, originsOf } from '../http/origins.ts';
 import { LOG_LEVELS, type LogSettings } from '../log/log.ts';
-import { MAX_LIMIT, PlanLimits, parseJson } from './plan-limits.ts';
+import { numbered, PlanLimits, parseJson } from './plan-limits.ts';
 
 export interface Settings extends LogSettings {
   readonly tableName: string;
@@ -53,8 +54,9 @@ const Environment = z.object({
   AUTH_SCOPE_PREFIX: z._default(z.string().check(z.regex(/^[!#-[\]-~]+$/, 'must be how a scope starts')), ''),
   AUTH_USER_CLAIM: z._default(claimName, 'sub'),
   AUTH_SUBSCRIPTION_CLAIM: z.optional(claimName),
+  AUTH_LIMIT_CLAIM: z.optional(claimName),
   CORS_ORIGINS: z._default(z.string(), ''),
-  STREAM_LIMIT: z._default(whole('streams', 0, MAX_LIMIT), 3),
+  STREAM_LIMIT: z._default(z.pipe(numbered, whole('streams', 0, MAX_LIMIT)), 3),
   STREAM_LIMITS_BY_SUBSCRIPTION: z._default(PlanLimits, new Map()),
   LEASE_SECONDS: z._default(whole('seconds', 1, 86_400), 150),
   RENEW_SECONDS: z.optional(renewal),
@@ -62,6 +64,7 @@ const Environment = z.object({
   SPARE_RENEW_SECONDS: z.optional(renewal),
   WHEN_FULL: z._default(z.enum(['deny', 'replace-oldest'], 'must be deny or replace-oldest'), 'deny'),
   PROTECT_SECONDS: z._default(whole('seconds', 0, 86_400), 30),
+  KEEP_TOMBSTONES: z._default(z.enum(['on', 'off'], 'must be on, or off while an earlier release may run'), 'on'),
   LOG_LEVEL: z._default(
     z.pipe(
       z.transform((text: unknown) => (typeof text === 'string' ? text.toUpperCase() : text)),
@@ -98,7 +101,7 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
     }
   }
   if (given.AUTH === 'none') {
-    for (const name of ['AUTH_USER_CLAIM', 'AUTH_SUBSCRIPTION_CLAIM']) {
+    for (const name of ['AUTH_USER_CLAIM', 'AUTH_SUBSCRIPTION_CLAIM', 'AUTH_LIMIT_CLAIM']) {
       if (given[name] !== undefined) errors.push(`${name} needs AUTH=jwt: it is a claim of a token`);
     }
   }
@@ -117,8 +120,14 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
     auth,
     origins,
     rules: {
-      limits: { standard: data.STREAM_LIMIT, byPlan: data.STREAM_LIMITS_BY_SUBSCRIPTION },
+      limits: {
+        standard: data.STREAM_LIMIT,
+        byPlan: data.STREAM_LIMITS_BY_SUBSCRIPTION,
+        ...(data.AUTH_LIMIT_CLAIM === undefined ? {} : { ofToken: 'stored' as const }),
+      },
       ...paces,
+      tokenNamesPlan: data.AUTH_SUBSCRIPTION_CLAIM !== undefined,
+      keepsTombstones: data.KEEP_TOMBSTONES === 'on',
       whenFull: data.WHEN_FULL,
       protectSeconds: data.PROTECT_SECONDS,
     },
@@ -170,7 +179,8 @@ function paceErrors({ leaseSeconds, renewSeconds, spareLeaseSeconds, spareRenewS
 function authOf(data: z.output<typeof Environment>): Auth | undefined {
   const { AUTH, AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience, AUTH_SCOPE_PREFIX: scopePrefix } = data;
   const { AUTH_USER_CLAIM: userClaim, AUTH_SUBSCRIPTION_CLAIM: subscriptionClaim } = data;
+  const { AUTH_LIMIT_CLAIM: limitClaim } = data;
   if (AUTH === 'none') return AUTH;
   if (!issuer || !audience) return undefined;
-  return { issuer, audiences: audience.split(','), scopePrefix, userClaim, subscriptionClaim };
+  return { issuer, audiences: audience.split(','), scopePrefix, userClaim, subscriptionClaim, limitClaim };
 }

@@ -127,7 +127,7 @@ describe.each(FAULTS.filter((fault) => !/^request late|^response late|twice/.tes
       const end = await stored();
       const calls = [...again.calls, ...failed.calls];
       expect(findFault(initial, calls, (state) => isSame(state, end))).toBeUndefined();
-      expect(end?.leases.length ?? 0).toBe(outcomes(initial, operation)[0]?.state?.leases.length ?? 0);
+      expect(end?.leases?.length ?? 0).toBe(outcomes(initial, operation)[0]?.state?.leases?.length ?? 0);
     },
   );
 });

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { limitOf, planOf } from '../../src/domain/limits.ts';
 import { type Listing, listUsers } from '../../src/domain/listing.ts';
 import { isRefusal } from '../../src/domain/refusals.ts';
 import { isSame, stateOf } from '../support/invariants.ts';
 import { outcomes, type State } from '../support/model.ts';
+import { limitFor, planOf, userIn } from '../support/model-views.ts';
 import { type Operation, perform } from '../support/operations.ts';
 import { PATIENCE_MS, repeatable } from '../support/repeat.ts';
 import { type Asked, SETTINGS, SPARE_MS, step } from '../support/steps.ts';
@@ -42,8 +42,9 @@ class World {
   async #check(id: string, before: State, state: State): Promise<void> {
     const stored = stateOf(await table.item(id));
     if (!isSame(stored, state)) expect(stored).toEqual(state);
-    if (state !== undefined && state.leases.length > (before?.leases.length ?? 0)) {
-      expect(state.leases.length).toBeLessThanOrEqual(limitOf(this.settings.limits, planOf(state.subscription)));
+    const user = userIn(state);
+    if (user !== undefined && user.leases.length > (userIn(before)?.leases.length ?? 0)) {
+      expect(user.leases.length).toBeLessThanOrEqual(limitFor(this.settings.limits, user));
     }
     for (const kind of ['streams', 'user'] as const) {
       const operation: Operation = { kind, now: table.clock.now(), ...this.settings };
@@ -59,13 +60,14 @@ class World {
 
   /** Every slot that is not held by a live lease can be taken: none is lost. */
   async checkSlots(): Promise<void> {
-    for (const [user, state] of this.#states.entries()) {
+    for (const [user, known] of this.#states.entries()) {
+      const state = userIn(known);
       if (state === undefined) continue;
       table.clock.pass(SPARE_MS / 1000);
-      const limit = limitOf(this.settings.limits, planOf(state.subscription));
+      const limit = limitFor(this.settings.limits, state);
       for (let slot = 0; slot < limit; slot++)
         await this.do(user, { kind: 'request', session: `slot-${slot}`, stream: 'a' });
-      expect(this.#states[user]?.leases).toHaveLength(Math.max(limit, limit === 0 ? state.leases.length : 0));
+      expect(userIn(this.#states[user])?.leases).toHaveLength(Math.max(limit, limit === 0 ? state.leases.length : 0));
     }
   }
 
@@ -74,7 +76,7 @@ class World {
     for (const subscription of ['basic PLAN', 'premium plan']) {
       for (const online of [true, false]) {
         const mine = this.#ids.filter((_, user) => {
-          const state = this.#states[user];
+          const state = userIn(this.#states[user]);
           const watches = state?.leases.some((lease) => table.clock.now() < lease.expiresAt);
           return state && planOf(state.subscription) === planOf(subscription) && watches === online;
         });

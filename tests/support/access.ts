@@ -13,6 +13,7 @@ const CALLS = {
     input: { id: '010', Name: 'Van Persie', Subscription: 'basic plan' },
   },
   getUser: { input: { id: '010' } },
+  updateUser: { input: { id: '010', limit: 5 } },
   removeUser: { input: { id: '010' } },
   getAllUsers: { input: {} },
 } satisfies Record<Exclude<FunctionName, 'health'>, object>;

@@ -1,7 +1,10 @@
 import * as accounts from '../../src/domain/accounts.ts';
+import * as change from '../../src/domain/change.ts';
+import * as creation from '../../src/domain/creation.ts';
 import type { Deps } from '../../src/domain/deps.ts';
 import * as listing from '../../src/domain/listing.ts';
 import { isRefusal, type Refusal } from '../../src/domain/refusals.ts';
+import * as removal from '../../src/domain/removal.ts';
 import * as renewal from '../../src/domain/renewal.ts';
 import * as revoking from '../../src/domain/revoke.ts';
 import * as start from '../../src/domain/start.ts';
@@ -12,7 +15,11 @@ import { type endView, iso, leaseView, stoppedView, streamsView, userView } from
 // The operations of the domain, with their results as a caller sees them on the wire.
 
 /** A refusal, with what its problem has besides a text. */
-export interface Refused extends Partial<ReturnType<typeof endView>>, Partial<ReturnType<typeof streamsView>> {
+export interface Refused extends Partial<ReturnType<typeof endView>> {
+  readonly id?: string;
+  readonly limit?: number;
+  readonly activeStreams?: number;
+  readonly streams?: ReturnType<typeof streamsView>['streams'];
   readonly refusal: Refusal['refusal'];
   readonly session?: string;
   readonly blockedUntil?: string;
@@ -51,9 +58,14 @@ export async function revokeStreams(deps: Deps, request: revoking.RevokeRequest)
   return { id, revoked, ...(blockedUntil === undefined ? {} : { blockedUntil: iso(blockedUntil) }) };
 }
 
-export async function createUser(deps: Deps, user: accounts.NewUser) {
-  const created = await accounts.createUser(deps, user);
+export async function createUser(deps: Deps, user: creation.NewUser) {
+  const created = await creation.createUser(deps, user);
   return isRefusal(created) ? refused(created) : userView(created, created.createdAt);
+}
+
+export async function updateUser(deps: Deps, request: change.ChangeRequest) {
+  const user = await change.updateUser(deps, request);
+  return isRefusal(user) ? refused(user) : userView(user, deps.now());
 }
 
 export async function getUser(deps: Deps, id: string) {
@@ -67,7 +79,7 @@ export async function getStreams(deps: Deps, id: string) {
 }
 
 export async function removeUser(deps: Deps, id: string) {
-  const result = await accounts.removeUser(deps, id);
+  const result = await removal.removeUser(deps, id);
   return isRefusal(result) ? refused(result) : result;
 }
 

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as fc from 'fast-check';
-import { limitOf, planOf } from '../../src/domain/limits.ts';
 import { CLIENT_SETTINGS } from '../../src/dynamodb/client-settings.ts';
 import { isSame, stateOf } from './invariants.ts';
 import { type Call, findFault, type Seen } from './linearizability.ts';
 import type { State } from './model.ts';
+import { limitFor, userIn } from './model-views.ts';
 import { LEASE_MS, type Operation } from './operations.ts';
 import { FAULTS, type FaultyEndpoint, hasChanged, startProxy } from './proxy.ts';
 import { asked, SETTINGS, SPARE_MS } from './steps.ts';
@@ -142,7 +142,9 @@ export class Histories {
         '';
       await ask({ kind: 'create', subscription: 'basic plan' } as Operation);
       const state = stateOf(await this.#table.item(id));
-      const limit = limitOf(settings.limits, planOf(state?.subscription ?? ''));
+      const found = userIn(state);
+      if (found === undefined) continue;
+      const limit = limitFor(settings.limits, found);
       for (let slot = 0; slot <= limit; slot++) {
         const answer = await ask({ kind: 'request', session: `again-${check}-${slot}`, stream: 'film' } as Operation);
         if (/^(admitted|reclaimed)/.test(answer) !== slot < limit)

@@ -27,7 +27,8 @@ export function brokenInvariant(answer: string): string | undefined {
  */
 export function stateOf(item: Record<string, unknown> | undefined): State {
   if (item === undefined) return undefined;
-  const { id, subscription, activeStreams, lastSeenAt, streams, ended, revokedAt, blockedUntil } = item as {
+  if (item.createdAt === undefined) return absent(item);
+  const { id, subscription, activeStreams, lastSeenAt, streams, ended, revokedAt, blockedUntil, ...rest } = item as {
     id: string;
     subscription: string;
     activeStreams: number;
@@ -36,6 +37,9 @@ export function stateOf(item: Record<string, unknown> | undefined): State {
     ended?: Record<string, Omit<Ended, 'session'>>;
     revokedAt?: number;
     blockedUntil?: number;
+    limit?: number;
+    tokenLimit?: number;
+    revoked?: Record<string, object>;
   };
   const leases = Object.entries(streams)
     .map(([key, { stream, device, startedAt, expiresAt }]) => {
@@ -51,9 +55,18 @@ export function stateOf(item: Record<string, unknown> | undefined): State {
     ...(ended === undefined
       ? {}
       : { ended: Object.entries(ended).map(([key, each]) => ({ session: sessionOf(key), ...each })) }),
+    ...(rest.limit === undefined ? {} : { limit: rest.limit }),
+    ...(rest.tokenLimit === undefined ? {} : { tokenLimit: rest.tokenLimit }),
+    ...(rest.revoked === undefined ? {} : { revoked: Object.keys(rest.revoked).map(sessionOf) }),
     ...(revokedAt === undefined ? {} : { revokedAt }),
     ...(blockedUntil === undefined ? {} : { blockedUntil }),
   };
+}
+
+/** What a removed user has left: nothing to a caller, unless it keeps somebody out. */
+function absent({ blockedUntil, forgetAt }: Record<string, unknown>): State {
+  if (typeof forgetAt !== 'number') throw new Error('A tombstone that nothing clears.');
+  return typeof blockedUntil === 'number' ? { absent: true, blockedUntil } : undefined;
 }
 
 const sessionOf = (key: string): string => key.replace(/^~/, '');
@@ -63,12 +76,19 @@ export const isSame = (one: State, other: State): boolean => canonical(one) === 
 
 const canonical = (state: State): string =>
   JSON.stringify(
-    state && [
-      state.subscription,
-      state.lastSeenAt,
-      state.leases.map((l) => [l.session, l.stream, l.device, l.startedAt, l.expiresAt]),
-      (state.ended ?? []).map((e) => [e.session, e.reason, e.at, e.by.session, e.by.device, e.by.stream].join()).sort(),
-      state.revokedAt,
-      state.blockedUntil,
-    ],
+    state?.absent
+      ? state
+      : state && [
+          state.subscription,
+          state.limit,
+          state.tokenLimit,
+          state.lastSeenAt,
+          state.leases.map((l) => [l.session, l.stream, l.device, l.startedAt, l.expiresAt]),
+          (state.ended ?? [])
+            .map(({ session, reason, at, by }) => [session, reason, at, by.session, by.device, by.stream].join())
+            .sort(),
+          state.revokedAt,
+          state.revoked?.toSorted(),
+          state.blockedUntil,
+        ],
   );

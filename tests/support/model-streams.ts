@@ -1,6 +1,5 @@
-import { type Limits, limitOf, planOf } from '../../src/domain/limits.ts';
 import type { Ended, Lease } from '../../src/domain/user.ts';
-import { describe, iso, live, type Outcome, type State, type User, watched } from './model-views.ts';
+import { describe, iso, limitFor, live, type Outcome, type State, type User, userIn, watched } from './model-views.ts';
 import { LEASE_MS, type Operation, PROTECT_MS, tookFrom } from './operations.ts';
 
 /** How many of those whose slot was taken are remembered, and for how long once others follow. */
@@ -10,19 +9,24 @@ const ENDED_MS = 60 * 60 * 1000;
 type Request = Operation & { kind: 'request' };
 
 /** Every way in which a request for a stream may end: see `outcomes`. */
-export function requests(state: State, operation: Request): Outcome[] {
+export function requests(before: State, operation: Request): Outcome[] {
   const { session, stream, device, now, limits, claim } = operation;
   const wanted: Lease = { session, stream, device, startedAt: now, expiresAt: now + LEASE_MS };
-  const claimed = claim === undefined ? {} : { subscription: claim };
-  const limit = limitOf(limits, planOf(claim ?? state?.subscription ?? ''));
+  const state = userIn(before);
+  const told = toldBy(state ?? { subscription: '', leases: [] }, operation);
+  const limit = limitFor(limits, told);
+  if (before?.blockedUntil !== undefined && now < before.blockedUntil && state === undefined) {
+    return [{ answer: `user-blocked until ${iso(before.blockedUntil)}`, state: before }];
+  }
   if (state === undefined) {
-    const enrolled: User = { subscription: claim ?? '', leases: [wanted], lastSeenAt: now };
+    const block = before?.blockedUntil === undefined ? {} : { blockedUntil: before.blockedUntil };
+    const enrolled: User = { ...told, subscription: claim ?? '', leases: [wanted], lastSeenAt: now, ...block };
     return limit > 0
       ? [{ answer: `enrolled ${granted(enrolled, wanted, limit, now)}`, state: enrolled }]
-      : [{ answer: `denied | 0 of 0: `, state }];
+      : [{ answer: `denied | 0 of 0: `, state: before }];
   }
   const held = state.leases.find((lease) => lease.session === session);
-  if (held) {
+  if (held && !endsOthers(state, operation)) {
     const ways = (what: string) => renewals(state, held, operation, limit, what);
     const repeats = describe(held) === describe(wanted) && held.startedAt === now;
     // A request that repeats another to the letter is taken for it: nothing more is written.
@@ -38,32 +42,60 @@ export function requests(state: State, operation: Request): Outcome[] {
   const admitted = (expired: readonly Lease[], replaced: readonly Lease[]): Outcome => {
     const gone = [...expired, ...replaced];
     const leases = state.leases.filter((lease) => !gone.includes(lease));
+    const lease = held ? goingOn(held, wanted) : wanted;
     const ended =
-      isKnown(state, session) || gone.length > 0 ? { ended: remember(state, wanted, expired, replaced) } : {};
-    const next = { ...withLease({ ...state, leases }, wanted), ...claimed, ...ended, lastSeenAt: now };
+      isKnown(state, session) || held || gone.length > 0 ? { ended: remember(state, wanted, expired, replaced) } : {};
+    const revoked = state.revoked && { revoked: state.revoked.filter((each) => each !== session) };
+    const next = { ...withLease({ ...told, leases }, lease), ...ended, ...revoked, lastSeenAt: now };
     const way = replaced.length > 0 ? 'replaced' : expired.length > 0 ? 'reclaimed' : 'admitted';
     const took = tookFrom(expired.map(sessionOf), replaced.map(sessionOf));
-    return { answer: `${way}${took} ${granted(next, wanted, limit, now)}`, state: next };
+    return { answer: `${way}${took} ${granted(next, lease, limit, now)}`, state: next };
   };
-  const expired = state.leases.filter((lease) => lease.expiresAt <= now);
+  const others = state.leases.filter((lease) => lease !== held);
+  const expired = others.filter((lease) => lease.expiresAt <= now);
+  const denied = `denied | ${live(state, now).length} of ${limit}: ${live(state, now).map(describe)}`;
+  if (operation.replace === 'others') {
+    return [limit > 0 ? admitted(expired, live({ ...state, leases: others }, now)) : { answer: denied, state }];
+  }
   const ways = subsets(expired).filter((gone) => state.leases.length - gone.length < limit);
   if (state.leases.length >= limit) ways.reverse();
   if (ways.length > 0) return ways.map((gone) => admitted(gone, []));
   const replaced = givingWay(state, operation, state.leases.length - expired.length - limit + 1);
-  return replaced
-    ? [admitted(expired, replaced)]
-    : [{ answer: `denied | ${live(state, now).length} of ${limit}: ${live(state, now).map(describe)}`, state }];
+  return [replaced ? admitted(expired, replaced) : { answer: denied, state }];
 }
+
+/** The user, as the caller's token says they are. */
+function toldBy(state: User, { claim, tokenLimit }: Operation & { kind: 'request' }): User {
+  const { tokenLimit: before, ...rest } = state;
+  const number = tokenLimit === undefined ? before : (tokenLimit ?? undefined);
+  return {
+    ...rest,
+    ...(claim === undefined ? {} : { subscription: claim }),
+    ...(number === undefined ? {} : { tokenLimit: number }),
+  };
+}
+
+/** A start that ends all others has something to do, though its session holds a lease. */
+const endsOthers = (state: User, { replace, session, now }: Request): boolean =>
+  replace === 'others' && live(state, now).some((lease) => lease.session !== session);
+
+const goingOn = (held: Lease, wanted: Lease): Lease => ({
+  ...wanted,
+  device: wanted.device ?? held.device,
+  startedAt: held.startedAt,
+  expiresAt: Math.max(held.expiresAt, wanted.expiresAt),
+});
 
 /** Whose live leases make room for as many as are missing, if they do. */
 function givingWay(state: User, { now, replace = [], whenFull }: Request, missing: number): Lease[] | undefined {
-  const named = replace.flatMap((name) => live(state, now).find(({ session }) => session === name) ?? []);
+  const named = [replace].flat().flatMap((name) => live(state, now).find(({ session }) => session === name) ?? []);
   const old = live(state, now).filter(({ startedAt }) => now - startedAt >= PROTECT_MS);
   const willing = replace.length > 0 ? named : whenFull === 'replace-oldest' ? old : [];
   return willing.length >= missing ? willing.slice(0, missing) : undefined;
 }
 
-const isKnown = ({ ended = [] }: User, session: string): boolean => ended.some((each) => each.session === session);
+const isKnown = ({ ended = [], revoked = [] }: User, session: string): boolean =>
+  ended.some((entry) => entry.session === session) || revoked.includes(session);
 
 function remember({ ended = [] }: User, by: Lease, expired: readonly Lease[], replaced: readonly Lease[]): Ended[] {
   const at = by.startedAt;
@@ -85,17 +117,22 @@ export function renewals(
   what: string,
 ): Outcome[] {
   const { kind, now, stream = held.stream, spareMs = LEASE_MS } = operation;
-  const { subscription } =
-    operation.kind === 'request' && operation.claim !== undefined ? { subscription: operation.claim } : state;
+  const told = operation.kind === 'request' ? toldBy(state, operation) : state;
+  const device = (operation.kind === 'request' ? operation.device : undefined) ?? held.device;
   const isOnePace = spareMs === LEASE_MS || mostOf(operation) <= 1;
   const lengths = isOnePace || state.leases.length >= limit ? [LEASE_MS] : [spareMs, LEASE_MS];
   return lengths.flatMap((length) => {
     // What was promised holds.
-    const lease = { ...held, stream, expiresAt: Math.max(held.expiresAt, now + length) };
-    const next = { ...withLease(state, lease), subscription, lastSeenAt: now };
+    const lease = { ...held, stream, device, expiresAt: Math.max(held.expiresAt, now + length) };
+    const next = { ...withLease(told, lease), lastSeenAt: now };
     const answer = `${what} ${granted(next, lease, limit, now)}`;
     const changed = { answer, state: next };
-    const isSame = lease.expiresAt === held.expiresAt && stream === held.stream && subscription === state.subscription;
+    const isSame =
+      lease.expiresAt === held.expiresAt &&
+      stream === held.stream &&
+      device === held.device &&
+      told.subscription === state.subscription &&
+      told.tokenLimit === state.tokenLimit;
     if (!isSame) return [changed];
     // It may have been written anew, to no other effect than that the user was seen.
     const again = kind === 'renew' && isOnePace && held.expiresAt === now + length;
@@ -103,11 +140,16 @@ export function renewals(
   });
 }
 
-/** The most that any user may hold who could send this. */
-const mostOf = ({ limits, ...operation }: Operation & { kind: 'request' | 'renew' }): number =>
-  'claim' in operation && operation.claim !== undefined ? limitOf(limits, planOf(operation.claim)) : mostOfAll(limits);
+/** The most that any user may hold who could send this, own limits aside. */
+function mostOf({ limits, ...operation }: Operation & { kind: 'request' | 'renew' }): number {
+  const { byPlan, standard, ofToken } = limits;
+  if (ofToken === 'stored' && !('tokenLimit' in operation && operation.tokenLimit === null)) return MANY;
+  if (!('claim' in operation) || operation.claim === undefined) return Math.max(standard, ...byPlan.values());
+  return limitFor({ standard, byPlan }, { subscription: operation.claim });
+}
 
-const mostOfAll = ({ standard, byPlan }: Limits): number => Math.max(standard, ...byPlan.values());
+/** A token may give any number. */
+const MANY = 20;
 
 const withLease = (state: User, lease: Lease): User => ({
   ...state,

@@ -1,6 +1,16 @@
-import { limitOf, planOf } from '../../src/domain/limits.ts';
 import { renewals, requests } from './model-streams.ts';
-import { describe, iso, live, type Outcome, type State, status, type User, watched } from './model-views.ts';
+import {
+  describe,
+  iso,
+  limitFor,
+  live,
+  type Outcome,
+  type State,
+  status,
+  type User,
+  userIn,
+  watched,
+} from './model-views.ts';
 import { describeTaker, type Operation } from './operations.ts';
 
 export type { Outcome, State } from './model-views.ts';
@@ -18,38 +28,44 @@ const REVOKED_MS = 24 * 60 * 60 * 1000;
 export function outcomes(state: State, operation: Operation): Outcome[] {
   const { now, limits } = operation;
   const same = (answer: string): Outcome[] => [{ answer, state }];
+  const user = userIn(state);
   if (operation.kind === 'create') {
-    const created = { subscription: operation.subscription, leases: [] };
-    return state ? same('user-exists') : [{ answer: `created ${status(created, now)}`, state: created }];
+    const { subscription, limit } = operation;
+    const created = { subscription, leases: [], ...(limit === undefined ? {} : { limit }), ...blockOf(state) };
+    return user ? same('user-exists') : [{ answer: `created ${status(created, now)}`, state: created }];
   }
-  if (operation.kind === 'remove') return [{ answer: `removed ${state !== undefined}`, state: undefined }];
-  if (operation.kind === 'request' && (state !== undefined || operation.claim !== undefined)) {
+  if (operation.kind === 'remove') {
+    return [{ answer: `removed ${user !== undefined}`, state: user ? removed(user, now) : state }];
+  }
+  if (operation.kind === 'request' && (user !== undefined || operation.claim !== undefined)) {
     return requests(state, operation);
   }
-  if (state === undefined) return same('user-not-found');
-  const limit = limitOf(limits, planOf(state.subscription));
+  if (user === undefined) return operation.kind === 'revoke' ? [blocked(state, operation)] : same('user-not-found');
+  const limit = limitFor(limits, user);
 
   switch (operation.kind) {
     case 'request':
       throw new Error('It was answered above.');
+    case 'update':
+      return [updated(user, operation)];
     case 'renew': {
-      const held = state.leases.find(({ session }) => session === operation.session);
+      const held = user.leases.find(({ session }) => session === operation.session);
       return held
-        ? renewals(state, held, operation, limit, `renewed ${operation.stream ?? held.stream}`)
-        : same(`stream-ended${reasonOf(state, operation.session, now)}`);
+        ? renewals(user, held, operation, limit, `renewed ${operation.stream ?? held.stream}`)
+        : same(`stream-ended${reasonOf(user, operation.session, now)}`);
     }
     case 'stop': {
-      const leases = state.leases.filter(({ session }) => session !== operation.session);
-      if (leases.length === state.leases.length) return same('nothing to stop');
-      const next = { ...state, leases, lastSeenAt: now };
+      const leases = user.leases.filter(({ session }) => session !== operation.session);
+      if (leases.length === user.leases.length) return same('nothing to stop');
+      const next = { ...user, leases, lastSeenAt: now };
       return [{ answer: `stopped | ${watched(next, limit, now)}`, state: next }];
     }
     case 'revoke':
-      return [revoked(state, operation)];
+      return [revoked(user, operation)];
     case 'streams':
-      return same(`${live(state, now).length} of ${limit}: ${live(state, now).map(describe)}`);
+      return same(`${live(user, now).length} of ${limit}: ${live(user, now).map(describe)}`);
     case 'user':
-      return same(`${state.subscription} ${status(state, now)}`);
+      return same(`${user.subscription} ${status(user, now)}`);
   }
 }
 
@@ -59,13 +75,42 @@ function revoked(state: User, { now, blockMs }: Operation & { kind: 'revoke' }):
   const until = blockedUntil !== undefined && now < blockedUntil ? iso(blockedUntil) : undefined;
   return {
     answer: `revoked, blocked until ${until} | ${live(state, now).map(({ session }) => session)}`,
-    state: { ...rest, leases: [], revokedAt: now, ...(blockedUntil === undefined ? {} : { blockedUntil }) },
+    state: {
+      ...rest,
+      leases: [],
+      revokedAt: now,
+      revoked: state.leases.map(({ session }) => session),
+      ...(blockedUntil === undefined ? {} : { blockedUntil }),
+    },
   };
 }
 
+const blockOf = (state: State) => (state?.blockedUntil === undefined ? {} : { blockedUntil: state.blockedUntil });
+
+/** A block that lies ahead outlasts its user. */
+const removed = ({ blockedUntil }: User, now: number): State =>
+  blockedUntil !== undefined && now < blockedUntil ? { absent: true, blockedUntil } : undefined;
+
+/** A block of somebody who is not there. */
+function blocked(state: State, { now, blockMs }: Operation & { kind: 'revoke' }): Outcome {
+  if (blockMs === undefined || (blockMs === 0 && state === undefined)) return { answer: 'user-not-found', state };
+  if (blockMs === 0) return { answer: 'revoked, blocked until undefined | ', state: undefined };
+  const blockedUntil = now + blockMs;
+  return { answer: `revoked, blocked until ${iso(blockedUntil)} | `, state: { absent: true, blockedUntil } };
+}
+
+function updated(state: User, { subscription, limit }: Operation & { kind: 'update' }): Outcome {
+  const { limit: before, ...rest } = state;
+  const next = limit === undefined ? before : (limit ?? undefined);
+  const user = { ...rest, ...(subscription && { subscription }), ...(next === undefined ? {} : { limit: next }) };
+  return { answer: `updated ${user.subscription} ${next}`, state: user };
+}
+
 /** Why a session holds no lease, as far as that is known. */
-function reasonOf({ ended = [], revokedAt }: User, session: string, now: number): string {
+function reasonOf({ ended = [], revokedAt, revoked = [] }: User, session: string, now: number): string {
   const end = ended.find((each) => each.session === session);
   if (end !== undefined) return `: ${end.reason} ${iso(end.at)}${describeTaker(end.by)}`;
-  return revokedAt !== undefined && now - revokedAt < REVOKED_MS ? `: revoked ${iso(revokedAt)}` : '';
+  return revokedAt !== undefined && now - revokedAt < REVOKED_MS && revoked.includes(session)
+    ? `: revoked ${iso(revokedAt)}`
+    : '';
 }

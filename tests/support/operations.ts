@@ -12,6 +12,7 @@ import {
   requestStream,
   revokeStreams,
   stopStream,
+  updateUser,
 } from './asking.ts';
 
 /** How an instance of the service is set. */
@@ -27,7 +28,8 @@ export type Operation = Settings & {
   /** The server's clock when the request arrived, in epoch milliseconds. */
   readonly now: number;
 } & (
-    | { readonly kind: 'create'; readonly subscription: string }
+    | { readonly kind: 'create'; readonly subscription: string; readonly limit?: number }
+    | { readonly kind: 'update'; readonly subscription?: string; readonly limit?: number | null }
     | { readonly kind: 'remove' }
     | {
         readonly kind: 'request';
@@ -35,9 +37,11 @@ export type Operation = Settings & {
         readonly stream: string;
         readonly device?: string;
         /** Who may give way. */
-        readonly replace?: readonly string[];
+        readonly replace?: readonly string[] | 'others';
         /** The subscription, as the caller's token has it. */
         readonly claim?: string;
+        /** The number, as the caller's token has it; null: it has none. */
+        readonly tokenLimit?: number | null;
       }
     | { readonly kind: 'renew'; readonly session: string; readonly stream?: string | undefined }
     | { readonly kind: 'stop'; readonly session: string }
@@ -54,7 +58,7 @@ export const UNAVAILABLE = 'unavailable';
 
 /** Whether an answer says that the user is another than before. */
 export const hasChanged = (answer: string): boolean =>
-  /^(created|enrolled|removed true|admitted|reclaimed|replaced|renewed|stopped|revoked)\b/.test(answer);
+  /^(created|updated|enrolled|removed true|admitted|reclaimed|replaced|renewed|stopped|revoked)\b/.test(answer);
 
 /**
  * Lets the service do it.
@@ -83,8 +87,12 @@ export async function perform(deps: Deps, id: string, operation: Operation): Pro
 async function ask(deps: Deps, id: string, operation: Operation): Promise<string> {
   switch (operation.kind) {
     case 'create': {
-      const result = await createUser(deps, { id, name: 'Van Persie', subscription: operation.subscription });
+      const result = await createUser(deps, { id, name: 'Van Persie', ...operation });
       return isRefused(result) ? result.refusal : `created ${JSON.stringify(result.Status)}`;
+    }
+    case 'update': {
+      const result = await updateUser(deps, { id, ...operation });
+      return isRefused(result) ? result.refusal : `updated ${result.Subscription} ${result.limit}`;
     }
     case 'remove': {
       const result = await removeUser(deps, id);

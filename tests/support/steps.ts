@@ -38,6 +38,7 @@ export const SETTINGS: readonly [Settings, ...Settings[]] = [
     whenFull: 'replace-oldest',
   },
   { ...STANDARD, spareMs: SPARE_MS, whenFull: 'replace-oldest' },
+  { limits: { standard: 1, byPlan: new Map([['basic plan', 2]]), ofToken: 'stored' }, spareMs: SPARE_MS },
   { limits: { standard: 1, byPlan: new Map() }, spareMs: SPARE_MS },
 ];
 
@@ -46,6 +47,9 @@ const stream = fc.constantFrom(...STREAMS);
 const kind = <Kind extends string>(name: Kind) => fc.constant(name);
 
 const subscription = fc.constantFrom('Basic Plan', ' basic plan', 'PREMIUM plan', 'none');
+
+const limit = fc.constantFrom(0, 1, 2, 5);
+const tokenLimit = fc.constantFrom(null, 0, 1, 4);
 
 const device = fc.constantFrom('Television', 'Phone');
 const request = fc.oneof(
@@ -65,7 +69,10 @@ const request = fc.oneof(
           session,
           stream,
           device,
-          replace: fc.subarray(SESSIONS, { minLength: 1, maxLength: 3 }),
+          replace: fc.oneof(
+            { weight: 3, arbitrary: fc.subarray(SESSIONS, { minLength: 1, maxLength: 3 }) },
+            { weight: 1, arbitrary: fc.constant('others' as const) },
+          ),
         },
         { requiredKeys: ['kind', 'session', 'stream', 'replace'] },
       )
@@ -74,12 +81,19 @@ const request = fc.oneof(
   },
   {
     weight: 1,
-    arbitrary: fc.record({ kind: kind('request'), session, stream, claim: subscription }),
+    arbitrary: fc.record(
+      { kind: kind('request'), session, stream, claim: subscription, tokenLimit },
+      { requiredKeys: ['kind', 'session', 'stream'] },
+    ),
   },
 );
 const renew = fc.record({ kind: kind('renew'), session, stream }, { requiredKeys: ['kind', 'session'] });
 const stop = fc.record({ kind: kind('stop'), session });
-const create = fc.record({ kind: kind('create'), subscription });
+const create = fc.record({ kind: kind('create'), subscription, limit }, { requiredKeys: ['kind', 'subscription'] });
+const update = fc.record(
+  { kind: kind('update'), subscription, limit: fc.oneof(limit, fc.constant(null)) },
+  { requiredKeys: ['kind'] },
+);
 const remove = fc.record({ kind: kind('remove') });
 const revoke = fc.record(
   { kind: kind('revoke'), blockMs: fc.constantFrom(0, 1000, LEASE_MS) },
@@ -94,6 +108,7 @@ export const asked: fc.Arbitrary<Asked> = fc.oneof(
   { weight: 12, arbitrary: renew },
   { weight: 10, arbitrary: stop },
   { weight: 4, arbitrary: create },
+  { weight: 2, arbitrary: update },
   { weight: 1, arbitrary: remove },
   { weight: 2, arbitrary: revoke },
   { weight: 2, arbitrary: streams },

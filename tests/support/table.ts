@@ -14,6 +14,7 @@ import { documentTable } from '../../src/dynamodb/document-table.ts';
 import { plainTable } from '../../src/dynamodb/plain-table.ts';
 import { startEngine } from '../../src/local/engine.ts';
 import { createTable } from '../../src/local/table.ts';
+import { parseSettings } from '../../src/settings/settings.ts';
 import { Clock } from './clock.ts';
 import { type Ask, headersOf, over, within } from './forward.ts';
 
@@ -21,17 +22,13 @@ import { type Ask, headersOf, over, within } from './forward.ts';
 export const adapt = (client: DynamoDBClient, name: string): Table =>
   process.env.ADAPTER === 'plain' ? plainTable(client, name) : documentTable(client, name);
 
-/** The usual rules, and effects that take no time and leave nothing to chance. */
+/** The usual rules at one pace, and effects that take no time and leave nothing to chance. */
 export const testDeps = (table: Table): Deps => ({
   table,
   rules: {
-    limits: { standard: 3, byPlan: new Map() },
-    leaseSeconds: 150,
-    renewSeconds: 60,
+    ...parseSettings({ TABLE_NAME: 'users', AUTH: 'none' }).rules,
     spareLeaseSeconds: 150,
     spareRenewSeconds: 60,
-    whenFull: 'deny',
-    protectSeconds: 30,
   },
   now: Date.now,
   random: () => 0,

@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import type { Deps } from '../../src/domain/deps.ts';
 import { itemOf, parseItem } from '../../src/domain/item.ts';
 import { release1 } from '../fixtures/items/release-1.ts';
+import { release2 } from '../fixtures/items/release-2.ts';
 import {
   createUser,
   getStreams,
@@ -14,6 +15,7 @@ import {
   requestStream,
   revokeStreams,
   stopStream,
+  updateUser,
 } from '../support/asking.ts';
 import { openTable, type TestTable } from '../support/table.ts';
 
@@ -29,7 +31,7 @@ const formsOf = (release: string): [string, Item][] => {
 };
 
 /** Of the latest forms, what the release before would refuse, or forget: nothing. */
-const SCHEMAS_BEFORE = { 'release-1': release1, 'release-2': release1 };
+const SCHEMAS_BEFORE = { 'release-1': release1, 'release-2': release2, 'release-3': release2 };
 
 /** Every operation, and what it may answer where the item is of any form. */
 const OPERATIONS: Record<string, (deps: Deps, id: string) => Promise<object>> = {
@@ -58,6 +60,7 @@ const OPERATIONS: Record<string, (deps: Deps, id: string) => Promise<object>> = 
   unblock: (deps, id) => revokeStreams(deps, { id, blockSeconds: 0 }),
   'look at streams': (deps, id) => getStreams(deps, id),
   'look at the user': (deps, id) => getUser(deps, id),
+  'change the plan': (deps, id) => updateUser(deps, { id, subscription: 'Premium Plan', limit: null }),
   'create again': (deps, id) => createUser(deps, { id, name: 'Henry', subscription: 'basic plan' }),
 };
 
@@ -68,7 +71,7 @@ beforeAll(async () => {
 });
 afterAll(() => table.close());
 
-describe.each(['release-1', 'release-2'] as const)('an item of %s', (release) => {
+describe.each(['release-1', 'release-2', 'release-3'] as const)('an item of %s', (release) => {
   describe.each(formsOf(release))('that %s', (_, item) => {
     test.each(Object.entries(OPERATIONS))('%s', async (_name, operate) => {
       await table.put(item);
@@ -98,9 +101,9 @@ describe.each(['release-1', 'release-2'] as const)('an item of %s', (release) =>
 });
 
 test('every attribute that is written today is in a fixture of the latest release', async () => {
-  const fixtures = new Set(formsOf('release-2').flatMap(([, item]) => Object.keys(item)));
+  const fixtures = new Set([...formsOf('release-2'), ...formsOf('release-3')].flatMap(([, item]) => Object.keys(item)));
   const written = new Set<string>();
-  for (const [, item] of formsOf('release-2')) {
+  for (const [, item] of [...formsOf('release-2'), ...formsOf('release-3')]) {
     for (const operate of Object.values(OPERATIONS)) {
       await table.put(item);
       await operate(table.deps, item.id);
@@ -108,6 +111,18 @@ test('every attribute that is written today is in a fixture of the latest releas
     }
   }
   expect([...written].filter((attribute) => !fixtures.has(attribute))).toEqual([]);
+});
+
+test('a tombstone of today is no item to the release before, so it is only left once that is gone', async () => {
+  await createUser(table.deps, { id: 'gone', name: 'Van Persie', subscription: 'Basic Plan' });
+  await revokeStreams(table.deps, { id: 'gone', blockSeconds: 60 });
+  await removeUser(table.deps, 'gone');
+  expect(z.safeParse(release2, await table.item('gone')).success).toBe(false);
+  const careful = { ...table.deps, rules: { ...table.deps.rules, keepsTombstones: false } };
+  await createUser(careful, { id: 'gone', name: 'Van Persie', subscription: 'Basic Plan' });
+  await removeUser(careful, 'gone');
+  expect(await table.item('gone')).toBeUndefined();
+  expect(await revokeStreams(careful, { id: 'gone', blockSeconds: 60 })).toMatchObject({ refusal: 'user-not-found' });
 });
 
 describe('the mark before a session’s key', () => {
@@ -141,5 +156,5 @@ describe('the mark before a session’s key', () => {
 
 test('a user of today is read by the release before', async () => {
   await createUser(table.deps, { id: 'today', name: 'Van Persie', subscription: 'Basic Plan' });
-  expect(z.parse(release1, await table.item('today'))).toMatchObject({ id: 'today', activeStreams: 0, streams: {} });
+  expect(z.parse(release2, await table.item('today'))).toMatchObject({ id: 'today', activeStreams: 0, streams: {} });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { createUser, removeUser, renewStream, requestStream, stopStream } from '../support/asking.ts';
+import { createUser, getUser, removeUser, renewStream, requestStream, stopStream } from '../support/asking.ts';
 import { LossyTransport } from '../support/lost-response.ts';
 import { openTable, type TestTable } from '../support/table.ts';
 
@@ -78,5 +78,5 @@ test('remove: a user who is gone is removed', async () => {
   table.clock.pass(0.001);
   transport.losses = 1;
   expect(await removeUser(table.deps, id)).toEqual({ existed: false });
-  expect(await table.item(id)).toBeUndefined();
+  expect(await getUser(table.deps, id)).toEqual({ refusal: 'user-not-found', id });
 });

@@ -222,7 +222,13 @@ describe('a handler', () => {
   test.each(ROUTES)('of $route acts for another user only with streams:admin', async (route) => {
     const { method, input } = route;
     const options =
-      method === 'GET' ? { rawQueryString: String(new URLSearchParams(input)) } : { body: JSON.stringify(input) };
+      method === 'GET'
+        ? {
+            rawQueryString: String(
+              new URLSearchParams(Object.entries(input).map(([name, value]) => [name, String(value)])),
+            ),
+          }
+        : { body: JSON.stringify(input) };
     for (const scope of route.scopes.filter((each) => each !== 'streams:admin')) {
       expect(await call(route, { ...unknown, scope }, options)).toMatchObject({
         status: 403,

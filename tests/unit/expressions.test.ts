@@ -1,38 +1,48 @@
 import { expect, test } from '@jest/globals';
+import { subscriptionOf } from '../../src/domain/plan-index.ts';
 import { renewBlindly } from '../../src/domain/renewal.ts';
-import type { Rules } from '../../src/domain/rules.ts';
 import { admit, takeOver } from '../../src/domain/start-writes.ts';
 import type { Update } from '../../src/domain/table.ts';
-import type { Ended, Lease } from '../../src/domain/user.ts';
+import type { Ended, Lease, User } from '../../src/domain/user.ts';
+import { parseSettings } from '../../src/settings/settings.ts';
 
 const lease = (session: string): Lease => ({ session, stream: 's', startedAt: 1, expiresAt: 2 });
 const ended = (session: string): Ended => ({ session, reason: 'replaced', at: 1, by: { session: 's', stream: 's' } });
 const when = { now: 3, stamp: 3 };
-const rules: Rules = {
-  limits: { standard: 20, byPlan: new Map(Array.from({ length: 40 }, (_, i) => [`plan ${i}`, 20])) },
-  leaseSeconds: 1,
-  renewSeconds: 1,
-  spareLeaseSeconds: 5,
-  spareRenewSeconds: 5,
-  whenFull: 'deny',
-  protectSeconds: 0,
-};
 const some = <T>(of: (name: string) => T, count: number) => Array.from({ length: count }, (_, i) => of(`some-${i}`));
+const rules = {
+  ...parseSettings({ TABLE_NAME: 'users', AUTH: 'none' }).rules,
+  limits: {
+    standard: 20,
+    byPlan: new Map(Array.from({ length: 40 }, (_, i) => [`plan ${i}`, 20])),
+    ofToken: 'stored' as const,
+  },
+};
+const start = {
+  id: '010',
+  wanted: lease('s'),
+  replace: [],
+  claim: { subscription: subscriptionOf('010', 'plan 0'), limit: 20 },
+};
+const user: User = {
+  id: '010',
+  name: 'Van Persie',
+  subscription: 'plan 0',
+  plan: 'plan 0',
+  createdAt: 1,
+  leaseCount: 20,
+  leases: some(lease, 20),
+  ended: some(ended, 3),
+};
 
 test.each<[string, Update]>([
-  ['admission', admit(lease('s'), rules, when)],
+  ['admission', admit(start, rules, when)],
   [
     'take-over',
     takeOver(
-      lease('s'),
-      {
-        expired: some(lease, 10),
-        replaced: some(lease, 10),
-        leaseCount: 20,
-        userPlan: 'plan 0',
-        seen: some(ended, 3),
-        ended: some(ended, 3),
-      },
+      start,
+      user,
+      { expired: some(lease, 10), replaced: some(lease, 20).slice(10), ended: some(ended, 3) },
       rules,
       when,
     ),

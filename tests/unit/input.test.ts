@@ -48,18 +48,15 @@ describe('a new user', () => {
       id: 10,
       Name: '',
       Subscription: '  ',
-      Status: { Online: { Streams: { activeStreams: 1, watching: ['a'], more: 1 } }, offline: { lastOnline: 'now' } },
+      limit: 21,
       admin: true,
     };
     expect(faultsOf(() => validate(CreateUser, body)).sort()).toEqual([
       'Name must not be empty',
-      'Status.Online.Streams.activeStreams must be 0, as only the service counts streams',
-      'Status.Online.Streams.more is not a known field',
-      'Status.Online.Streams.watching must be empty, as only the service counts streams',
-      'Status.offline.lastOnline must be null, as only the service counts streams',
       'Subscription must be printable characters, at least one of them visible',
       'admin is not a known field',
       'id must be a string',
+      'limit must be a whole number from 0 to 20, or "unlimited"',
     ]);
   });
 

@@ -1,10 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { type Bundle, buildBundles, functionNames, HOT } from '../../bench/support/bundles.ts';
+import { PATIENCE_MS } from '../support/repeat.ts';
 
 // What is in the functions, as they are deployed.
+
+jest.setTimeout(PATIENCE_MS);
 
 const folder = mkdtempSync(join(tmpdir(), 'streamgate-packages-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,6 +1,5 @@
 import {
   ConditionalCheckFailedException,
-  DeleteItemCommand,
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -140,7 +139,7 @@ describe('a second attempt, when the first one’s answer was lost and others ha
 
   test('removes no user who was created since', async () => {
     mock.on(GetItemCommand).resolves({ Item: marshall(user()) });
-    mock.on(DeleteItemCommand).rejects(refusal({ ...user(), createdAt: later, changedAt: later }, 2));
+    mock.on(UpdateItemCommand).rejects(refusal({ ...user(), createdAt: later, changedAt: later }, 2));
     expect(await removeUser(deps, '010')).toEqual({ existed: false });
     expect(mock.calls()).toHaveLength(2);
   });

@@ -1,7 +1,6 @@
 import { createServer } from 'node:http';
 import { DynamoDBClient, ReplicatedWriteConflictException } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { findUser } from '../../src/domain/accounts.ts';
 import { Unavailable } from '../../src/domain/refusals.ts';
 import { clientSettings } from '../../src/dynamodb/client-settings.ts';
 import { documentTable } from '../../src/dynamodb/document-table.ts';
@@ -38,13 +37,15 @@ afterAll(() => {
 
 test('a write that meets one of another region is tried again, like any call that may yet succeed', async () => {
   [conflicts, asked] = [2, 0];
-  expect(await findUser(documentTable(client, 'streamgate'), '010')).toBeUndefined();
+  expect(await documentTable(client, 'streamgate').get('010')).toBeUndefined();
   expect(asked).toBe(3);
 });
 
 test('where the other region keeps winning, it is given up in time, as a 503 and no fault', async () => {
   [conflicts, asked] = [10, 0];
-  const error: unknown = await findUser(documentTable(client, 'streamgate'), '010').catch((thrown: unknown) => thrown);
+  const error: unknown = await documentTable(client, 'streamgate')
+    .get('010')
+    .catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(Unavailable);
   expect(error).toMatchObject({ cause: expect.any(ReplicatedWriteConflictException) });
   expect(asked).toBe(3);

@@ -1,4 +1,5 @@
 import type { Deps } from '../../../src/domain/deps.ts';
+import { parseSettings } from '../../../src/settings/settings.ts';
 import { Device, type Household } from './device.ts';
 import { memoryTable } from './engine.ts';
 import { HABITS } from './habits.ts';
@@ -32,13 +33,12 @@ export async function evening(setting: Setting) {
   const deps: Deps = {
     table: memory.table,
     rules: {
+      ...parseSettings({ TABLE_NAME: 'users', AUTH: 'none' }).rules,
       limits: { standard: 3, byPlan: setting.limitOnePercent > 0 ? new Map([['basic plan', 1]]) : new Map() },
       leaseSeconds: setting.leaseSeconds,
       renewSeconds: setting.renewSeconds,
       spareLeaseSeconds: setting.spareLeaseSeconds,
       spareRenewSeconds: setting.spareRenewSeconds,
-      whenFull: 'deny',
-      protectSeconds: 30,
     },
     now: () => timeline.now,
     random,

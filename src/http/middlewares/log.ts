@@ -37,6 +37,7 @@ function decisionOf(refusal: Refusal): Decision | undefined {
     // The caller's mistakes change nothing; `contended` is recorded as a failure.
     case 'user-not-found':
     case 'user-exists':
+    case 'plan-from-token':
     case 'invalid-cursor':
     case 'contended':
       return undefined;

@@ -11,7 +11,14 @@ export const Online = z.object({ Streams: OnlineStreams });
 export const Offline = z.object({ lastOnline: z.nullable(Time) });
 export const UserStatus = z.object({ Online, offline: Offline });
 
-export const User = z.object({ id: UserId, Name: Text, Subscription: Text, Status: UserStatus });
+export const User = z.object({
+  id: UserId,
+  Name: Text,
+  Subscription: Text,
+  limit: z.optional(Count),
+  blockedUntil: z.optional(Time),
+  Status: UserStatus,
+});
 
 export const Removed = z.object({ id: UserId });
 
@@ -25,7 +32,13 @@ export const Stream = z.object({
   expiresAt: Time,
 });
 
-export const Streams = z.object({ id: UserId, limit: Count, activeStreams: Count, streams: z.array(Stream) });
+export const Streams = z.object({
+  id: UserId,
+  limit: Count,
+  activeStreams: Count,
+  blockedUntil: z.optional(Time),
+  streams: z.array(Stream),
+});
 
 export const Lease = z.object({
   id: UserId,

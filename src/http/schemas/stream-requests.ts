@@ -10,16 +10,19 @@ const Replace = z.array(SessionId).check(
   z.refine((sessions) => new Set(sessions).size === sessions.length, 'must name each session once'),
 );
 
+/** All other sessions of the user, whether their slots are needed or not. */
+const Others = z.literal('others', 'must be a list of sessions, or "others"');
+
 export const RequestStream = z
   .strictObject({
     id: UserId,
     stream: StreamId,
     session: z.optional(SessionId),
     device: z.optional(Device),
-    replace: z.optional(Replace),
+    replace: z.optional(z.union([Replace, Others])),
   })
   .check(
-    z.refine(({ session, stream, replace }) => !replace?.includes(session ?? stream), {
+    z.refine(({ session, stream, replace }) => !Array.isArray(replace) || !replace.includes(session ?? stream), {
       path: ['replace'],
       message: 'must not name the session that starts',
     }),

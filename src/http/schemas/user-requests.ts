@@ -1,24 +1,43 @@
 import * as z from 'zod/mini';
+import { MAX_LIMIT } from '../../domain/limits.ts';
 import { Text, UserId } from './parts.ts';
 
-const ONLY_THE_SERVICE_COUNTS = 'as only the service counts streams';
+const LIMIT_ERROR = `must be a whole number from 0 to ${MAX_LIMIT}, or "unlimited"`;
 
-export const IdleStreams = z.strictObject({
-  activeStreams: z.literal(0, `must be 0, ${ONLY_THE_SERVICE_COUNTS}`),
-  watching: z.array(z.unknown()).check(z.maxLength(0, `must be empty, ${ONLY_THE_SERVICE_COUNTS}`)),
-});
-export const IdleOnline = z.strictObject({ Streams: IdleStreams });
-export const IdleOffline = z.strictObject({ lastOnline: z.null(`must be null, ${ONLY_THE_SERVICE_COUNTS}`) });
+/** How many streams one user may watch, whatever the plan says. */
+const WholeLimit = z.int(LIMIT_ERROR).check(z.gte(0, LIMIT_ERROR), z.lte(MAX_LIMIT, LIMIT_ERROR));
+const Unlimited = z.pipe(
+  z.literal('unlimited', LIMIT_ERROR),
+  z.transform(() => MAX_LIMIT),
+);
+export const UserLimit = z.union([WholeLimit, Unlimited], LIMIT_ERROR);
 
-/** The status of a user who watches nothing: the only one that a caller may give. */
-export const IdleStatus = z.strictObject({ Online: IdleOnline, offline: IdleOffline });
-
+/**
+ * What getuser answers is taken as it is: only the service counts streams, so `Status` is ignored; only `streams:admin` sets
+ * blocks, so `blockedUntil` is.
+ */
 export const CreateUser = z.strictObject({
   id: z.optional(UserId),
   Name: Text,
   Subscription: Text,
-  Status: z.optional(IdleStatus),
+  limit: z.optional(UserLimit),
+  Status: z.optional(z.unknown()),
+  blockedUntil: z.optional(z.unknown()),
 });
+
+export const UpdateUser = z
+  .strictObject({
+    id: UserId,
+    Name: z.optional(Text),
+    Subscription: z.optional(Text),
+    limit: z.optional(z.union([WholeLimit, Unlimited, z.null()], `${LIMIT_ERROR}, or null to lift it`)),
+  })
+  .check(
+    z.refine(({ Name, Subscription, limit }) => [Name, Subscription, limit].some((value) => value !== undefined), {
+      path: ['Name'],
+      message: 'or Subscription or limit must be given',
+    }),
+  );
 
 export const UserById = z.strictObject({ id: UserId });
 

@@ -1,0 +1,74 @@
+import type { Deps } from './deps.ts';
+import { type Moment, nextStamp } from './fence.ts';
+import { foundIn, parseItem, type UserItem } from './item.ts';
+import { subscriptionOf } from './plan-index.ts';
+import type { Refusal } from './refusals.ts';
+import type { Update, WriteResult } from './table.ts';
+import type { User } from './user.ts';
+
+export interface NewUser {
+  /** Made by the service when it is missing. */
+  readonly id?: string | undefined;
+  readonly name: string;
+  readonly subscription: string;
+  /** Overrides the limit of the plan. */
+  readonly limit?: number | undefined;
+}
+
+/** How often a creation decides anew when what is left of a former user changes meanwhile. */
+const MAX_WRITES = 6;
+
+/**
+ * Creates a user who watches nothing. One conditional write, so that a second one never resets the first; two where a former user
+ * has left a tombstone, whose block stays.
+ */
+export async function createUser(
+  { table, now: clock, newId, random }: Pick<Deps, 'table' | 'now' | 'newId' | 'random'>,
+  { id = newId(), name, subscription, limit }: NewUser,
+): Promise<User | Refusal> {
+  const now = clock();
+  const item: UserItem = {
+    id,
+    name,
+    ...subscriptionOf(id, subscription),
+    createdAt: now,
+    changedAt: now,
+    activeStreams: 0,
+    streams: {},
+    ...(limit === undefined ? {} : { limit }),
+  };
+  const user = parseItem(item);
+  let result = await table.put(item, { ConditionExpression: 'attribute_not_exists(id)' });
+  let stamp = now;
+  for (let tries = 1; tries < MAX_WRITES; tries++) {
+    if (result.written) return result.item === undefined ? user : parseItem(result.item);
+    const found = foundIn(result.item);
+    if (found.user !== undefined) {
+      return isOwnWrite(result, found.user, user) ? found.user : { refusal: 'user-exists', id };
+    }
+    stamp = nextStamp(stamp, clock(), found.tombstone?.changedAt ?? 0, tries, random);
+    result = await table.update(id, replaceTombstone(item, { now, stamp }), 'ALL_NEW');
+  }
+  return { refusal: 'contended', id };
+}
+
+/** After a lost response the SDK sends a write again, which is then refused for the item that it put itself. */
+const isOwnWrite = (result: WriteResult, held: User, user: User): boolean =>
+  !result.written &&
+  result.attempts > 1 &&
+  held.createdAt === user.createdAt &&
+  held.name === user.name &&
+  held.subscription === user.subscription &&
+  held.limit === user.limit;
+
+/** **create** over a tombstone. From: no user. To: one who watches nothing; a block stays, and nothing forgets the user. */
+function replaceTombstone({ id: _, ...item }: UserItem, { stamp }: Moment): Update {
+  const values = { ...item, changedAt: stamp };
+  const names = Object.keys(values);
+  return {
+    UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')} REMOVE forgetAt`,
+    ConditionExpression: `attribute_not_exists(createdAt) AND (attribute_not_exists(changedAt) OR changedAt < :changedAt)`,
+    ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+    ExpressionAttributeValues: Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, value])),
+  };
+}

@@ -1,0 +1,40 @@
+import type { Deps } from './deps.ts';
+import { FENCE, nextStamp } from './fence.ts';
+import { foundIn } from './item.ts';
+import type { Refusal } from './refusals.ts';
+import { bury } from './tombstone.ts';
+
+/** How often a removal decides anew when the user changes between its read and its write. */
+const MAX_WRITES = 12;
+
+/** The longest pause between two tries, in milliseconds; also how far ahead of the clock a retry puts its stamp, to win. */
+const PAUSE_MS = 20;
+
+/**
+ * Removes a user and all their leases, and leaves a tombstone. A read, and a write that names the user who was read: so neither
+ * a second attempt nor one that arrives late removes a user who was created since, whatever the clocks say.
+ * @returns whether this request changed anything: one that is sent again must succeed again
+ */
+export async function removeUser(
+  { table, rules, now: clock, random, sleep }: Pick<Deps, 'table' | 'rules' | 'now' | 'random' | 'sleep'>,
+  id: string,
+): Promise<{ readonly existed: boolean } | Refusal> {
+  const now = clock();
+  const first = foundIn(await table.get(id)).user;
+  let user = first;
+  for (let tries = 1; tries <= MAX_WRITES; tries++) {
+    if (user === undefined || user.createdAt !== first?.createdAt) return { existed: false };
+    const lead = tries === 1 ? 0 : PAUSE_MS;
+    const stamp = nextStamp(now, clock() + lead, user.changedAt ?? 0, tries, random);
+    const result = rules.keepsTombstones
+      ? await table.update(id, bury(user, { now, stamp }), 'ALL_OLD')
+      : await table.remove(id, {
+          ConditionExpression: `createdAt = :createdAt AND ${FENCE}`,
+          ExpressionAttributeValues: { ':createdAt': user.createdAt, ':stamp': stamp },
+        });
+    if (result.written) return { existed: true };
+    ({ user } = foundIn(result.item));
+    await sleep(random() * PAUSE_MS);
+  }
+  return { refusal: 'contended', id };
+}

@@ -1,0 +1,35 @@
+import { FENCE, type Moment } from './fence.ts';
+import type { Update } from './table.ts';
+import type { User } from './user.ts';
+
+/** How long a tombstone is kept once it has no more use, in milliseconds: far longer than any write may be late. */
+const KEPT_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * When DynamoDB may remove a tombstone: its TTL goes by epoch seconds. It decides nothing, as a tombstone without a block is as
+ * good as none.
+ * @param used epoch milliseconds until which it has a use
+ */
+export const forgetAt = (used: number): number => Math.ceil((used + KEPT_MS) / 1000);
+
+const OF_A_USER = ['subscription', 'listing', 'createdAt', 'lastSeenAt', 'streams', 'activeStreams', 'ended'];
+const MORE_OF_A_USER = ['tokenLimit', 'revokedAt', 'revoked', '#name', '#plan', '#limit'];
+
+/**
+ * **bury**: removes a user and all their leases, and leaves a tombstone. From: the user is the one that was seen. To: no user; a
+ * block that lies ahead stays, and the stamp fences off what was sent to the user.
+ */
+export function bury({ createdAt, blockedUntil = 0 }: User, { now, stamp }: Moment): Update {
+  const isBlocked = blockedUntil > now;
+  const removed = [...OF_A_USER, ...MORE_OF_A_USER, ...(isBlocked ? [] : ['blockedUntil'])];
+  return {
+    UpdateExpression: `SET changedAt = :stamp, forgetAt = :forgetAt REMOVE ${removed.join(', ')}`,
+    ConditionExpression: `createdAt = :createdAt AND ${FENCE}`,
+    ExpressionAttributeNames: { '#name': 'name', '#plan': 'plan', '#limit': 'limit' },
+    ExpressionAttributeValues: {
+      ':createdAt': createdAt,
+      ':stamp': stamp,
+      ':forgetAt': forgetAt(Math.max(now, blockedUntil)),
+    },
+  };
+}

@@ -1,0 +1,206 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import {
+  createUser,
+  getStreams,
+  getUser,
+  listUsers,
+  removeUser,
+  renewStream,
+  requestStream,
+  revokeStreams,
+  stopStream,
+  updateUser,
+} from '../support/asking.ts';
+import { openTable, type TestTable } from '../support/table.ts';
+
+// What people tried on an earlier version, and could not.
+
+let table: TestTable;
+let id = '';
+let users = 0;
+beforeAll(async () => {
+  table = await openTable();
+});
+afterAll(() => table.close());
+beforeEach(async () => {
+  id = `user-${users++}`;
+  await createUser(table.deps, { id, name: 'Van Persie', subscription: 'basic plan' });
+});
+
+const rules = (more: object) => ({ ...table.deps, rules: { ...table.deps.rules, ...more } });
+const byPlan = { standard: 1, byPlan: new Map([['premium plan', 3]]) };
+const start = (session: string, more: object = {}, deps = table.deps) => {
+  table.clock.pass(0.001);
+  return requestStream(deps, { id, stream: 'film', session, ...more });
+};
+
+describe('a change of plan', () => {
+  test('ends no stream, and its limit holds from the next start on', async () => {
+    const deps = rules({ limits: byPlan });
+    await start('a', {}, deps);
+    expect(await start('b', {}, deps)).toMatchObject({ refusal: 'stream-limit-reached', limit: 1 });
+    table.clock.pass(0.001);
+    expect(await updateUser(deps, { id, subscription: 'Premium Plan' })).toMatchObject({
+      Subscription: 'Premium Plan',
+      Status: { Online: { Streams: { watching: ['film'] } } },
+    });
+    expect(await start('b', {}, deps)).toMatchObject({ lease: { activeStreams: 2, limit: 3 } });
+    expect(await listUsers(deps, { limit: 100, subscription: 'premium plan' })).toMatchObject({
+      users: expect.arrayContaining([expect.objectContaining({ id })]),
+    });
+  });
+
+  test('is refused where the token names the plan; a limit of the user is not', async () => {
+    const deps = rules({ tokenNamesPlan: true });
+    expect(await updateUser(deps, { id, subscription: 'gold' })).toEqual({ refusal: 'plan-from-token', id });
+    table.clock.pass(0.001);
+    expect(await updateUser(deps, { id, limit: 2 })).toMatchObject({ limit: 2 });
+  });
+
+  test('of a user who is not there is a 404', async () => {
+    expect(await updateUser(table.deps, { id: 'nobody', limit: 2 })).toEqual({
+      refusal: 'user-not-found',
+      id: 'nobody',
+    });
+  });
+});
+
+describe('whose word on the limit counts', () => {
+  const limits = { ...byPlan, ofToken: 'stored' as const };
+
+  test('the user’s own limit, then the token’s number, then the token’s plan, then the stored plan', async () => {
+    const deps = rules({ limits });
+    expect(await start('a', {}, deps)).toMatchObject({ lease: { limit: 1 } });
+    expect(await start('b', { subscription: 'Premium Plan', tokenLimit: null }, deps)).toMatchObject({
+      lease: { limit: 3 },
+    });
+    expect(await start('c', { subscription: 'Premium Plan', tokenLimit: 2 }, deps)).toMatchObject({
+      refusal: 'stream-limit-reached',
+      limit: 2,
+    });
+    table.clock.pass(0.001);
+    await updateUser(deps, { id, limit: 4 });
+    expect(await start('c', { tokenLimit: 2 }, deps)).toMatchObject({ lease: { activeStreams: 3, limit: 4 } });
+    table.clock.pass(0.001);
+    expect(await updateUser(deps, { id, limit: null })).not.toHaveProperty('limit');
+    expect(await start('d', {}, deps)).toMatchObject({ refusal: 'stream-limit-reached', limit: 2 });
+  });
+
+  test('the number of the last start’s token is kept, as renewals carry none', async () => {
+    const deps = rules({ limits, spareLeaseSeconds: 750, spareRenewSeconds: 300 });
+    await start('a', { tokenLimit: 2 }, deps);
+    table.clock.pass(0.001);
+    const long = await renewStream(deps, { id, session: 'a' });
+    expect(long).toMatchObject({ lease: { limit: 2, renewAfter: 300 } });
+    await start('b', { tokenLimit: 2 }, deps);
+    expect(await start('c', { tokenLimit: 2, replace: ['a'] }, deps)).toMatchObject({ replaced: ['a'] });
+  });
+});
+
+describe('a block', () => {
+  const block = (blockSeconds: number) => {
+    table.clock.pass(0.001);
+    return revokeStreams(table.deps, { id, blockSeconds });
+  };
+
+  test('is shown, and outlasts a removal and a new user, until it is lifted', async () => {
+    const { blockedUntil } = { blockedUntil: '', ...(await block(3600)) };
+    expect(await getUser(table.deps, id)).toMatchObject({ blockedUntil });
+    expect(await getStreams(table.deps, id)).toMatchObject({ blockedUntil });
+    table.clock.pass(0.001);
+    expect(await removeUser(table.deps, id)).toEqual({ existed: true });
+    expect(await getUser(table.deps, id)).toEqual({ refusal: 'user-not-found', id, blockedUntil });
+    expect(await start('a', { subscription: 'basic plan' })).toMatchObject({ refusal: 'user-blocked', blockedUntil });
+    expect(await createUser(table.deps, { id, name: 'Again', subscription: 'basic plan' })).toMatchObject({ id });
+    expect(await start('a')).toMatchObject({ refusal: 'user-blocked', blockedUntil });
+    await block(0);
+    expect(await start('a')).toMatchObject({ outcome: 'admitted' });
+    expect(await table.item(id)).not.toHaveProperty('forgetAt');
+  });
+
+  test('can wait for a user who is not there, and no listing shows that', async () => {
+    id = `${id}-to-come`;
+    expect(await block(60)).toMatchObject({ id, revoked: [] });
+    const page = await listUsers(table.deps, { limit: 100 });
+    expect('users' in page && page.users.map((user) => user.id)).not.toContain(id);
+    expect(await start('a', { subscription: 'basic plan' })).toMatchObject({ refusal: 'user-blocked' });
+    await block(0);
+    expect(await start('a', { subscription: 'basic plan' })).toMatchObject({ outcome: 'enrolled' });
+    expect(await table.item(id)).not.toHaveProperty('forgetAt');
+  });
+
+  test('that has run out keeps nobody out', async () => {
+    await block(60);
+    table.clock.pass(61);
+    await removeUser(table.deps, id);
+    table.clock.pass(0.001);
+    expect(await start('a', { subscription: 'basic plan' })).toMatchObject({ outcome: 'enrolled' });
+  });
+
+  test('what a removal leaves is cleared a day after its use', async () => {
+    const { blockedUntil } = { blockedUntil: '', ...(await block(3600)) };
+    table.clock.pass(0.001);
+    await removeUser(table.deps, id);
+    expect(await table.item(id)).toEqual({
+      id,
+      changedAt: expect.any(Number),
+      blockedUntil: Date.parse(blockedUntil),
+      forgetAt: Math.ceil(Date.parse(blockedUntil) / 1000) + 86_400,
+    });
+  });
+});
+
+test('a start that goes on with a session on another device shows that device', async () => {
+  await start('s1', { device: 'Phone' });
+  table.clock.pass(0.001);
+  await renewStream(table.deps, { id, session: 's1' });
+  expect(await start('s1', { device: 'Television' })).toMatchObject({ outcome: 'renewed' });
+  expect(await getStreams(table.deps, id)).toMatchObject({ streams: [{ session: 's1', device: 'Television' }] });
+});
+
+test('a session that started after a revoke, and was stopped by another, is not told that it was revoked', async () => {
+  await start('old');
+  table.clock.pass(0.001);
+  await revokeStreams(table.deps, { id });
+  for (const session of ['new', 'old']) {
+    await start(session);
+    table.clock.pass(0.001);
+    await stopStream(table.deps, { id, session });
+    expect(await renewStream(table.deps, { id, session })).toMatchObject({ reason: 'unknown' });
+  }
+  await start('kept');
+  table.clock.pass(0.001);
+  await revokeStreams(table.deps, { id });
+  table.clock.pass(0.001);
+  expect(await renewStream(table.deps, { id, session: 'kept' })).toMatchObject({ reason: 'revoked' });
+});
+
+describe('replace: "others"', () => {
+  test('ends all other sessions and plays here, though a slot is free', async () => {
+    await start('a');
+    await start('b');
+    expect(await start('c', { replace: 'others' })).toMatchObject({
+      outcome: 'replaced',
+      replaced: ['a', 'b'],
+      lease: { watching: ['film'], activeStreams: 1 },
+    });
+    table.clock.pass(0.001);
+    expect(await renewStream(table.deps, { id, session: 'a' })).toMatchObject({ reason: 'replaced' });
+  });
+
+  test('does so for a session that plays already, and keeps when it started', async () => {
+    await start('a');
+    await start('b');
+    const before = await getStreams(table.deps, id);
+    expect(await start('b', { replace: 'others' })).toMatchObject({ outcome: 'replaced', replaced: ['a'] });
+    const { streams = [] } = await getStreams(table.deps, id);
+    expect(streams).toHaveLength(1);
+    expect(streams[0]?.startedAt).toBe(before.streams?.[1]?.startedAt);
+  });
+
+  test('is an ordinary start where nobody else plays', async () => {
+    table.calls.length = 0;
+    expect(await start('a', { replace: 'others' })).toMatchObject({ outcome: 'admitted', replaced: [] });
+    expect(table.calls).toHaveLength(1);
+  });
+});
