@@ -44,7 +44,14 @@ const { default: plugins }: { default: Plugin[] } = await import(pathToFileURL(j
 
 /** Those of its options that are esbuild's own, and its plugins. */
 export function serviceOptions({ custom } = readService()): BuildOptions {
-  const { outputFileExtension: _, outputWorkFolder: __, exclude: ___, plugins: ____, ...options } = custom.esbuild;
+  const {
+    outputFileExtension: _,
+    outputWorkFolder: __,
+    exclude: ___,
+    plugins: ____,
+    watch: _____,
+    ...options
+  } = custom.esbuild;
   return { ...options, plugins };
 }
 
