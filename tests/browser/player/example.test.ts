@@ -89,7 +89,7 @@ test('the ten lines of the README integrate a page: it plays, is denied, takes o
   await page.close();
 });
 
-test('a newcomer’s page whose request fails says so, and its play button works again', async () => {
+test('a newcomer’s page whose request fails says so, and goes on when the service answers again', async () => {
   const user = await cinema.newUser();
   const { page, notice, untilSaid, untilMoves } = await newcomersPage(user, cinema.serviceUrl);
   await page.route(`${cinema.serviceUrl}/**`, (route) =>
@@ -103,7 +103,10 @@ test('a newcomer’s page whose request fails says so, and its play button works
   await page.click('button');
   await untilSaid('Something is wrong on our side.');
   await page.unroute(`${cinema.serviceUrl}/**`);
+  await page.route(`${cinema.serviceUrl}/**`, (route) => route.abort());
   await page.click('button');
+  await untilSaid('Our service does not answer.');
+  await page.unroute(`${cinema.serviceUrl}/**`);
   await untilMoves();
   expect(await notice()).toBe('');
   await page.close();

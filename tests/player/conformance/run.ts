@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
 import { fail, ROOT, ScriptError } from '../../../scripts/support/run.ts';
+import { javascriptClient, playOne } from './play.ts';
 import { SCENARIOS } from './scenarios/all.ts';
-import { type Scenario, Stage } from './stage.ts';
+import type { Scenario } from './stage.ts';
 
 const HELP = `Checks that a client keeps to docs/writing-a-player.md, whatever language it is in.
 
@@ -19,28 +19,6 @@ The page says what a driver reads and writes. Python 3.11 or newer is needed for
 
 /** How many clients run at once: they wait more than they work. */
 const AT_ONCE = 4;
-/** Longer than any scenario takes, on a busy machine. In milliseconds. */
-const LIMIT_MS = 120_000;
-
-/** @returns what was wrong, or undefined */
-async function playOne(scenario: Scenario, command: readonly string[], storage: string): Promise<string | undefined> {
-  const stage = new Stage(command, storage);
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`not done in ${LIMIT_MS / 1000} s`)), LIMIT_MS);
-  });
-  try {
-    await Promise.race([scenario.play(stage), limit]);
-    return stage.service.faults[0];
-  } catch (error) {
-    const sent = stage.service.sent.map(({ endpoint, at }) => `${at / 1000} s ${endpoint}`).join(', ');
-    return `${error instanceof Error ? error.message : error}\n    sent: ${sent}`;
-  } finally {
-    clearTimeout(timer);
-    stage.clear();
-  }
-}
-
 /** @returns how many scenarios failed */
 async function playAll(name: string, command: readonly string[], scenarios: readonly Scenario[]): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'streamgate-conformance-'));
@@ -61,23 +39,13 @@ async function playAll(name: string, command: readonly string[], scenarios: read
   return failed;
 }
 
-const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-
 async function ownClients(): Promise<Readonly<Record<string, readonly string[]>>> {
   const folder = join(ROOT, '.local/conformance');
   mkdirSync(folder, { recursive: true });
-  const javascript = join(folder, 'javascript.mjs');
-  await build({
-    entryPoints: [here('clients/javascript.ts')],
-    outfile: javascript,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'error',
-  });
+  const python = fileURLToPath(new URL('clients/python/driver.py', import.meta.url));
   return {
-    '@streamgate/player': [process.execPath, javascript],
-    'the client in Python': ['python3', here('clients/python/driver.py')],
+    '@streamgate/player': await javascriptClient(join(folder, 'javascript.mjs')),
+    'the client in Python': ['python3', python],
   };
 }
 

@@ -1,0 +1,52 @@
+// Whether the conformance suite notices what a client does wrong. `npm run conformance` plays all of it.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { javascriptClient, type Mutation, playOne } from './conformance/play.ts';
+import { SCENARIOS } from './conformance/scenarios/all.ts';
+import type { Scenario } from './conformance/stage.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'streamgate-suite-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const scenario = (words: string) => {
+  const [found, ...more] = SCENARIOS.filter(({ name }) => name.includes(words));
+  if (!found || more.length > 0) throw new Error(`"${words}" is not in the name of one scenario.`);
+  return found;
+};
+
+const change = (file: string, from: string, to: string): Mutation => ({ file, from, to });
+
+const WRONG: readonly [string, string, Mutation][] = [
+  ['renews too late', 'a start, renewals', change('machine.ts', 'lease.renewAfter * 1000', 'lease.renewAfter * 1100')],
+  [
+    'takes a firewall for the service',
+    "firewall's 403",
+    change('answers.ts', 'if (problem && body.code)', 'if (true)'),
+  ],
+  ['forgets a session in a crash', 'an app that crashed finds', change('sessions.ts', 'storage?.setItem', 'void')],
+  ['keeps a session that ended', 'it was `replaced`', change('machine.ts', "if (input === 'gone') slot.letGo();", '')],
+  ['storms after a no', 'starts that follow each no', change('pace.ts', 'noes > 1 ? ', 'noes > 99 ? ')],
+  ['trusts the device\u2019s clock', 'five hours ahead', change('pace.ts', '- answer.date', '- Date.now() - 18e6')],
+  ['sends a stop once', 'is sent three times', change('slot.ts', 'STOP_TRIES = 3', 'STOP_TRIES = 1')],
+  ['lets a token expire', 'last stop carries a good one', change('token.ts', 'if (!keeping ||', 'if (true ||')],
+  ['keeps the slot of a dead picture', 'a picture that died gives', change('attach.ts', "die('stalled')", 'undefined')],
+];
+
+test.each(WRONG)('a client that %s fails', async (name, words, mutation) => {
+  const outfile = join(folder, `${name.replace(/\W/g, '-')}.mjs`);
+  const command = await javascriptClient(outfile, mutation);
+  expect(await playOne(scenario(words), command, `${outfile}.storage`)).toEqual(expect.any(String));
+});
+
+test('a client that says nothing, or sends what the service refuses, fails and hangs nothing', async () => {
+  const open: Scenario = { name: 'opens', rules: '', play: async (stage) => void (await stage.open()) };
+  expect(await playOne(open, [process.execPath, '-e', ''], join(folder, 'silent'))).toContain('no reply to');
+  const outfile = join(folder, 'fields.mjs');
+  const command = await javascriptClient(outfile, change('slot.ts', '...{ id: user,', '...{ foo: user, id: user,'));
+  expect(await playOne(scenario('waits are short'), command, `${outfile}.storage`)).toContain('foo is no field of it');
+});
