@@ -46,7 +46,7 @@ export async function createUser(
     if (found.user !== undefined) {
       return isOwnWrite(result, found.user, user) ? found.user : { refusal: 'user-exists', id };
     }
-    stamp = nextStamp(stamp, clock(), found.tombstone?.changedAt ?? 0, tries, random);
+    stamp = nextStamp(stamp, clock(), found.tombstone?.changedAt ?? 0, random);
     result = await table.update(id, replaceTombstone(item, { now, stamp }), 'ALL_NEW');
   }
   return { refusal: 'contended', id };

@@ -19,12 +19,11 @@ export const STAMP_AHEAD_MS = 1000;
 
 /**
  * The stamp of a further write of a request: later than the item's, however far this clock is behind the one that made that.
- * From the second retry on it steps ahead at random, so that writers who meet at one stamp do not meet at the next one too.
+ * Where the item's stamp is not behind the clock, it steps ahead at random, so that writers who meet there do not meet again.
  * An item that is ahead of the clock heals: each write moves it by at most `MAX_STEP_MS`, and the clock passes it.
- * @param tries how many writes of this request were refused
  * @param random uniform in [0, 1)
  */
-export function nextStamp(last: number, clock: number, changedAt: number, tries: number, random: () => number): number {
-  const step = tries < 2 ? 0 : Math.floor(random() * MAX_STEP_MS);
+export function nextStamp(last: number, clock: number, changedAt: number, random: () => number): number {
+  const step = changedAt < clock ? 0 : Math.floor(random() * MAX_STEP_MS);
   return Math.max(last, clock, changedAt + 1) + step;
 }

@@ -25,7 +25,7 @@ export async function removeUser(
   for (let tries = 1; tries <= MAX_WRITES; tries++) {
     if (user === undefined || user.createdAt !== first?.createdAt) return { existed: false };
     const lead = tries === 1 ? 0 : PAUSE_MS;
-    const stamp = nextStamp(now, clock() + lead, user.changedAt ?? 0, tries, random);
+    const stamp = nextStamp(now, clock() + lead, user.changedAt ?? 0, random);
     const result = rules.keepsTombstones
       ? await table.update(id, bury(user, { now, stamp }), 'ALL_OLD')
       : await table.remove(id, {

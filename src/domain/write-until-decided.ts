@@ -96,7 +96,7 @@ export async function writeUntilDecided<Answer, Doing>(
     if (clock - now > MAX_WAIT_MS) break;
     const changedAt = (seen.user ?? seen.tombstone)?.changedAt ?? 0;
     if (changedAt - clock >= STAMP_AHEAD_MS) deps.onStampAhead(changedAt - clock);
-    stamp = nextStamp(stamp, clock + leadMs, changedAt, tries, deps.random);
+    stamp = nextStamp(stamp, clock + leadMs, changedAt, deps.random);
   }
   return next.otherwise ?? { refusal: 'contended', id };
 }
