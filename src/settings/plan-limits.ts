@@ -15,8 +15,8 @@ const Limit = z.pipe(numbered, z.int(PLANS_ERROR).check(z.gte(0, PLANS_ERROR), z
 /** The limits in the setting STREAM_LIMITS_BY_SUBSCRIPTION, by plan. */
 export const PlanLimits = z.pipe(
   z.pipe(
-    z.transform((text: unknown) => ({ text, limits: parseJson(text) })),
-    z.object({ text: z.unknown(), limits: z.record(z.string(), Limit, PLANS_ERROR) }),
+    z.transform((text: unknown) => ({ text, limits: entriesOf(parseJson(text)) })),
+    z.object({ text: z.unknown(), limits: z.array(z.tuple([z.string(), Limit]), PLANS_ERROR) }),
   ),
   z.transform(({ text, limits }, { issues }): ReadonlyMap<string, number> => {
     const plans = keysIn(String(text)).map(planOf);
@@ -27,9 +27,13 @@ export const PlanLimits = z.pipe(
       ...(plans.length > MAX_PLANS ? [`names more than ${MAX_PLANS} plans`] : []),
     ];
     issues.push(...messages.map((message) => ({ code: 'custom', message, input: text }) as const));
-    return new Map(Object.entries(limits).map(([subscription, limit]) => [planOf(subscription), limit]));
+    return new Map(limits.map(([subscription, limit]) => [planOf(subscription), limit]));
   }),
 );
+
+/** A plan may be called `__proto__`, which a record of zod drops. @returns undefined if it is no object */
+const entriesOf = (value: unknown): [string, unknown][] | undefined =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : undefined;
 
 /** The keys of a flat JSON object as it is written. Of two that are the same, JSON.parse keeps the last and says nothing. */
 const keysIn = (json: string): string[] =>

@@ -63,6 +63,14 @@ test('a plan may have quotes, colons and braces in its name', () => {
   ]);
 });
 
+test('a plan may be called as what every object inherits', () => {
+  const { rules } = parse({ STREAM_LIMITS_BY_SUBSCRIPTION: '{"__proto__":5,"constructor":4}' });
+  expect([...rules.limits.byPlan]).toEqual([
+    ['__proto__', 5],
+    ['constructor', 4],
+  ]);
+});
+
 test('a player renews twice within a short lease, too', () => {
   expect(parse({ LEASE_SECONDS: '2' }).rules.renewSeconds).toBeCloseTo(0.8);
 });
