@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
@@ -36,10 +37,11 @@ const allowed = (name: string) =>
 let table: TestTable;
 const id = '010';
 const session = 'tv';
+const USER = { id, name: 'Van Persie', subscription: 'basic plan' };
 
 beforeAll(async () => {
   table = await openTable();
-  await createUser(table.deps, { id, name: 'Van Persie', subscription: 'basic plan' });
+  await createUser(table.deps, USER);
   // The fence would refuse what comes in the same millisecond, and AWS returns the item with the refusal: no read.
   table.clock.pass(1);
 });
@@ -50,6 +52,11 @@ const forgetful = () => ({ ...table.deps, rules: { ...table.deps.rules, keepsTom
 
 /** Each function's work: all that it may come to ask of the table. */
 const WORK: Record<string, () => Promise<unknown>[]> = {
+  createUser: () => [
+    createUser(table.deps, { ...USER, id: randomUUID() }),
+    createUser(table.deps, USER),
+    createUser(table.deps, { ...USER, id: 'former' }),
+  ],
   requestStream: () => [
     requestStream(table.deps, { id, stream: 'a', session }),
     requestStream(table.deps, { id: 'nobody', stream: 'a' }),
@@ -69,22 +76,21 @@ const WORK: Record<string, () => Promise<unknown>[]> = {
 };
 
 test.each(Object.keys(WORK))('the role of %s allows what it asks of the table, and nothing else', async (name) => {
-  for (const user of [id, 'another']) {
-    await createUser(table.deps, { id: user, name: 'Van Persie', subscription: 'basic plan' });
-  }
+  for (const user of [id, 'another', 'former']) await createUser(table.deps, { ...USER, id: user });
+  table.clock.pass(1);
+  await removeUser(table.deps, 'former');
   // The fence would refuse what comes in the same millisecond, and AWS returns the item with the refusal: no read.
   table.clock.pass(1);
   table.calls.length = 0;
   await Promise.all(WORK[name]?.() ?? []);
-  expect([...new Set(table.calls.map(({ command }) => command.replace('Command', '')))].sort()).toEqual(allowed(name));
+  const used = [...new Set(table.calls.map(({ command }) => command.replace('Command', '')))].sort();
+  // An engine that brings the item with the refusal of a creation leaves nothing to read, unless it is gone by then.
+  const isBrought = name === 'createUser' && table.returnsItemOnRefusal;
+  expect(used).toEqual(allowed(name).filter((action) => !(isBrought && action === 'GetItem')));
 });
 
-test('the work of every endpoint is tried, but that of createUser', () => {
-  expect([...Object.keys(WORK), 'createUser'].sort()).toEqual(Object.keys(ACCESS).sort());
-});
-
-test('createUser puts, reads what it met after a lost response, and updates a tombstone', () => {
-  expect(allowed('createUser')).toEqual(['GetItem', 'PutItem', 'UpdateItem']);
+test('the work of every endpoint is tried', () => {
+  expect(Object.keys(WORK).sort()).toEqual(Object.keys(ACCESS).sort());
 });
 
 test('each function has its own role, and each role its function', () => {
