@@ -5,7 +5,7 @@ const autoScaling = 'https://docs.aws.amazon.com/amazondynamodb/latest/developer
 
 /** What is neither a price nor a quota: measured here, or judged. */
 export const ASSUMPTIONS = {
-  /** Players renew after 80 to 100 percent of the asked interval, evenly spread (src/domain/streams.ts). */
+  /** Players renew after 80 to 100 percent of the asked interval, evenly spread (src/http/views.ts). */
   meanRenewal: { value: 0.9, unit: 'of the renewal interval', source: 'the jitter of renewAfter' },
   writeUnits: {
     value: 1,

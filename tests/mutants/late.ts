@@ -1,13 +1,13 @@
 import type { Mutation } from './mutation.ts';
 
 const UPDATES = 'src/domain/start-writes.ts';
-const STREAMS = 'src/domain/streams.ts';
 const ADMISSIONS = 'tests/property/interleavings/admissions';
 const REPLACING = 'tests/property/interleavings/replacing';
 const REVOKING = 'tests/property/interleavings/revoking';
 const ENROLLING = 'tests/property/interleavings/enrolling';
 const LATE = 'tests/property/interleavings/late';
 const REFUSAL = 'tests/unit/refusal';
+const SECOND_ATTEMPT = 'tests/table/second-attempt';
 
 /** Of the fence, and of attempts that come after others. */
 export const LATE_WRITES: readonly Mutation[] = [
@@ -22,14 +22,14 @@ export const LATE_WRITES: readonly Mutation[] = [
   {
     name: 'fence: none in renew',
     file: 'src/domain/renewal.ts',
-    search: '`$' + '{condition} AND $' + '{FENCE}`',
-    replace: 'condition',
+    search: '      condition,\n      FENCE,\n',
+    replace: '      condition,\n',
     tests: LATE,
     only: 'renew a, renew a',
   },
   {
     name: 'fence: none in stop',
-    file: UPDATES,
+    file: 'src/domain/stop.ts',
     search: '`attribute_exists(streams.#session) AND $' + '{FENCE}`',
     replace: "'attribute_exists(streams.#session)'",
     tests: LATE,
@@ -37,15 +37,15 @@ export const LATE_WRITES: readonly Mutation[] = [
   },
   {
     name: 'fence: none in remove',
-    file: 'src/domain/users.ts',
-    search: 'ConditionExpression: FENCE,',
-    replace: "ConditionExpression: 'attribute_exists(id) OR attribute_not_exists(id) OR changedAt < :stamp',",
-    tests: LATE,
-    only: 'remove, create',
+    file: 'src/domain/accounts.ts',
+    search: '`createdAt = :createdAt AND $' + '{FENCE}`',
+    replace: "'createdAt = :createdAt AND (attribute_exists(id) OR changedAt < :stamp)'",
+    tests: SECOND_ATTEMPT,
+    only: '503',
   },
   {
     name: 'fence: none in revoke',
-    file: UPDATES,
+    file: 'src/domain/revoke.ts',
     search: '`attribute_exists(id) AND $' + '{FENCE}`',
     replace: "'attribute_exists(id)'",
     tests: REVOKING,
@@ -53,7 +53,7 @@ export const LATE_WRITES: readonly Mutation[] = [
   },
   {
     name: 'fence: an attempt passes that has the stamp of the last change',
-    file: UPDATES,
+    file: 'src/domain/fence.ts',
     search: 'changedAt < :stamp)',
     replace: 'changedAt <= :stamp)',
     tests: LATE,
@@ -62,14 +62,14 @@ export const LATE_WRITES: readonly Mutation[] = [
   {
     name: 'fence: renew writes no stamp',
     file: 'src/domain/renewal.ts',
-    search: ', lastSeenAt = :now, changedAt = :stamp`',
-    replace: ', lastSeenAt = :now`',
+    search: "'changedAt = :stamp', ...channel",
+    replace: '...channel',
     tests: LATE,
     only: 'renew a, renew a',
   },
   {
     name: 'fence: stop writes no stamp',
-    file: UPDATES,
+    file: 'src/domain/stop.ts',
     search: "'SET lastSeenAt = :now, changedAt = :stamp REMOVE streams",
     replace: "'SET lastSeenAt = :now REMOVE streams",
     tests: LATE,
@@ -77,23 +77,24 @@ export const LATE_WRITES: readonly Mutation[] = [
   },
   {
     name: 'fence: create writes no stamp',
-    file: 'src/domain/users.ts',
-    search: 'changedAt: now, ',
+    file: 'src/domain/accounts.ts',
+    search: '    changedAt: now,\n',
     replace: '',
     tests: LATE,
-    only: 'remove, create',
+    only: 'start d, remove and create',
   },
   {
     name: 'fence: stop does not decide anew',
-    file: STREAMS,
-    search: '      if (held !== undefined && !isNew) return { update: (moment) => stop(session, moment) };\n',
-    replace: '',
+    file: 'src/domain/stop.ts',
+    search: '  return { write: stopping(request) };',
+    replace:
+      '  return { answer: { stopped: written, user, limit: limitOf(rules.limits, user.plan), now: moment.now } };',
     tests: ADMISSIONS,
     only: 'stop, renew',
   },
   {
     name: 'own write: tells of what its last try would have done',
-    file: STREAMS,
+    file: 'src/domain/start.ts',
     search: 'written || isDoneIn(user, wanted, doing.outcome) ? doing',
     replace: 'user ? doing',
     tests: REVOKING,
@@ -110,8 +111,8 @@ export const LATE_WRITES: readonly Mutation[] = [
   {
     name: 'fence: admit writes no stamp',
     file: UPDATES,
-    search: "'lastSeenAt = :now', 'changedAt = :stamp', ...step.set",
-    replace: "'lastSeenAt = :now', ...step.set",
+    search: "'lastSeenAt = :now', 'changedAt = :stamp', ...plan.set",
+    replace: "'lastSeenAt = :now', ...plan.set",
     tests: ADMISSIONS,
     only: 'an older stop, start',
   },
@@ -125,7 +126,7 @@ export const LATE_WRITES: readonly Mutation[] = [
   },
   {
     name: 'fence: revoke writes no stamp',
-    file: UPDATES,
+    file: 'src/domain/revoke.ts',
     search: "revokedAt = :now, changedAt = :stamp'",
     replace: "revokedAt = :now'",
     tests: REVOKING,
@@ -141,47 +142,69 @@ export const LATE_WRITES: readonly Mutation[] = [
   },
   {
     name: 'fence: remove does not decide anew',
-    file: 'src/domain/users.ts',
-    search: 'return isNew ? { answer: { existed: false } } : { changedAt };',
-    replace: 'return { answer: { existed: !isNew || changedAt === undefined } };',
-    tests: ADMISSIONS,
-    only: 'remove, renew',
+    file: 'src/domain/accounts.ts',
+    search: '    user = result.item && parseItem(result.item);',
+    replace: '    return { existed: false };',
+    tests: 'tests/table/clocks',
+    only: 'a removal decides anew',
   },
   {
     name: 'fence: revoke does not decide anew',
-    file: 'src/domain/revoking.ts',
-    search: '      if (!result.written && !own) return { update: (next) => revoke(until(next), next) };\n',
-    replace: '',
+    file: 'src/domain/revoke.ts',
+    search: '  return { write: revoking(request) };',
+    replace: '  return { answer: { id, revoked: [], blockedUntil } };',
     tests: REVOKING,
     only: 'revoke, admit',
   },
   {
     name: 'fence: who decides anew keeps the old stamp',
-    file: 'src/domain/table.ts',
-    search: 'Math.max(moment.stamp, now(), (result.changedAt ?? 0) + 1)',
-    replace: 'moment.stamp',
+    file: 'src/domain/fence.ts',
+    search: 'Math.max(last, clock, changedAt + 1) + step',
+    replace: 'last',
     tests: ADMISSIONS,
     only: 'stop, renew',
   },
   {
     name: 'second attempt: stops what has started since',
-    file: STREAMS,
-    search: 'mayBeDone && held',
-    replace: 'held === null && held',
-    tests: REFUSAL,
+    file: 'src/domain/stop.ts',
+    search: 'mayBeDone && held.startedAt',
+    replace: 'held === null && held.startedAt',
+    tests: SECOND_ATTEMPT,
   },
   {
     name: 'second attempt: removes who was created since',
-    file: 'src/domain/users.ts',
-    search: 'createdAt > moment.now',
-    replace: 'createdAt > moment.now + 9',
-    tests: REFUSAL,
+    file: 'src/domain/accounts.ts',
+    search: 'createdAt = :createdAt AND ',
+    replace: '(createdAt = :createdAt OR attribute_exists(id)) AND ',
+    tests: SECOND_ATTEMPT,
   },
   {
     name: 'second attempt: revokes what has started since',
-    file: 'src/domain/revoking.ts',
-    search: 'result.attempts > 1',
-    replace: 'result.attempts > 9',
+    file: 'src/domain/revoke.ts',
+    search: 'seen.attempts > 1',
+    replace: 'seen.attempts > 9',
     tests: REFUSAL,
+  },
+  {
+    name: 'second attempt: revokes what came since another revoke',
+    file: 'src/domain/revoke.ts',
+    search: '(user.revokedAt ?? 0) > now || user.createdAt > now',
+    replace: 'user.createdAt > now',
+    tests: SECOND_ATTEMPT,
+  },
+  {
+    name: 'second attempt: revokes what came since the user was made again',
+    file: 'src/domain/revoke.ts',
+    search: '(user.revokedAt ?? 0) > now || user.createdAt > now',
+    replace: '(user.revokedAt ?? 0) > now',
+    tests: SECOND_ATTEMPT,
+  },
+  {
+    name: 'time: read again for every write',
+    file: 'src/domain/write-until-decided.ts',
+    search: 'const moment = { now, stamp };',
+    replace: 'const moment = { now: deps.now(), stamp };',
+    tests: SECOND_ATTEMPT,
+    only: 'a take-over is told',
   },
 ];

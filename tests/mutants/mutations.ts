@@ -1,10 +1,10 @@
+import { CONTENDING } from './contention.ts';
 import { LATE_WRITES } from './late.ts';
 import type { Mutation } from './mutation.ts';
 import { PACES_AND_PLANS } from './paces.ts';
 import { TAKING_OVER } from './taking-over.ts';
 
 const UPDATES = 'src/domain/start-writes.ts';
-const STREAMS = 'src/domain/streams.ts';
 const MODEL = 'tests/property/model';
 const ADMISSIONS = 'tests/property/interleavings/admissions';
 const FAULTS = 'tests/property/faults';
@@ -65,21 +65,21 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'stop: the counter stays',
-    file: UPDATES,
+    file: 'src/domain/stop.ts',
     search: "':difference': -1",
     replace: "':difference': 0",
     tests: MODEL,
   },
   {
     name: 'stop: the counter moves twice',
-    file: UPDATES,
+    file: 'src/domain/stop.ts',
     search: "':difference': -1",
     replace: "':difference': -2",
     tests: MODEL,
   },
   {
     name: 'stop: no condition',
-    file: UPDATES,
+    file: 'src/domain/stop.ts',
     search: '`attribute_exists(streams.#session) AND $' + '{FENCE}`',
     replace: '`attribute_exists(id) AND $' + '{FENCE}`',
     tests: MODEL,
@@ -87,8 +87,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'renew: the counter moves',
     file: 'src/domain/renewal.ts',
-    search: ', lastSeenAt = :now, changedAt = :stamp`',
-    replace: ', activeStreams = :stamp, lastSeenAt = :now, changedAt = :stamp`',
+    search: "'changedAt = :stamp', ...channel",
+    replace: "'changedAt = :stamp', 'activeStreams = :stamp', ...channel",
     tests: MODEL,
   },
   {
@@ -107,9 +107,9 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'decide: who holds a lease is treated as new',
-    file: STREAMS,
-    search: '    if (held !== undefined) {\n      doing',
-    replace: '    if (held === null) {\n      doing',
+    file: 'src/domain/start.ts',
+    search: '  if (held !== undefined) {\n    const next',
+    replace: '  if (held === null) {\n    const next',
     tests: MODEL,
   },
   {
@@ -128,50 +128,50 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'decide: gives up after two writes',
-    file: 'src/domain/table.ts',
-    search: 'const MAX_WRITES = 6',
+    file: 'src/domain/write-until-decided.ts',
+    search: 'const MAX_WRITES = 12',
     replace: 'const MAX_WRITES = 2',
     tests: ADMISSIONS,
     only: 'reclaim, reclaim',
   },
   {
     name: 'own write: any lease of the session is taken for it',
-    file: STREAMS,
+    file: 'src/domain/start.ts',
     search: 'written || isOwnWrite(held, wanted)',
     replace: 'written || held.stream === wanted.stream',
     tests: MODEL,
   },
   {
     name: 'renew: a refusal is the end',
-    file: STREAMS,
-    search: 'return extend(deps, deps.limits, user, held, { now, stream }, (lease) => ({ lease }));',
-    replace: "return { answer: { refusal: 'stream-ended', id, session, end: endOf(user, session, now) } };",
+    file: 'src/domain/renewal.ts',
+    search: '  return extend(seen, user, held, request, rules);',
+    replace: "  return { answer: { refusal: 'stream-ended', id, session, end: endOf(user, session, moment.now) } };",
     tests: MODEL,
   },
   {
     name: 'refusal: the read that follows is not consistent',
-    file: 'src/domain/door.ts',
+    file: 'src/dynamodb/plain-table.ts',
     search: 'Key: keyOf(id), ConsistentRead: true }',
     replace: 'Key: keyOf(id) }',
     tests: 'tests/unit/refusal',
   },
   {
     name: 'refusal: its item is not used',
-    file: 'src/domain/door.ts',
-    search: 'error.Item ? unmarshall(error.Item) : await getItem(table, id)',
-    replace: 'await getItem(table, id)',
+    file: 'src/dynamodb/faults.ts',
+    search: 'if (error.Item !== undefined)',
+    replace: 'if (error.Item === null)',
     tests: 'tests/unit/refusal',
   },
   {
     name: 'create: over a user who exists',
-    file: 'src/domain/users.ts',
+    file: 'src/domain/accounts.ts',
     search: "ConditionExpression: 'attribute_not_exists(id)'",
     replace: "ConditionExpression: 'attribute_not_exists(nothing)'",
     tests: MODEL,
   },
   {
     name: 'create: somebody else’s user of the same millisecond is taken for its own',
-    file: 'src/domain/users.ts',
+    file: 'src/domain/accounts.ts',
     search: '!(result.attempts > 1 && ',
     replace: '!(',
     tests: ADMISSIONS,
@@ -179,7 +179,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'create: its own item is not recognised',
-    file: 'src/domain/users.ts',
+    file: 'src/domain/accounts.ts',
     search: 'held.createdAt === user.createdAt',
     replace: 'held.createdAt !== user.createdAt',
     tests: FAULTS,
@@ -208,7 +208,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'faults: a deadline is an unknown fault',
-    file: 'src/domain/refusals.ts',
+    file: 'src/dynamodb/faults.ts',
     search: "error.name === 'AbortError' || ",
     replace: '',
     tests: FAULTS,
@@ -216,14 +216,14 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'listing: keys that a batch left unread are forgotten',
-    file: 'src/domain/door.ts',
-    search: '(UnprocessedKeys?.[table.name]?.Keys ?? [])',
+    file: 'src/dynamodb/plain-table.ts',
+    search: '(UnprocessedKeys?.[TableName]?.Keys ?? [])',
     replace: '([] as { id?: { S: string } }[])',
     tests: 'tests/unit/batch-read',
   },
   {
     name: 'own write: not recognised',
-    file: STREAMS,
+    file: 'src/domain/start.ts',
     search: 'written || isOwnWrite(held, wanted)',
     replace: 'written',
     tests: 'tests/table/lost-response',
@@ -238,4 +238,5 @@ export const MUTATIONS: readonly Mutation[] = [
   ...LATE_WRITES,
   ...TAKING_OVER,
   ...PACES_AND_PLANS,
+  ...CONTENDING,
 ];

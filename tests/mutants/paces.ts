@@ -1,33 +1,33 @@
 import type { Mutation } from './mutation.ts';
 
 const UPDATES = 'src/domain/start-writes.ts';
-const STREAMS = 'src/domain/streams.ts';
 const MODEL = 'tests/property/model';
 const PACES = 'tests/property/interleavings/paces';
 const ENROLLING = 'tests/property/interleavings/enrolling';
 const REFUSAL = 'tests/unit/refusal';
+const DECISIONS = 'tests/unit/decisions/renewal';
 
 /** Of the two paces, and of what a token says. */
 export const PACES_AND_PLANS: readonly Mutation[] = [
   {
     name: 'paces: for long though the user is full',
-    file: 'src/domain/extending.ts',
-    search: 'const full = user.leaseCount >= limitOf(limits, user.plan);',
+    file: 'src/domain/renewal.ts',
+    search: 'const full = user.leaseCount >= limit;',
     replace: 'const full = false;',
     tests: MODEL,
   },
   {
     name: 'paces: for short though a slot is free',
-    file: 'src/domain/extending.ts',
-    search: 'const full = user.leaseCount >= limitOf(limits, user.plan);',
+    file: 'src/domain/renewal.ts',
+    search: 'const full = user.leaseCount >= limit;',
     replace: 'const full = true;',
     tests: MODEL,
   },
   {
     name: 'paces: the rule inverted',
-    file: 'src/domain/extending.ts',
-    search: 'user.leaseCount >= limitOf(limits, user.plan)',
-    replace: 'user.leaseCount < limitOf(limits, user.plan)',
+    file: 'src/domain/renewal.ts',
+    search: 'user.leaseCount >= limit;',
+    replace: 'user.leaseCount < limit;',
     tests: MODEL,
   },
   {
@@ -48,14 +48,14 @@ export const PACES_AND_PLANS: readonly Mutation[] = [
   },
   {
     name: 'claim: the limit goes by the item',
-    file: STREAMS,
-    search: 'limitsOfPlan(deps.limits, claimed.plan)',
-    replace: 'deps.limits',
+    file: 'src/domain/rules.ts',
+    search: 'limitsOfPlan(rules.limits, claimed.plan)',
+    replace: 'rules.limits',
     tests: MODEL,
   },
   {
     name: 'claim: the item is not kept in step',
-    file: UPDATES,
+    file: 'src/domain/plan-index.ts',
     search: "':subscription': claimed.subscription",
     replace: "':subscription': claimed.plan",
     tests: MODEL,
@@ -71,8 +71,8 @@ export const PACES_AND_PLANS: readonly Mutation[] = [
   {
     name: 'paces: the first write for long asks for no slot',
     file: 'src/domain/renewal.ts',
-    search: 'expiresAt < :long AND $' + '{slot.condition}',
-    replace: 'expiresAt < :long AND (attribute_exists(id) OR $' + '{slot.condition})',
+    search: '$' + '{isLong} AND $' + '{slot.condition}',
+    replace: '$' + '{isLong} AND (attribute_exists(id) OR $' + '{slot.condition})',
     tests: MODEL,
   },
   {
@@ -85,16 +85,16 @@ export const PACES_AND_PLANS: readonly Mutation[] = [
   },
   {
     name: 'paces: what was renewed for short is lost where there is no time to make it long',
-    file: 'src/domain/table.ts',
-    search: 'result.otherwise ?? ',
+    file: 'src/domain/write-until-decided.ts',
+    search: 'next.otherwise ?? ',
     replace: '',
     tests: REFUSAL,
   },
   {
     name: 'claim: a repeated start leaves the item as it was',
     file: 'src/domain/renewal.ts',
-    search: 'inStep(claimed)',
-    replace: 'inStep(undefined)',
+    search: 'isInStep(user, asked.claimed)',
+    replace: 'isInStep(user, undefined)',
     tests: MODEL,
   },
   {
@@ -104,5 +104,33 @@ export const PACES_AND_PLANS: readonly Mutation[] = [
     replace: "['(streams.#session.startedAt = :startedAt OR attribute_exists(id))']",
     tests: 'tests/table/clocks',
     only: 'a renewal gives the end that it saw',
+  },
+  {
+    name: 'renew: its second write sets the stream again',
+    file: 'src/domain/renewal.ts',
+    search: 'renewLong({ session: held.session }, moment',
+    replace: 'renewLong(asked, moment',
+    tests: DECISIONS,
+  },
+  {
+    name: 'renew: its second write is done though the item has changed',
+    file: 'src/domain/renewal.ts',
+    search: '{ ...as, changedAt: user.changedAt }',
+    replace: 'as',
+    tests: DECISIONS,
+  },
+  {
+    name: 'renew: what its first write has granted is lost when the second one times out',
+    file: 'src/domain/write-until-decided.ts',
+    search: 'if (otherwise !== undefined && error instanceof Unavailable) return undefined;',
+    replace: '',
+    tests: DECISIONS,
+  },
+  {
+    name: 'renew: what its first write has granted is lost when the second one is refused',
+    file: 'src/domain/renewal.ts',
+    search: 'written ? undefined : doing.granted',
+    replace: 'undefined',
+    tests: DECISIONS,
   },
 ];

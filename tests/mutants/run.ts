@@ -5,18 +5,19 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { orFail, orUsage, ScriptError, showUsage } from '../../scripts/support/run.ts';
+import { mutated } from './mutated.ts';
 import type { Mutation } from './mutation.ts';
 import { MUTATIONS } from './mutations.ts';
 import { withTable } from './table.ts';
 
-const USAGE = `npm run test:mutants [-- "part of a name"] [-- --write]: breaks a copy of the code, and expects the tests to notice
+const USAGE = `npm run test:mutants [-- "part of a name" …] [-- --write]: breaks a copy of the code, and expects the tests to notice
 
-In every way of tests/mutants/mutations.ts whose name has that part, or in all; one at a time.
+In every way of tests/mutants/mutations.ts whose name has one of these parts, or in all; one at a time.
 
   --write   puts what noticed each into the table of docs/correctness.md`;
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const COPIED = ['src', 'tests', 'infra', 'package.json', 'tsconfig.json', 'jest.config.js'];
+const COPIED = ['src', 'tests', 'infra', 'scripts', 'package.json', 'tsconfig.json', 'jest.config.js'];
 
 const { chosen, write } = orFail(choose);
 
@@ -31,9 +32,10 @@ function choose() {
   const options = { write: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const;
   const { values, positionals } = orUsage(() => parseArgs({ options, allowPositionals: true }), USAGE);
   if (values.help) showUsage(USAGE);
-  const [only = ''] = positionals;
-  const chosen = MUTATIONS.filter(({ name }) => name.includes(only));
-  if (chosen.length === 0) throw new ScriptError(`No mutation has "${only}" in its name.`);
+  const chosen = MUTATIONS.filter(
+    ({ name }) => positionals.length === 0 || positionals.some((part) => name.includes(part)),
+  );
+  if (chosen.length === 0) throw new ScriptError(`No mutation has "${positionals}" in its name.`);
   return { chosen, write: values.write };
 }
 
@@ -60,24 +62,16 @@ function firstFailure({ tests, only }: Pick<Mutation, 'tests' | 'only'>): string
   return failed;
 }
 
-/** @throws if the code has changed so that the mutation no longer fits */
-function mutate({ name, file, search, replace }: Mutation): () => void {
-  const path = join(copy, file);
-  const code = readFileSync(path, 'utf8');
-  const found = code.split(search).length - 1;
-  if (found !== 1) throw new Error(`"${name}": its text is ${found} times in ${file}, and must be there once.`);
-  writeFileSync(
-    path,
-    code.replace(search, () => replace),
-  );
-  return () => writeFileSync(path, code);
+function mutate(mutation: Mutation): () => void {
+  const path = join(copy, mutation.file);
+  const { before, after } = mutated(copy, mutation);
+  writeFileSync(path, after);
+  return () => writeFileSync(path, before);
 }
 
-// A typo here must not wait for its turn.
-for (const mutation of MUTATIONS) mutate(mutation)();
-
 for (const tests of new Set(chosen.map((mutation) => mutation.tests))) {
-  const failed = firstFailure({ tests });
+  const parts = chosen.filter((mutation) => mutation.tests === tests).map(({ only }) => only);
+  const failed = firstFailure({ tests, ...(parts.includes(undefined) ? {} : { only: parts.join('|') }) });
   if (failed !== undefined) throw new Error(`${tests} fails on the code as it is: ${failed}`);
 }
 

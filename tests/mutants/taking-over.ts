@@ -1,7 +1,6 @@
 import type { Mutation } from './mutation.ts';
 
 const UPDATES = 'src/domain/start-writes.ts';
-const STREAMS = 'src/domain/streams.ts';
 const MODEL = 'tests/property/model';
 const REPLACING = 'tests/property/interleavings/replacing';
 const REVOKING = 'tests/property/interleavings/revoking';
@@ -78,22 +77,23 @@ export const TAKING_OVER: readonly Mutation[] = [
   },
   {
     name: 'block: ignored by the decision',
-    file: STREAMS,
-    search: '    if (blockedUntil !== undefined) return { answer: blocked(id, blockedUntil, start) };\n',
+    file: 'src/domain/start.ts',
+    search:
+      "  if (blockedUntil !== undefined) return { answer: { refusal: 'user-blocked', id, blockedUntil, now } };\n",
     replace: '',
     tests: MODEL,
   },
   {
     name: 'revoke: the counter stays',
-    file: UPDATES,
+    file: 'src/domain/revoke.ts',
     search: 'activeStreams = :zero',
     replace: 'activeStreams = activeStreams + :zero',
     tests: MODEL,
   },
   {
     name: 'revoke: another of the same millisecond is taken for its own',
-    file: 'src/domain/revoking.ts',
-    search: ' &&\n        (blockSeconds === undefined || (user.blockedUntil ?? 0) === until(moment));',
+    file: 'src/domain/revoke.ts',
+    search: ' && (request.blockSeconds === undefined || (user.blockedUntil ?? 0) === blockEnd(request, now));',
     replace: ';',
     tests: REVOKING,
     only: 'revoke, revoke: the same millisecond',
@@ -138,7 +138,7 @@ export const TAKING_OVER: readonly Mutation[] = [
   },
   {
     name: 'block: 0 does not lift it',
-    file: UPDATES,
+    file: 'src/domain/revoke.ts',
     search: "blockedUntil === 0 ? ' REMOVE blockedUntil'",
     replace: "blockedUntil === -1 ? ' REMOVE blockedUntil'",
     tests: REVOKING,
@@ -166,5 +166,13 @@ export const TAKING_OVER: readonly Mutation[] = [
     search: 'pace: MAX_PACE_MS',
     replace: 'pace: lease.pace',
     tests: SIZE,
+  },
+  {
+    name: 'ended: no room is kept for the plan that the token names',
+    file: 'src/domain/making-room.ts',
+    search: 'rememberEnded({ ...user, ...claimed }',
+    replace: 'rememberEnded({ ...user }',
+    tests: 'tests/table/write-units',
+    only: 'what has ended',
   },
 ];

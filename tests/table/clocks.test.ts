@@ -106,3 +106,16 @@ test('a renewal gives the end that it saw to that lease only, not to one of a us
   const now = table.clock.now();
   expect(item).toMatchObject({ streams: { tv: { stream: 'news', startedAt: now, expiresAt: now + 155_000 } } });
 });
+
+test('a removal decides anew when an instance that is ahead writes between its read and its write', async () => {
+  const id = `clocks-${users++}`;
+  const [own, ahead] = [instance(0), instance(5)];
+  await createUser(own, { id, name: 'Van Persie', subscription: 'basic plan' });
+  const get: Deps['table']['get'] = async (...call) => {
+    const item = await own.table.get(...call);
+    await requestStream(ahead, { id, stream: 'goal' });
+    return item;
+  };
+  expect(await removeUser({ ...own, table: { ...own.table, get } }, id)).toEqual({ existed: true });
+  expect(await table.item(id)).toBeUndefined();
+});

@@ -56,7 +56,7 @@ interface Lengths {
 }
 
 const USUAL: Lengths = {
-  id: randomUUID(),
+  id: '3f0e8a52-6b1c-4a57-9d55-0c5a0f2b7e11',
   name: 'Robin van Persie',
   plan: 'Premium Plan',
   stream: 'title-2026-season-04',
@@ -65,12 +65,12 @@ const USUAL: Lengths = {
 };
 
 const LONGEST: Lengths = {
-  id: 'x'.repeat(128),
+  id: 'x'.repeat(255),
   name: 'x'.repeat(128),
   plan: 'x'.repeat(128),
-  stream: 'x'.repeat(64),
+  stream: 'x'.repeat(128),
   device: 'x'.repeat(128),
-  session: (i) => String(i).padStart(64, 'x'),
+  session: (i) => String(i).padStart(128, 'x'),
 };
 
 /** An item's bytes: those of its attributes, which cost nothing but themselves, unlike a map's. */

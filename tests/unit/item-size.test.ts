@@ -60,21 +60,21 @@ test('three leases with streams and sessions of full length, on devices that say
   const long = 'x'.repeat(127);
   const { streams } = item('TV', {}, `${long}x`);
   const leases = Object.fromEntries(Object.values(streams).map((lease, i) => [`${long}${i}`, lease]));
-  expect(Math.ceil(size({ ...item('TV'), streams: leases }) / 1024)).toBe(2);
+  expect(Math.ceil(sizeOf({ ...item('TV'), streams: leases }) / 1024)).toBe(2);
 });
 
-test('the largest item there can be, with a limit of three, costs four', () => {
+test('the largest item there can be, with a limit of three, costs five', () => {
   const [long, wide] = ['x'.repeat(128), '電'.repeat(128)];
   const lease = { stream: long, device: 'x'.repeat(128), startedAt: TIME, expiresAt: TIME };
   const by = { session: long, device: 'x'.repeat(128), stream: long };
   const largest = {
     ...item(''),
     id: 'x'.repeat(255),
-    ...{ name: wide, subscription: wide, plan: wide, revokedAt: TIME, blockedUntil: TIME },
+    ...{ name: wide, subscription: wide, plan: wide, listing: `15#${wide}`, revokedAt: TIME, blockedUntil: TIME },
     streams: Object.fromEntries([1, 2, 3].map((i) => [long.slice(1) + i, lease])),
     ended: Object.fromEntries([4, 5].map((i) => [long.slice(1) + i, { reason: 'replaced', at: TIME, by }])),
   };
-  expect(Math.ceil(sizeOf(largest) / 1024)).toBe(4);
+  expect(Math.ceil(sizeOf(largest) / 1024)).toBe(5);
 });
 
 /** Replaces the oldest of three leases as often as is said, and returns the item after it, when all leases have been renewed. */

@@ -34,6 +34,17 @@ test('every link of a page leads to something that is there', () => {
   expect(broken).toEqual([]);
 });
 
+const FILE = /`((?:src|tests|scripts|infra|bench|build|player)\/[\w./-]*)`/g;
+
+test('every file or folder that a page names is there', () => {
+  const missing = pages.flatMap((page) =>
+    [...readFileSync(page, 'utf8').matchAll(FILE)].flatMap(([, path = '']) =>
+      ['', '.ts', '.test.ts'].some((ending) => existsSync(path + ending)) ? [] : [`${page}: ${path}`],
+    ),
+  );
+  expect(missing).toEqual([]);
+});
+
 test('decisions are numbered without a gap, and listed by their titles', () => {
   const files = readdirSync('docs/decisions')
     .filter((name) => name !== 'README.md')

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
+import { mutated } from '../mutants/mutated.ts';
 import { MUTATIONS } from '../mutants/mutations.ts';
 import { rowsOf, withTable } from '../mutants/table.ts';
 
@@ -8,6 +9,11 @@ const names = MUTATIONS.map(({ name }) => name);
 
 test('docs/correctness.md has a row for each mutation (npm run test:mutants -- --write)', () => {
   expect([...rowsOf(text).keys()]).toEqual(names);
+});
+
+test.each(MUTATIONS)('"$name" fits the code', (mutation) => {
+  const { before, after } = mutated('.', mutation);
+  expect(after).not.toBe(before);
 });
 
 test('a run replaces the rows of what it ran, keeps the others, and drops those of no mutation', () => {

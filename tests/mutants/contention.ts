@@ -1,0 +1,40 @@
+import type { Mutation } from './mutation.ts';
+
+const LOOP = 'src/domain/write-until-decided.ts';
+const CONTENTION = 'tests/property/contention';
+
+/** Of requests that meet again and again. */
+export const CONTENDING: readonly Mutation[] = [
+  {
+    name: 'contention: no pause between tries',
+    file: LOOP,
+    search: 'if (tries >= 2) await',
+    replace: 'if (tries >= 99) await',
+    tests: CONTENTION,
+    only: 'that replace the oldest, limit 3, jitter 0.1',
+  },
+  {
+    name: 'contention: a retry steps by one, and never at random',
+    file: 'src/domain/fence.ts',
+    search: 'changedAt < clock ? 0 : Math.floor(random() * MAX_STEP_MS)',
+    replace: '0',
+    tests: CONTENTION,
+    only: 'are answered within 200 ms',
+  },
+  {
+    name: 'contention: a revoke has no lead',
+    file: 'src/domain/revoke.ts',
+    search: 'const LEAD_MS = 50',
+    replace: 'const LEAD_MS = 0',
+    tests: CONTENTION,
+    only: '60 of 60 revokes',
+  },
+  {
+    name: 'contention: a stamp that is ahead is not reported',
+    file: LOOP,
+    search: 'if (changedAt - clock >= STAMP_AHEAD_MS)',
+    replace: 'if (changedAt - clock >= 10 * STAMP_AHEAD_MS)',
+    tests: CONTENTION,
+    only: 'is reported',
+  },
+];
