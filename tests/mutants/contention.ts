@@ -8,8 +8,8 @@ export const CONTENDING: readonly Mutation[] = [
   {
     name: 'contention: no pause between tries',
     file: LOOP,
-    search: 'if (tries >= 2) await',
-    replace: 'if (tries >= 99) await',
+    search: 'if (tries % 2 === 0) await',
+    replace: 'if (tries > 99) await',
     tests: CONTENTION,
     only: 'that replace the oldest, limit 3, jitter 0.1',
   },
@@ -20,14 +20,6 @@ export const CONTENDING: readonly Mutation[] = [
     replace: '0',
     tests: CONTENTION,
     only: 'are answered within 200 ms',
-  },
-  {
-    name: 'contention: a revoke has no lead',
-    file: 'src/domain/revoke.ts',
-    search: 'const LEAD_MS = 50',
-    replace: 'const LEAD_MS = 0',
-    tests: CONTENTION,
-    only: '60 of 60 revokes',
   },
   {
     name: 'contention: a stamp that is ahead is not reported',
