@@ -1,6 +1,5 @@
 import type { Mutation } from './mutation.ts';
 
-const UPDATES = 'src/domain/start-writes.ts';
 const MODEL = 'tests/property/model';
 const PACES = 'tests/property/interleavings/paces';
 const ENROLLING = 'tests/property/interleavings/enrolling';
@@ -40,24 +39,24 @@ export const PACES_AND_PLANS: readonly Mutation[] = [
   },
   {
     name: 'enrol: over a user who exists',
-    file: UPDATES,
-    search: "ConditionExpression: 'attribute_not_exists(id)',",
-    replace: "ConditionExpression: 'attribute_not_exists(nothing)',",
+    file: 'src/domain/start-writes.ts',
+    search: "['attribute_not_exists(createdAt)', NOT_BLOCKED",
+    replace: "['attribute_not_exists(nothing)', NOT_BLOCKED",
     tests: ENROLLING,
     only: 'enrol, enrol',
   },
   {
     name: 'claim: the limit goes by the item',
     file: 'src/domain/rules.ts',
-    search: 'limitsOfPlan(rules.limits, claimed.plan)',
+    search: 'limitsOfPlan(rules.limits, subscription.plan)',
     replace: 'rules.limits',
     tests: MODEL,
   },
   {
     name: 'claim: the item is not kept in step',
-    file: 'src/domain/plan-index.ts',
-    search: "':subscription': claimed.subscription",
-    replace: "':subscription': claimed.plan",
+    file: 'src/domain/claim.ts',
+    search: "':subscription': subscription.subscription",
+    replace: "':subscription': subscription.plan",
     tests: MODEL,
   },
   {
@@ -93,8 +92,8 @@ export const PACES_AND_PLANS: readonly Mutation[] = [
   {
     name: 'claim: a repeated start leaves the item as it was',
     file: 'src/domain/renewal.ts',
-    search: 'isInStep(user, asked.claimed)',
-    replace: 'isInStep(user, undefined)',
+    search: 'isInStep(user, asked.claim ?? {})',
+    replace: 'isInStep(user, {})',
     tests: MODEL,
   },
   {

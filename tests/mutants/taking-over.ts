@@ -27,17 +27,17 @@ export const TAKING_OVER: readonly Mutation[] = [
   },
   {
     name: 'replace: a lease that is no longer there',
-    file: UPDATES,
-    search: 'streams.#gone$' + '{i}.$' + '{each.seen} = :gone$' + '{i}`',
-    replace: '(attribute_exists(id) OR streams.#gone$' + '{i}.$' + '{each.seen} = :gone$' + '{i})`',
+    file: 'src/domain/start-writes.ts',
+    search: '`streams.#gone$' + '{i}.$' + '{seen} = :gone$' + '{i}`',
+    replace: '`(attribute_exists(id) OR streams.#gone$' + '{i}.$' + '{seen} = :gone$' + '{i})`',
     tests: REPLACING,
     only: 'older stop and admit, replace',
   },
   {
     name: 'replace: the counter off by one',
-    file: UPDATES,
-    search: "':difference': 1 - gone.length",
-    replace: "':difference': -gone.length",
+    file: 'src/domain/start-writes.ts',
+    search: '(held === undefined ? 1 : 0) - gone.length',
+    replace: '-gone.length',
     tests: MODEL,
   },
   {
@@ -79,8 +79,8 @@ export const TAKING_OVER: readonly Mutation[] = [
     name: 'block: ignored by the decision',
     file: 'src/domain/start.ts',
     search:
-      "  if (blockedUntil !== undefined) return { answer: { refusal: 'user-blocked', id, blockedUntil, now } };\n",
-    replace: '',
+      "  if (blockedUntil !== undefined) return { answer: { refusal: 'user-blocked', id, blockedUntil, now } };\n  const room",
+    replace: '  const room',
     tests: MODEL,
   },
   {
@@ -108,9 +108,9 @@ export const TAKING_OVER: readonly Mutation[] = [
   },
   {
     name: 'replace: a renewal saves the victim',
-    file: UPDATES,
-    search: "seen: 'startedAt', as: each.startedAt",
-    replace: "seen: 'expiresAt', as: each.expiresAt",
+    file: 'src/domain/start-writes.ts',
+    search: "replaced.map(({ session, startedAt }) => ({ session, seen: 'startedAt', as: startedAt }))",
+    replace: "replaced.map(({ session, expiresAt }) => ({ session, seen: 'expiresAt', as: expiresAt }))",
     tests: TAKE_OVER,
   },
   {
@@ -139,8 +139,8 @@ export const TAKING_OVER: readonly Mutation[] = [
   {
     name: 'block: 0 does not lift it',
     file: 'src/domain/revoke.ts',
-    search: "blockedUntil === 0 ? ' REMOVE blockedUntil'",
-    replace: "blockedUntil === -1 ? ' REMOVE blockedUntil'",
+    search: ": blockedUntil === 0 ? ' REMOVE blockedUntil'",
+    replace: ": blockedUntil === -1 ? ' REMOVE blockedUntil'",
     tests: REVOKING,
     only: 'lift the block, admit',
   },
@@ -170,7 +170,7 @@ export const TAKING_OVER: readonly Mutation[] = [
   {
     name: 'ended: no room is kept for the plan that the token names',
     file: 'src/domain/making-room.ts',
-    search: 'rememberEnded({ ...user, ...claimed }',
+    search: 'rememberEnded({ ...user, ...subscription }',
     replace: 'rememberEnded({ ...user }',
     tests: 'tests/table/write-units',
     only: 'what has ended',

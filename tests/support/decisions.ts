@@ -18,6 +18,8 @@ export const RULES: Rules = {
   renewSeconds: 60,
   spareLeaseSeconds: 750,
   spareRenewSeconds: 300,
+  tokenNamesPlan: false,
+  keepsTombstones: true,
   whenFull: 'deny',
   protectSeconds: 30,
 };

@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Deps } from '../../src/domain/deps.ts';
 import { isRefusal } from '../../src/domain/refusals.ts';
-import { createUser, removeUser, renewStream, requestStream } from '../support/asking.ts';
+import { createUser, getUser, removeUser, renewStream, requestStream } from '../support/asking.ts';
 import { adapt, openTable, type TestTable } from '../support/table.ts';
 
 // Instances whose clocks differ, and three players who renew on time. What is tolerated is what is left of a lease when it is
@@ -117,5 +117,5 @@ test('a removal decides anew when an instance that is ahead writes between its r
     return item;
   };
   expect(await removeUser({ ...own, table: { ...own.table, get } }, id)).toEqual({ existed: true });
-  expect(await table.item(id)).toBeUndefined();
+  expect(await getUser(own, id)).toMatchObject({ refusal: 'user-not-found' });
 });

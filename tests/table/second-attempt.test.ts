@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { Deps } from '../../src/domain/deps.ts';
 import { Unavailable } from '../../src/domain/refusals.ts';
-import { createUser, removeUser, requestStream, revokeStreams, stopStream } from '../support/asking.ts';
+import { createUser, getUser, removeUser, requestStream, revokeStreams, stopStream } from '../support/asking.ts';
 import { LossyTransport } from '../support/lost-response.ts';
 import { adapt, openTable, type TestTable } from '../support/table.ts';
 
@@ -112,7 +112,7 @@ test.each([
   );
   transport.beforeTheEngine = false;
   expect(answer).toEqual({ existed: before });
-  expect(await table.item(id)).toBeUndefined();
+  expect(await getUser(table.deps, id)).toMatchObject({ refusal: 'user-not-found' });
 });
 
 test('a removal, the user made again by a clock that is behind: the new user stays', async () => {
@@ -143,13 +143,13 @@ test('a take-over is told as one, though a millisecond passes between its writes
 });
 
 test('a removal that was answered 503 and comes when the user has changed since removes nobody', async () => {
-  const kept: (() => ReturnType<Deps['table']['remove']>)[] = [];
-  const remove: Deps['table']['remove'] = (...call) => {
-    kept.push(() => table.deps.table.remove(...call));
+  const kept: (() => ReturnType<Deps['table']['update']>)[] = [];
+  const update: Deps['table']['update'] = (...call) => {
+    kept.push(() => table.deps.table.update(...call));
     throw new Unavailable('TimeoutError');
   };
   later();
-  await expect(removeUser({ ...table.deps, table: { ...table.deps.table, remove } }, id)).rejects.toThrow(Unavailable);
+  await expect(removeUser({ ...table.deps, table: { ...table.deps.table, update } }, id)).rejects.toThrow(Unavailable);
   later(1);
   await start();
   expect(await kept[0]?.()).toMatchObject({ written: false });

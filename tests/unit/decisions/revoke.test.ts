@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { decideRevoke } from '../../../src/domain/revoke.ts';
-import { at, inSeconds, lease, refused, summary, userWith, written } from '../../support/decisions.ts';
+import { at, inSeconds, lease, RULES, refused, summary, userWith, written } from '../../support/decisions.ts';
 
 // What the table answered to the last write of a revoke → the answer, or the next write. A written one brings the user before it.
 
@@ -48,7 +48,7 @@ test.each([
     'refused: contended',
   ],
 ])('%s, blockSeconds %p', (_, blockSeconds, seen, expected) => {
-  const next = decideRevoke({ doing: 'revoke', ...seen }, { id: '010', blockSeconds });
+  const next = decideRevoke({ doing: 'revoke', ...seen }, { id: '010', blockSeconds }, RULES);
   const answer = summary(
     next,
     ({ revoked, blockedUntil }) =>

@@ -19,7 +19,7 @@ import {
 // What the table answered to the last write of a start of session `d` → the answer, or the next write. The limit is 3.
 
 const wanted = lease('d', 150, { stream: 'goal', startedAt: NOW });
-const start: Start = { id: '010', wanted, replace: [] };
+const start: Start = { id: '010', wanted, replace: [], claim: {} };
 const ADMIT: Starting = { outcome: 'admitted', reclaimed: [], replaced: [] };
 const RECLAIM: Starting = { ...ADMIT, outcome: 'reclaimed', reclaimed: ['a'] };
 const live = [
@@ -113,7 +113,7 @@ test.each([
   ['a larger plan than the item has', 'premium', refused(userWith(live)), 'write: admitted'],
   ['a smaller plan than the item has', 'none', refused(userWith([])), 'refused: stream-limit-reached'],
 ])('the token names %s', (_, subscription, seen, expected) => {
-  const claimed = subscriptionOf('010', subscription);
+  const claim = { subscription: subscriptionOf('010', subscription) };
   const limits = {
     standard: 3,
     byPlan: new Map([
@@ -121,5 +121,5 @@ test.each([
       ['none', 0],
     ]),
   };
-  expect(decide(ADMIT, seen, { claimed }, rulesUnder({ ...RULES, limits }, claimed))).toBe(expected);
+  expect(decide(ADMIT, seen, { claim }, rulesUnder({ ...RULES, limits }, claim))).toBe(expected);
 });
