@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -28,6 +29,7 @@ export async function openInstances(program?: Program) {
   if (program === undefined) await bundleServer(bundle);
   await createTable(client, TABLE);
   client.destroy();
+  const table = await openTableWay(engine.endpoint);
   const ends: (() => Promise<unknown>)[] = [];
 
   /** @param settings as in the environment of an instance */
@@ -36,7 +38,7 @@ export async function openInstances(program?: Program) {
     const child = spawn(node, [bundle], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
-        ...{ ...LOCAL, TABLE_NAME: TABLE, AUTH: 'none', AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint },
+        ...{ ...LOCAL, TABLE_NAME: TABLE, AUTH: 'none', AWS_ENDPOINT_URL_DYNAMODB: table.endpoint },
         ...{ AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', ...settings, PORT: String(port) },
       },
     });
@@ -66,8 +68,11 @@ export async function openInstances(program?: Program) {
   };
   return {
     start,
+    /** The way to the table: it can hang or refuse, until it is healed. */
+    table,
     close: async () => {
       await Promise.all(ends.map((end) => end()));
+      table.close();
       await engine.close();
       rmSync(folder, { recursive: true, force: true });
     },
@@ -75,3 +80,39 @@ export async function openInstances(program?: Program) {
 }
 
 const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
+
+/** A TCP proxy to the engine, for what a network or a table in trouble does. */
+async function openTableWay(endpoint: string) {
+  let state: 'well' | 'hangs' | 'refuses' = 'well';
+  const open = new Set<Socket>();
+  const cut = () => {
+    for (const socket of open) socket.destroy();
+  };
+  const server = createServer((caller) => {
+    open.add(caller);
+    caller.on('error', () => {}).on('close', () => open.delete(caller));
+    if (state === 'refuses') caller.destroy();
+    if (state !== 'well') return;
+    const engine = connect(Number(new URL(endpoint).port), '127.0.0.1');
+    open.add(engine);
+    engine.on('error', () => caller.destroy()).on('close', () => open.delete(engine));
+    caller.pipe(engine).pipe(caller);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const become = (next: typeof state) => () => {
+    state = next;
+    cut();
+  };
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    ...{ hang: become('hangs'), refuse: become('refuses') },
+    heal: () => {
+      if (state !== 'well') become('well')();
+    },
+    close: () => {
+      cut();
+      server.close();
+    },
+  };
+}
