@@ -30,6 +30,7 @@ export const barsOf = (results: Results): Bar[] => [
   ...coldStartBars(results),
   ...alternativeBars(results),
   ...scaleBars(results),
+  ...serverBars(results),
 ];
 
 function decisionBars({ decisions }: Results): Bar[] {
@@ -89,6 +90,18 @@ const scaleBars = ({ scale }: Results): Bar[] =>
   (scale?.rows ?? [])
     .filter(({ operation }) => HOT_OPERATIONS.has(operation) || LISTED.has(operation))
     .map(({ operation, ratio }) => atMost(`${operation}: 1 million users ÷ 1 thousand`, 1.2, ratio));
+
+/** The server may cost little beside the handler, and lose nothing at half of what it bears. */
+const serverBars = ({ server }: Results): Bar[] =>
+  server === undefined
+    ? []
+    : [
+        ...server.cpu.map(({ operation, ratio }) =>
+          atMost(`${operation}: CPU of the server, less the token, ÷ handler`, 1.15, ratio),
+        ),
+        atMost('server: p99 in ms, at half of what it bears', 10, server.load.p99Ms),
+        atMost('server: requests lost at half of what it bears', 0, server.load.failed),
+      ];
 
 /** In write units: on demand, a read unit costs a fifth of a write unit. */
 const priceOf = (writeUnits: number, readUnits: number): number => writeUnits + readUnits / 5;

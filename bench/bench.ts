@@ -18,6 +18,7 @@ const SECTIONS: readonly SectionName[] = [
   'retries',
   'scale',
   'http',
+  'server',
 ];
 
 const USAGE = `npm run bench [-- section …]: measures Streamgate against the floor and against other ways (docs/performance.md)

@@ -61,7 +61,7 @@ export async function cpu(folder: string) {
 }
 
 /** A process that answers each message with one. What it prints goes through a pipe to nobody. */
-async function startModule(file: string, args: string[], environment: Record<string, string>) {
+export async function startModule(file: string, args: string[], environment: Record<string, string>) {
   const child = fork(fileURLToPath(new URL(file, import.meta.url)), args, {
     execArgv: ['--import', 'tsx', '--expose-gc', '--no-warnings'],
     env: { ...process.env, ...environment },

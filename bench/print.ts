@@ -33,7 +33,7 @@ function flatten(row: object, prefix = ''): Record<string, string> {
 
 /** All tables of a run. */
 export function format(
-  { decisions, floor, cpu, inside, coldStart, alternatives, contention, retries, scale, http }: Results,
+  { decisions, floor, cpu, inside, coldStart, alternatives, contention, retries, scale, http, server }: Results,
   bars: readonly Bar[],
 ): string {
   return [
@@ -57,6 +57,13 @@ export function format(
         ]
       : []),
     ...(http ? [table('HTTP through npm start', http)] : []),
+    ...(server
+      ? [
+          table("The server's CPU (µs, medians; the ratio without the token)", server.cpu),
+          table('To verify a token (µs)', server.tokens),
+          table('The server at half of what it bears, the table answering after 3 ms', [server.load]),
+        ]
+      : []),
     ...(bars.length > 0 ? [table('Bars', bars)] : []),
   ].join('\n');
 }

@@ -9,8 +9,9 @@ import { http } from './http.ts';
 import { inside } from './inside.ts';
 import { retries } from './retries.ts';
 import { scale } from './scale.ts';
+import { server } from './server.ts';
 
-const SECTIONS = { decisions, floor, cpu, inside, coldStart, alternatives, contention, retries, scale, http };
+const SECTIONS = { decisions, floor, cpu, inside, coldStart, alternatives, contention, retries, scale, http, server };
 
 export type SectionName = keyof typeof SECTIONS;
 export type Results = { -readonly [Name in SectionName]?: Awaited<ReturnType<(typeof SECTIONS)[Name]>> };
@@ -48,6 +49,9 @@ switch (name) {
     break;
   case 'scale':
     results.scale = await scale(root);
+    break;
+  case 'server':
+    results.server = await server(folder);
     break;
   case 'http':
     results.http = await http();

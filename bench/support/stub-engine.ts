@@ -20,9 +20,13 @@ const server = createServer(async (request, response) => {
   const body = JSON.stringify({
     Attributes: { ...item, ...Key, changedAt: values[':stamp'], streams: { M: { ...streams?.M, [session]: lease } } },
   });
+  if (DELAY_MS > 0) await new Promise((resolve) => setTimeout(resolve, DELAY_MS));
   response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0', 'content-length': Buffer.byteLength(body) });
   response.end(body);
 });
+
+/** As a table takes, where a caller's own time is not all that is measured. */
+const DELAY_MS = Number(process.env.STUB_DELAY_MS ?? 0);
 
 const template = marshall(user('', 1));
 const other = template.streams?.M?.['tv-0']?.M;
