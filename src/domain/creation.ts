@@ -44,7 +44,7 @@ export async function createUser(
     if (result.written) return result.item === undefined ? user : parseItem(result.item);
     const found = foundIn(result.item);
     if (found.user !== undefined) {
-      return isOwnWrite(result, found.user, user) ? found.user : { refusal: 'user-exists', id };
+      return isOwnWrite(result, found.user, user) ? user : { refusal: 'user-exists', id };
     }
     stamp = nextStamp(stamp, clock(), found.tombstone?.changedAt ?? 0, random);
     result = await table.update(id, replaceTombstone(item, { now, stamp }), 'ALL_NEW');

@@ -9,8 +9,7 @@ export interface Call {
   readonly end: number;
   /**
    * Undefined when it was lost: one attempt of an operation, which may have happened until its end, or not. It may also happen
-   * later, but not once that operation or a newer one has changed the user (a creation may whenever there is no user, as
-   * one who is removed leaves nothing behind that it could be compared with). Of an operation that was never answered, it may
+   * later, but not once that operation or a newer one has changed the user. Of an operation that was never answered, it may
    * also be the last write, which had seen what newer ones did: until another changes the user that began after its end.
    */
   readonly answer: string | undefined;
@@ -63,7 +62,6 @@ export function findFault(
     path.started < end,
     operation.now > path.changed,
     path.changing < end && !answered.has(operation),
-    creates(operation),
   ];
 
   const guess = (call: Call): number => witness(call)?.at ?? Number.POSITIVE_INFINITY;
@@ -82,7 +80,7 @@ export function findFault(
         ? { changing: path.changing, changed: path.changed }
         : {
             changing: Math.max(path.changing, call.start),
-            changed: path.state === undefined ? now : Math.max(path.changed, now),
+            changed: Math.max(path.changed, now),
           }),
     };
     if (search(next)) return true;
@@ -133,9 +131,6 @@ export function findFault(
   return search(path) ? undefined : explain(byStart, furthest.done, furthest.state);
 }
 
-const creates = (operation: Operation): boolean =>
-  operation.kind === 'create' || (operation.kind === 'request' && operation.claim !== undefined);
-
 const NEVER = Number.NEGATIVE_INFINITY;
 
 /** How far an order has come. */
@@ -149,7 +144,7 @@ interface Path {
   readonly started: number;
   /** When the last of those that changed the user started. */
   readonly changing: number;
-  /** The time of the newest request that has changed the user since they were created. */
+  /** The time of the newest request that has changed the user. */
   readonly changed: number;
 }
 

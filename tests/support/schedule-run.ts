@@ -115,8 +115,6 @@ export class Run {
     if (!again) this.#stage.gates.saw(attempt.writer, body);
     const operation = this.#operations[attempt.writer];
     if (operation === undefined || !hasChanged(attempt, body)) return;
-    // There is nothing to compare with that was before the user was created.
-    if (attempt.body.includes('attribute_not_exists(id)')) this.#changed = [];
     this.#changed.push(operation);
   }
 

@@ -86,6 +86,7 @@ export class UserCard {
       this.#row.show(streams);
       if (this.#slots.show(streams)) this.#viewer.focus();
       this.#viewer.show(streams);
+      this.showBlock(Date.parse(streams.blockedUntil ?? '') || 0);
     } catch (error) {
       if (error instanceof Refusal && error.status === 404) return this.remove();
       this.#row.showUnknown();
