@@ -20,6 +20,7 @@ const { functions }: { functions: Record<string, object> } = parse(readFileSync(
 const SAMPLES = [
   ['createUser', 'create-user', 201],
   ['getUser', 'get-user', 200],
+  ['updateUser', 'update-user', 200],
   ['getAllUsers', 'get-all-users', 200],
   ['requestStream', 'request-stream', 200],
   ['renewStream', 'renew-stream', 200],

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { expect, test } from '@jest/globals';
 import { httpApi } from '../../src/http/api-gateway.ts';
 import { OPEN_ROUTES, ROUTES } from '../support/access.ts';
+import { httpEvent, lambdaContext } from '../support/event.ts';
 
 const JWT = { AUTH: 'jwt', AUTH_ISSUER: 'https://issuer.example/', AUTH_AUDIENCE: 'web,tv' };
 
@@ -47,9 +48,10 @@ test.each([
   expect(output).not.toContain('    at ');
 });
 
-test('a function that is not told whom to let in ends before its first request', async () => {
+test('a function that is not told whom to let in answers no request', async () => {
   Object.assign(process.env, { TABLE_NAME: 'users', AWS_REGION: 'us-east-1', AUTH: '' });
-  await expect(import('../../src/handlers/get-user.ts')).rejects.toThrow('AUTH must be jwt, or none');
+  const { handler } = await import('../../src/handlers/get-user.ts');
+  expect(() => handler(httpEvent('GET /getuser'), lambdaContext())).toThrow('AUTH must be jwt, or none');
 });
 
 test('with AUTH=jwt every route has an authorizer with its scopes, but those that are open', () => {
