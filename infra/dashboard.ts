@@ -115,6 +115,7 @@ const ROWS = [
         line(service('ClaimRefused'), 'claims without a subscription'),
         line(service('PlanUnknown'), 'claims of a plan without a limit of its own'),
         line(service('ClockSkewed'), 'clocks that differ from the table’s'),
+        line(service('StampAhead'), 'users whose stamp is ahead of the clock'),
       ]),
       graph('Read of the health check', [line(service('HealthLatency'), 'p99', { stat: 'p99' })], { unit: 'ms' }),
     ],

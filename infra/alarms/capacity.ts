@@ -136,8 +136,12 @@ const otherAlarms = {
   // Lambda's hosts keep their time, so one instance that does not is to be looked at before a viewer notices.
   ClockSkewed: alarm(
     'clock-skewed',
-    'The clock of an instance differs from the table’s by five seconds or more.',
-    [expression('times', 'Times an instance saw it', 'FILL(skewed, 0)'), metric('skewed', service('ClockSkewed'))],
+    'The clock of an instance differs from the table’s by five seconds, or has put a user’s stamp a second ahead.',
+    [
+      expression('times', 'Times an instance saw it', 'FILL(skewed, 0) + FILL(ahead, 0)'),
+      metric('skewed', service('ClockSkewed')),
+      metric('ahead', service('StampAhead')),
+    ],
     { above: 0, of: [3, 5] },
   ),
   OverAdmitted: alarm(

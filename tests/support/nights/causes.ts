@@ -68,6 +68,14 @@ export const CAUSES: readonly Expected[] = [
     large: ['clock-skewed 3', 'capacity 3'],
   },
   {
+    name: 'an instance that was fast has written users, and is gone',
+    happens: (world) => {
+      world.stampAhead = 1;
+    },
+    small: ['clock-skewed 3', 'capacity 3'],
+    large: ['clock-skewed 3', 'capacity 3'],
+  },
+  {
     name: 'the limit did not hold, once',
     happens: (world, minute) => {
       world.overAdmitted = minute === 10 ? 1 : 0;

@@ -27,6 +27,7 @@ export interface World {
   /** Of the account, by all that runs in it. */
   concurrency: number;
   clockSkewed: number;
+  stampAhead: number;
   overAdmitted: number;
   daysToExpiry: number;
   /** Requests at CloudFront that never reach the API. */
@@ -48,6 +49,7 @@ export const ordinary = (viewers: number): World => ({
   lambdaThrottles: 0,
   concurrency: Math.ceil(viewers * 0.0001),
   clockSkewed: 0,
+  stampAhead: 0,
   overAdmitted: 0,
   daysToExpiry: 60,
   lostAtEdge: 0,
@@ -102,6 +104,7 @@ export function metricsOf(world: World): Map<string, number> {
   put(service('StreamDenied'), world.starts.answers[409] ?? 0);
   put(service('HealthLatency'), world.health);
   put(service('ClockSkewed'), world.clockSkewed);
+  put(service('StampAhead'), world.stampAhead);
   put(service('OverAdmitted'), world.overAdmitted);
   const [firstPlayer = ''] = PLAYER_FUNCTIONS;
   put(['AWS/Lambda', 'Throttles', { FunctionName: ref(lambdaOf(firstPlayer)) }], world.lambdaThrottles);
