@@ -32,11 +32,6 @@ export const ASSUMPTIONS = {
   accessLog: { value: 180, unit: 'bytes of access log a request', source: 'the length of such lines (serverless.yml)' },
   /** One line with the decision and its metric. A renewal writes none. */
   decisionLog: { value: 500, unit: 'bytes of log a start or stop', source: 'the length of such lines' },
-  fleetDecisionLog: {
-    value: 300,
-    unit: 'bytes of log a start or stop, on an instance',
-    source: 'such a line without its metric: an instance counts, and writes its metrics once a minute',
-  },
   answer: { value: 1000, unit: 'bytes an answer, headers and TLS included', source: 'the length of a lease' },
   item: { value: 1, unit: 'KB a user', source: 'docs/decisions/0001-one-item-one-write.md' },
   usersPerViewer: { value: 4, unit: 'accounts for each who watches at the peak', source: 'a guess, for storage only' },
@@ -76,7 +71,7 @@ export const ASSUMPTIONS = {
   fleetAccessPercent: {
     value: 1,
     unit: '% of requests have a line in the access log',
-    source: 'a fleet logs a sample',
+    source: 'ACCESS_LOG_EVERY=100 (docs/server.md)',
   },
   endpoints: {
     value: 6,

@@ -165,7 +165,7 @@ function fleetParts(evening: Evening, day: readonly Minute[], comparison: Compar
   const requests = total(day, 'requests') * 60 * DAYS_A_MONTH;
   const decisions = (total(day, 'streams') / 60) * DAYS_A_MONTH * evening.decisionsAStreamHour;
   const access = (requests * ASSUMPTIONS.accessLog.value * ASSUMPTIONS.fleetAccessPercent.value) / 100;
-  const logged = (decisions * ASSUMPTIONS.fleetDecisionLog.value + access) * GB;
+  const logged = (decisions * ASSUMPTIONS.decisionLog.value + access) * GB;
   const sent = requests * ASSUMPTIONS.answer.value * GB;
   const users = viewers * ASSUMPTIONS.usersPerViewer.value;
   const { alarms, fleetAlarms, metrics } = ASSUMPTIONS;
@@ -189,7 +189,7 @@ function fleetParts(evening: Evening, day: readonly Minute[], comparison: Compar
     {
       row: 'Logs',
       month: logged * (PRICES.accessLog.value + PRICES.endpoint.value),
-      how: `${evening.decisionsAStreamHour.toFixed(2)} decisions of ${ASSUMPTIONS.fleetDecisionLog.value} bytes, and ${ASSUMPTIONS.fleetAccessPercent.value}% of the access log`,
+      how: `${evening.decisionsAStreamHour.toFixed(2)} decisions of ${ASSUMPTIONS.decisionLog.value} bytes, and ${ASSUMPTIONS.fleetAccessPercent.value}% of the access log`,
     },
     {
       row: 'Data transfer',

@@ -7,7 +7,8 @@ import type { Problem } from './problems.ts';
 export function unknownRoute(routes: readonly string[], method: string, path: string) {
   const known = routes.map((route) => route.split(' ')).filter(([, other]) => other === path);
   const methods = known.map(([one = '']) => one);
-  if (methods.length > 0 && !methods.includes(method)) {
+  // Who asks for the head alone wants no problem's body, and a 405 would promise a method that works.
+  if (methods.length > 0 && !methods.includes(method) && method !== 'HEAD') {
     const allow = methods.join(', ');
     const problem: Problem = {
       status: 405,

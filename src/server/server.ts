@@ -57,6 +57,13 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
   server.decorateRequest('claims', undefined);
+  // API Gateway wants a full match; fastify decodes the path first. The route of preflights is `*`.
+  server.addHook('onRequest', async (request, reply) => {
+    const path = request.url.split('?', 1)[0] ?? '';
+    const { url } = request.routeOptions;
+    if (url !== undefined && url !== '*' && url !== path)
+      return refuse(reply, request, unknownRoute([], request.method, path).problem);
+  });
   server.addHook('onSend', async (_, reply) => {
     if (readiness.isDraining()) reply.header('connection', 'close');
   });
