@@ -5,15 +5,9 @@ import script from 'bundle:../pages/console/main.ts';
 import middy from '@middy/core';
 import type { HttpAnswer, HttpEvent } from '../http/app.ts';
 import { MIDDY_OPTIONS } from '../http/middy-options.ts';
-import { servePage } from '../pages/serve.ts';
+import { pagePolicy, servePage } from '../pages/serve.ts';
 
-/** Its own files, its own service, and no markup made from texts. */
-const policy = [
-  "default-src 'none'",
-  ...["script-src 'self'", "style-src 'self'", "img-src 'self'", "connect-src 'self'"],
-  ...["base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"],
-  ...["require-trusted-types-for 'script'", "trusted-types 'none'"],
-].join('; ');
+const policy = pagePolicy("'self'");
 
 const page = servePage({ type: 'text/html; charset=utf-8', text: html, policy });
 

@@ -5,15 +5,9 @@ import middy from '@middy/core';
 import openapi from '../../openapi.json' with { type: 'json' };
 import type { HttpAnswer, HttpEvent } from '../http/app.ts';
 import { MIDDY_OPTIONS } from '../http/middy-options.ts';
-import { servePage } from '../pages/serve.ts';
+import { pagePolicy, servePage } from '../pages/serve.ts';
 
-/** Its own files, its own service, and no markup made from texts. */
-const PAGE_POLICY = [
-  "default-src 'none'",
-  ...["script-src 'self'", "style-src 'self'", 'img-src data:', "connect-src 'self'"],
-  ...["base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"],
-  ...["require-trusted-types-for 'script'", "trusted-types 'none'"],
-].join('; ');
+const PAGE_POLICY = pagePolicy('data:');
 
 const part = (type: string, text: string) => servePage({ type, text, policy: "default-src 'none'" });
 

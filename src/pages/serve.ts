@@ -11,6 +11,24 @@ export interface Page {
   readonly policy: string;
 }
 
+/**
+ * The policy of a page: its own files, its own service, and no markup made from texts.
+ * @param images where its images come from, as CSP spells it
+ */
+export const pagePolicy = (images: "'self'" | 'data:'): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    `img-src ${images}`,
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join('; ');
+
 /** A handler that serves a page: compressed where the caller takes that, and not again where the caller has it. */
 export function servePage({ type, text, policy }: Page) {
   const etag = `"${createHash('sha256').update(text).digest('base64url')}"`;

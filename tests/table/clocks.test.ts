@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Deps } from '../../src/domain/deps.ts';
-import { isRefusal } from '../../src/domain/refusals.ts';
+import { isRefusal, Unavailable } from '../../src/domain/refusals.ts';
 import { createUser, getUser, removeUser, renewStream, requestStream } from '../support/asking.ts';
 import { adapt, openTable, type TestTable } from '../support/table.ts';
 
@@ -118,4 +118,24 @@ test('a removal decides anew when an instance that is ahead writes between its r
   };
   expect(await removeUser({ ...own, table: { ...own.table, get } }, id)).toEqual({ existed: true });
   expect(await getUser(own, id)).toMatchObject({ refusal: 'user-not-found' });
+});
+
+test('what was sent to a former user, whose stamp was ahead of the clock, does nothing to a new one', async () => {
+  const id = `clocks-${users++}`;
+  const [own, ahead] = [instance(0), instance(5)];
+  const user = { id, name: 'Van Persie', subscription: 'basic plan' };
+  await createUser(own, user);
+  let late: Parameters<Deps['table']['update']> | undefined;
+  const update: Deps['table']['update'] = async (...call) => {
+    late ??= call;
+    throw new Unavailable('TimeoutError');
+  };
+  const lost = requestStream({ ...ahead, table: { ...own.table, update } }, { id, stream: 'goal' });
+  await expect(lost).rejects.toThrow(Unavailable);
+  table.clock.pass(0.001);
+  await requestStream(ahead, { id, stream: 'film' });
+  await removeUser(own, id);
+  expect(await createUser(own, user)).toMatchObject({ id });
+  if (late === undefined) throw new Error('Nothing was sent.');
+  expect(await own.table.update(...late)).toMatchObject({ written: false });
 });
