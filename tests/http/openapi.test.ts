@@ -49,8 +49,16 @@ describe('what the document shows works', () => {
     ),
   );
 
-  test.each(bodies)('%s: %s', async (route, _, body) => {
+  /** This service reads the plan from its tokens. */
+  const isPlanChange = ([route, name]: readonly [string, string, unknown]) =>
+    route === 'POST /updateuser' && name === 'plan';
+
+  test.each(bodies.filter((body) => !isPlanChange(body)))('%s: %s', async (route, _, body) => {
     expect((await post(route, body)).status).toBeLessThan(300);
+  });
+
+  test.each(bodies.filter(isPlanChange))('%s: %s is refused where the token says it', async (route, _, body) => {
+    expect(await post(route, body)).toMatchObject({ status: 409, body: { code: 'plan-from-token' } });
   });
 });
 
@@ -114,9 +122,10 @@ describe('answers are as documented', () => {
       await post('POST /requeststream', { ...user, stream: 'a' }),
       await post('POST /renewstream', user),
       await post('POST /stopstream', user),
+      await post('POST /updateuser', { id: 'nobody', limit: 2 }),
       await post('POST /revokestreams', { id: 'nobody' }),
     ];
-    expect(answers.map(({ body }) => body.code)).toEqual(Array(6).fill('user-not-found'));
+    expect(answers.map(({ body }) => body.code)).toEqual(Array(7).fill('user-not-found'));
   });
 
   test('a user who is there already', async () => {
