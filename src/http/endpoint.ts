@@ -6,6 +6,7 @@ import type { Access } from './access.ts';
 import { answer, type Reply } from './answer.ts';
 import type { App, Endpoint, HttpAnswer, HttpEvent } from './app.ts';
 import type { Caller } from './authorization.ts';
+import type { Call } from './call.ts';
 import { validate } from './field-errors.ts';
 import { parseBody, parseQuery } from './input.ts';
 import { authorization } from './middlewares/authorization.ts';
@@ -14,14 +15,6 @@ import { input } from './middlewares/input.ts';
 import { log } from './middlewares/log.ts';
 import { problems } from './middlewares/problems.ts';
 import { MIDDY_OPTIONS } from './middy-options.ts';
-
-/** A request on its way: what the middlewares have found out so far. */
-export interface Call<Input> extends HttpEvent {
-  caller?: Caller;
-  input?: Input;
-  /** What the endpoint made of it. */
-  result?: Reply | Refusal;
-}
 
 type Run<Input> = (input: Input, app: App, caller: Caller) => Promise<Reply | Refusal>;
 

@@ -2,7 +2,7 @@ import type middy from '@middy/core';
 import type { Access } from '../access.ts';
 import type { App } from '../app.ts';
 import { authorize } from '../authorization.ts';
-import type { Call } from '../endpoint.ts';
+import type { Call } from '../call.ts';
 
 /** Refuses a caller who may not act on the user that the input names. Runs after `caller` and `input`. */
 export const authorization = <Input>({ auth }: App, access: Access<Input>): middy.MiddlewareObj<Call<Input>> => ({

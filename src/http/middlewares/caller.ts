@@ -2,7 +2,7 @@ import type middy from '@middy/core';
 import type { Access } from '../access.ts';
 import type { App } from '../app.ts';
 import { identify } from '../authorization.ts';
-import type { Call } from '../endpoint.ts';
+import type { Call } from '../call.ts';
 import { refuseOtherOrigins } from '../origins.ts';
 
 /** Finds out who calls, before anything of the request is parsed. */

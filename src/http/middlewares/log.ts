@@ -2,7 +2,7 @@ import type middy from '@middy/core';
 import { isRefusal, type Refusal } from '../../domain/refusals.ts';
 import { type Decision, recordDecision, recordFailure, recordRefusedAccess } from '../../log/decisions.ts';
 import type { App } from '../app.ts';
-import type { Call } from '../endpoint.ts';
+import type { Call } from '../call.ts';
 import { errorProblem, Unhealthy } from '../problems.ts';
 import { iso } from '../views.ts';
 

@@ -1,0 +1,12 @@
+import type { Refusal } from '../domain/refusals.ts';
+import type { Reply } from './answer.ts';
+import type { HttpEvent } from './app.ts';
+import type { Caller } from './authorization.ts';
+
+/** A request on its way: what the middlewares have found out so far. */
+export interface Call<Input> extends HttpEvent {
+  caller?: Caller;
+  input?: Input;
+  /** What the endpoint made of it. */
+  result?: Reply | Refusal;
+}
