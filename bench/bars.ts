@@ -8,7 +8,8 @@ export interface Bar {
   readonly met: boolean;
 }
 
-const MAX_BUNDLE_BYTES = 275_000;
+/** The SDK and zod are 210,000 of them. A start also carries who decides the limit, plans and labels. */
+const MAX_BUNDLE_BYTES = 285_000;
 const LISTED = new Set(['list, first page', 'list, deep inside']);
 const HOT_OPERATIONS = new Set(['admit', 'deny', 'renew', 'renew, full', 'stop']);
 
