@@ -11,7 +11,7 @@ import { parseSettings, type Settings } from './settings/settings.ts';
 export const settingsOfProcess = (): Settings => parseSettings(process.env);
 
 /** Opens everything that the endpoints of one process share. */
-export function openApp(settings: Settings, openTable: OpenTable): App {
+export function openApp<T>(settings: Settings, openTable: OpenTable<T>): App<T> {
   const log = new Log(settings, Date.now);
   const table = openTable(settings.tableName, { now: Date.now, onSkew: (seconds) => recordSkew(log, seconds) });
   return createApp(settings, log, {
@@ -25,18 +25,17 @@ export function openApp(settings: Settings, openTable: OpenTable): App {
   });
 }
 
-export const createApp = ({ auth, origins }: Pick<Settings, 'auth' | 'origins'>, log: Log, deps: Deps): App => ({
-  deps,
-  auth,
-  origins,
-  log,
-});
+export const createApp = <T>(
+  { auth, origins }: Pick<Settings, 'auth' | 'origins'>,
+  log: Log,
+  deps: Deps<T>,
+): App<T> => ({ deps, auth, origins, log });
 
 /**
  * The Lambda handler of an endpoint. It opens its app with the first request: importing it reads no environment and opens no
  * client.
  */
-export function onLambda(create: (app: App) => Endpoint, openTable: OpenTable): Endpoint {
+export function onLambda<T>(create: (app: App<T>) => Endpoint, openTable: OpenTable<T>): Endpoint {
   let endpoint: Endpoint | undefined;
   return (event, context) => {
     endpoint ??= create(openApp(settingsOfProcess(), openTable));

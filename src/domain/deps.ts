@@ -2,8 +2,8 @@ import type { Rules } from './rules.ts';
 import type { Table } from './table.ts';
 
 /** The effects that an operation needs; passed in, so that tests need no clock of their own and no sleeping. */
-export interface Deps {
-  readonly table: Table;
+export interface Deps<T = Table> {
+  readonly table: T;
   /** The rules of the service. An operation narrows them to its caller. */
   readonly rules: Rules;
   /** The server's clock, in epoch milliseconds. */

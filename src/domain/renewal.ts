@@ -6,7 +6,7 @@ import { leaseKey } from './item.ts';
 import { anySlotToSpare, limitOf, slotIsFree } from './limits.ts';
 import { notFound, type Refusal } from './refusals.ts';
 import type { Rules } from './rules.ts';
-import type { Update } from './table.ts';
+import type { LeaseTable, Update } from './table.ts';
 import { type Lease, leaseOf, type User } from './user.ts';
 import { type Next, type Seen, type Write, writeUntilDecided } from './write-until-decided.ts';
 
@@ -44,7 +44,7 @@ export interface Extension {
 }
 
 /** Extends a lease. One write; two when the user has just become full, or has a slot to spare again. */
-export async function renewStream(deps: Deps, request: RenewalRequest): Promise<Granted | Refusal> {
+export async function renewStream(deps: Deps<LeaseTable>, request: RenewalRequest): Promise<Granted | Refusal> {
   const { rules } = deps;
   return writeUntilDecided<Granted | Refusal, Renewing>(deps, {
     id: request.id,

@@ -8,6 +8,7 @@ import { notFound, type Refusal } from './refusals.ts';
 import { extend, type Granted, grantedEarlier, type Renewing } from './renewal.ts';
 import { type Rules, rulesUnder } from './rules.ts';
 import { admit, enrol, enrolledName, takeOver } from './start-writes.ts';
+import type { LeaseTable } from './table.ts';
 import { blockOf, type Lease, leaseOf, liveLeases, type User } from './user.ts';
 import { type Next, type Seen, type Write, writeUntilDecided } from './write-until-decided.ts';
 
@@ -52,7 +53,7 @@ export type Starting = Admission | Renewing;
  * May this user start another stream? One write to admit, deny or recognise a repeated request; two to reclaim, replace, enrol,
  * renew or switch.
  */
-export async function requestStream(deps: Deps, request: StreamRequest): Promise<Started | Refusal> {
+export async function requestStream(deps: Deps<LeaseTable>, request: StreamRequest): Promise<Started | Refusal> {
   const { id, stream, session = stream, device, replace = [] } = request;
   const now = deps.now();
   const { subscription, tokenLimit } = request;

@@ -4,7 +4,7 @@ import { leaseKey } from './item.ts';
 import { limitOf } from './limits.ts';
 import { notFound, type Refusal } from './refusals.ts';
 import type { Rules } from './rules.ts';
-import type { Update } from './table.ts';
+import type { LeaseTable, Update } from './table.ts';
 import { leaseOf, type User } from './user.ts';
 import { type Next, type Seen, type Write, writeUntilDecided } from './write-until-decided.ts';
 
@@ -25,7 +25,7 @@ export interface Stopped {
 type Stopping = 'stop';
 
 /** Gives a slot back. One write. Stopping a session that holds no lease is a success. */
-export async function stopStream(deps: Deps, request: StopRequest): Promise<Stopped | Refusal> {
+export async function stopStream(deps: Deps<LeaseTable>, request: StopRequest): Promise<Stopped | Refusal> {
   return writeUntilDecided<Stopped | Refusal, Stopping>(deps, {
     id: request.id,
     now: deps.now(),

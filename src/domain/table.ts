@@ -63,3 +63,6 @@ export interface Table {
     signal?: AbortSignal,
   ) => Promise<{ readonly items: readonly Stored[]; readonly unread: readonly string[] }>;
 }
+
+/** What a start, a renewal and a stop need of it. */
+export type LeaseTable = Pick<Table, 'get' | 'update'>;

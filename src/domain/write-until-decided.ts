@@ -2,7 +2,7 @@ import type { Deps } from './deps.ts';
 import { type Moment, nextStamp, STAMP_AHEAD_MS } from './fence.ts';
 import { foundIn } from './item.ts';
 import { type Refusal, Unavailable } from './refusals.ts';
-import type { Update, WriteResult } from './table.ts';
+import type { LeaseTable, Update, WriteResult } from './table.ts';
 import type { Tombstone, User } from './user.ts';
 
 /** How often one request decides anew when others win the race for the same user, before it gives up. */
@@ -62,7 +62,7 @@ interface Task<Answer, Doing> {
   readonly leadMs?: number;
 }
 
-type Effects = Pick<Deps, 'table' | 'now' | 'random' | 'sleep' | 'onStampAhead'>;
+type Effects = Pick<Deps<LeaseTable>, 'table' | 'now' | 'random' | 'sleep' | 'onStampAhead'>;
 
 /**
  * Writes, and lets each refusal decide what to write next, until there is an answer. It pauses at random after each second

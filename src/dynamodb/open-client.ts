@@ -12,7 +12,7 @@ export interface Watch {
 }
 
 /** Opens the table of that name, with the region and the credentials of the environment. */
-export type OpenTable = (name: string, watch: Watch) => Table;
+export type OpenTable<T = Table> = (name: string, watch: Watch) => T;
 
 export function openClient({ now, onSkew }: Watch, options: { readonly cacheMiddleware?: true } = {}): DynamoDBClient {
   const client = new DynamoDBClient({ ...clientSettings(), ...options });

@@ -9,17 +9,17 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Condition, Page, Stored, Table } from '../domain/table.ts';
+import type { Condition, LeaseTable, Page, Stored, Table } from '../domain/table.ts';
 import { answerOf, resultOf } from './faults.ts';
 import { type OpenTable, openClient } from './open-client.ts';
 
 type Marshalled = Parameters<typeof unmarshall>[0];
 
 /**
- * The table through the SDK's plain client: for the functions that players call. A client with `cacheMiddleware`, which the
- * document client refuses, takes a fifth less CPU (docs/performance.md).
+ * What players need of the table, through the SDK's plain client: a client with `cacheMiddleware`, which the document client
+ * refuses, takes a fifth less CPU (docs/performance.md). The calls of the back office would be 3 KB of each function.
  */
-export function plainTable(client: Pick<DynamoDBClient, 'send'>, TableName: string): Table {
+export function leaseTable(client: Pick<DynamoDBClient, 'send'>, TableName: string): LeaseTable {
   const get = async (id: string, abortSignal?: AbortSignal): Promise<Stored | undefined> => {
     const command = new GetItemCommand({ TableName, Key: keyOf(id), ConsistentRead: true });
     const { Item } = await answerOf(() => client.send(command, options(abortSignal)));
@@ -42,6 +42,15 @@ export function plainTable(client: Pick<DynamoDBClient, 'send'>, TableName: stri
         update,
       );
     },
+  };
+}
+
+/** All of the table through the plain client: what the proofs run on. */
+export function plainTable(client: Pick<DynamoDBClient, 'send'>, TableName: string): Table {
+  const { get, update } = leaseTable(client, TableName);
+  return {
+    get,
+    update,
     put: (item, condition) => {
       const command = new PutItemCommand({
         TableName,
@@ -97,8 +106,12 @@ export function plainTable(client: Pick<DynamoDBClient, 'send'>, TableName: stri
 }
 
 /** The client resolves the chain of its steps once a command, and not once a call. */
-export const openPlainTable: OpenTable = (name, watch) =>
-  plainTable(openClient(watch, { cacheMiddleware: true }), name);
+const CACHED = { cacheMiddleware: true } as const;
+
+export const openLeaseTable: OpenTable<LeaseTable> = (name, watch) => leaseTable(openClient(watch, CACHED), name);
+
+/** For a process that runs all endpoints. */
+export const openPlainTable: OpenTable = (name, watch) => plainTable(openClient(watch, CACHED), name);
 
 const DROP_UNDEFINED = { removeUndefinedValues: true };
 

@@ -1,11 +1,12 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type { Deps } from '../domain/deps.ts';
+import type { Table } from '../domain/table.ts';
 import type { Log } from '../log/log.ts';
 import type { Auth } from './authorization.ts';
 
 /** Everything that the endpoints share. `openApp` (src/composition-root.ts) makes it, once a process. */
-export interface App {
-  readonly deps: Deps;
+export interface App<T = Table> {
+  readonly deps: Deps<T>;
   readonly auth: Auth;
   /** The origins of pages that may call the service besides its own. */
   readonly origins: readonly string[];

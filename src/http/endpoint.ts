@@ -2,6 +2,7 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type * as z from 'zod/mini';
 import type { Refusal } from '../domain/refusals.ts';
+import type { Table } from '../domain/table.ts';
 import type { Access } from './access.ts';
 import { answer, type Reply } from './answer.ts';
 import type { App, Endpoint, HttpAnswer, HttpEvent } from './app.ts';
@@ -16,20 +17,24 @@ import { log } from './middlewares/log.ts';
 import { problems } from './middlewares/problems.ts';
 import { MIDDY_OPTIONS } from './middy-options.ts';
 
-type Run<Input> = (input: Input, app: App, caller: Caller) => Promise<Reply | Refusal>;
+type Run<Input, T> = (input: Input, app: App<T>, caller: Caller) => Promise<Reply | Refusal>;
 
 /**
  * An endpoint that takes a JSON body. Its calls of the table end by the client's own time-outs, within the function's time
  * (docs/decisions/0004-faults-and-time.md): an abort signal would cost each of them a tenth.
  */
 export const command =
-  <Schema extends z.ZodMiniType>(access: Access<z.output<Schema>>, schema: Schema, run: Run<z.output<Schema>>) =>
-  (app: App): Endpoint =>
+  <Schema extends z.ZodMiniType, T = Table>(
+    access: Access<z.output<Schema>>,
+    schema: Schema,
+    run: Run<z.output<Schema>, T>,
+  ) =>
+  (app: App<T>): Endpoint =>
     endpoint(app, access, (event) => validate(schema, parseBody(event)), run);
 
 /** An endpoint that takes a query string. A listing may be many reads, so they end with the function's time. */
 export const query =
-  <Schema extends z.ZodMiniType>(access: Access<z.output<Schema>>, schema: Schema, run: Run<z.output<Schema>>) =>
+  <Schema extends z.ZodMiniType>(access: Access<z.output<Schema>>, schema: Schema, run: Run<z.output<Schema>, Table>) =>
   (app: App): Endpoint =>
     endpoint(
       app,
@@ -44,11 +49,11 @@ export const query =
 /** Kept of the function's time, to answer in when the table did not. */
 const ANSWER_MS = 500;
 
-function endpoint<Input>(
-  app: App,
+function endpoint<Input, T>(
+  app: App<T>,
   access: Access<Input>,
   parse: (event: HttpEvent) => Input,
-  run: (input: Input, app: App, caller: Caller, context: Context) => Promise<Reply | Refusal>,
+  run: (input: Input, app: App<T>, caller: Caller, context: Context) => Promise<Reply | Refusal>,
 ): Endpoint {
   return middy<Call<Input>, HttpAnswer>(MIDDY_OPTIONS)
     .use(problems())

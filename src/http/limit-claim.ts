@@ -8,7 +8,7 @@ import type { Caller } from './authorization.ts';
  * then the plan decides. Undefined where tokens do not count, and for an operator, who acts on others: then the number of the
  * last start decides. A claim that is no number counts as none; that is logged, without its value.
  */
-export function claimedLimit({ admin, claims }: Caller, { auth, log }: App): number | null | undefined {
+export function claimedLimit({ admin, claims }: Caller, { auth, log }: App<unknown>): number | null | undefined {
   if (auth === 'none' || admin || auth.limitClaim === undefined) return undefined;
   const claim = claims[auth.limitClaim];
   if (claim === undefined) return null;

@@ -10,7 +10,7 @@ import { Text } from './schemas/parts.ts';
  * token does not say any, and for an admin, who acts on others: then the user's item decides. A claim that is no subscription
  * counts as none; that is logged, without its value. A plan that has no limit of its own, where others have, is counted.
  */
-export function claimedSubscription({ admin, claims }: Caller, { auth, deps, log }: App): string | undefined {
+export function claimedSubscription({ admin, claims }: Caller, { auth, deps, log }: App<unknown>): string | undefined {
   if (auth === 'none' || admin || auth.subscriptionClaim === undefined) return undefined;
   const claim = claims[auth.subscriptionClaim];
   if (claim === undefined) return undefined;

@@ -5,7 +5,10 @@ import { authorize } from '../authorization.ts';
 import type { Call } from '../call.ts';
 
 /** Refuses a caller who may not act on the user that the input names. Runs after `caller` and `input`. */
-export const authorization = <Input>({ auth }: App, access: Access<Input>): middy.MiddlewareObj<Call<Input>> => ({
+export const authorization = <Input>(
+  { auth }: App<unknown>,
+  access: Access<Input>,
+): middy.MiddlewareObj<Call<Input>> => ({
   before: ({ event }) => {
     if (event.caller !== undefined && event.input !== undefined) authorize(auth, access, event.caller, event.input);
   },

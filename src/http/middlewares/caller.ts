@@ -7,7 +7,7 @@ import { refuseOtherOrigins } from '../origins.ts';
 
 /** Finds out who calls, before anything of the request is parsed. */
 export const caller = <Input>(
-  { auth, origins, deps }: App,
+  { auth, origins, deps }: App<unknown>,
   access: Access<Input>,
 ): middy.MiddlewareObj<Call<Input>> => ({
   before: ({ event }) => {

@@ -7,7 +7,7 @@ import { errorProblem, Unhealthy } from '../problems.ts';
 import { iso } from '../views.ts';
 
 /** Records what a request decided, and what went wrong with it. */
-export const log = ({ log }: App): middy.MiddlewareObj<Call<unknown>> => ({
+export const log = ({ log }: App<unknown>): middy.MiddlewareObj<Call<unknown>> => ({
   after: ({ event: { result }, context: { awsRequestId } }) => {
     if (result === undefined) return;
     if (isRefusal(result) && result.refusal === 'contended') recordFailure(log, 'contended', undefined, awsRequestId);
