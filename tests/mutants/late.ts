@@ -165,7 +165,7 @@ export const LATE_WRITES: readonly Mutation[] = [
   },
   {
     name: 'second attempt: removes who was created since',
-    file: 'src/domain/tombstone.ts',
+    file: 'src/domain/removal.ts',
     search: 'createdAt = :createdAt AND ',
     replace: '(createdAt = :createdAt OR attribute_exists(id)) AND ',
     tests: SECOND_ATTEMPT,

@@ -115,11 +115,14 @@ test.each([
   expect(await getUser(table.deps, id)).toMatchObject({ refusal: 'user-not-found' });
 });
 
-test('a removal, the user made again by a clock that is behind: the new user stays', async () => {
+test.each([
+  ['with a tombstone', true],
+  ['without a tombstone', false],
+])('a removal %s, the user made again by a clock that is behind: the new user stays', async (_, keepsTombstones) => {
   const behind = { ...table.deps, now: () => table.clock.now() - 1000 };
   later(2);
   const answer = await losing(
-    (deps) => removeUser(deps, id),
+    (deps) => removeUser({ ...deps, rules: { ...deps.rules, keepsTombstones } }, id),
     () => createUser(behind, { id, name: 'Van Persie', subscription: 'premium plan' }),
   );
   expect(answer).toEqual({ existed: false });
