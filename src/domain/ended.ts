@@ -31,8 +31,8 @@ export function rememberEnded(
     ...replaced.map((lease): Ended => ({ session: lease.session, reason: 'replaced', at: now, by })),
     ...expired.map((lease): Ended => ({ session: lease.session, reason: 'expired', at: now, by })),
   ];
-  const names = new Set([session, ...gone.map((each) => each.session)]);
-  const before = (user.ended ?? []).filter((each) => !names.has(each.session) && each.at > now - ENDED_MS);
+  const names = new Set([session, ...gone.map(({ session: name }) => name)]);
+  const before = (user.ended ?? []).filter((entry) => !names.has(entry.session) && entry.at > now - ENDED_MS);
   const latest = [...gone, ...before].slice(0, ENDED.most);
   const others = user.leases.filter((lease) => !names.has(lease.session));
   const leases = [...others, taker].map((lease) => ({ ...lease, pace: MAX_PACE_MS }));

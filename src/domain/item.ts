@@ -88,7 +88,7 @@ export function parseItem(item: unknown): User {
     leaseCount,
     leases: leasesIn(streams),
     revoked: revoked && leasesIn(revoked),
-    ended: ended && latestFirst(Object.entries(ended).map(([key, each]) => ({ session: sessionOf(key), ...each }))),
+    ended: ended && latestFirst(Object.entries(ended).map(([key, entry]) => ({ session: sessionOf(key), ...entry }))),
   };
 }
 

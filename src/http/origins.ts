@@ -9,8 +9,8 @@ export class OtherOrigin extends Error {
 export const originsOf = (text: string): string[] =>
   text
     .split(',')
-    .map((each) => each.trim())
-    .filter((each) => each !== '');
+    .map((origin) => origin.trim())
+    .filter((origin) => origin !== '');
 
 /**
  * `*` is taken on its own, for televisions whose apps have no origin; but only where a token stands between a page and
@@ -23,7 +23,7 @@ export function originsError(origins: readonly string[], open: boolean): string 
     return open ? 'CORS_ORIGINS must name the origins when AUTH is none; * is for AUTH=jwt only' : undefined;
   }
   // As a browser sends it: no path, no default port, no capitals.
-  const good = origins.every((each) => /^https?:[^*]+$/.test(each) && originOf(each) === each);
+  const good = origins.every((origin) => /^https?:[^*]+$/.test(origin) && originOf(origin) === origin);
   return good
     ? undefined
     : 'CORS_ORIGINS must be origins with commas between them, such as https://watch.example.com,http://localhost:3000';

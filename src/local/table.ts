@@ -41,9 +41,9 @@ export async function createTable(client: DynamoDBClient, name: string): Promise
       new CreateTableCommand({
         TableName: name,
         BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: AttributeDefinitions.filter((each) => typeof each !== 'string'),
+        AttributeDefinitions: AttributeDefinitions.filter((definition) => typeof definition !== 'string'),
         KeySchema,
-        GlobalSecondaryIndexes: GlobalSecondaryIndexes.filter((each) => typeof each !== 'string'),
+        GlobalSecondaryIndexes: GlobalSecondaryIndexes.filter((index) => typeof index !== 'string'),
       }),
     );
   } catch (error) {

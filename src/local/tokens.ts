@@ -48,7 +48,7 @@ export async function localTokens({
   ];
   return Promise.all(
     roles.map(async ({ variable, whose, sub, scopes, claims = {} }) => {
-      const scope = scopes.map((each) => scopePrefix + each).join(' ');
+      const scope = scopes.map((name) => scopePrefix + name).join(' ');
       const text = await signed({
         iss: issuer,
         aud: audiences[0] ?? LOCAL_AUDIENCE,

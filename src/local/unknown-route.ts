@@ -12,7 +12,7 @@ const routes = [
 /** Every route that the service does not have: a 405 if only the method is wrong. */
 export const handler = async ({ requestContext }: APIGatewayProxyEventV2, { awsRequestId }: Context) => {
   const { method, path } = requestContext.http;
-  const known = routes.filter(([, each]) => each === path).map(([each]) => each);
+  const known = routes.filter(([, route]) => route === path).map(([verb]) => verb);
   // A page that is switched off is no route of this server.
   const allowed = known.includes(method) ? [] : known;
   const problem =

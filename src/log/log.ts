@@ -51,7 +51,7 @@ export class Log {
     const wanted = LOG_LEVELS.indexOf(level) >= this.#lowest;
     if (!wanted && metric === undefined) return;
     this.#print({
-      ...(wanted ? { level, timestamp: new Date(time).toISOString(), ...fields, ...told(fields.error) } : {}),
+      ...(wanted ? { level, timestamp: new Date(time).toISOString(), ...fields, ...errorFields(fields.error) } : {}),
       service: this.#service,
       ...(metric === undefined ? {} : this.#embedded(metric, time)),
     });
@@ -80,7 +80,7 @@ export class Log {
 }
 
 /** An error as the log has it: JSON would leave all of it out, and what the SDK hangs on its errors holds users' items. */
-function told(error: unknown) {
+function errorFields(error: unknown) {
   if (!(error instanceof Error)) return {};
   const { name, message, stack, cause } = error;
   return {

@@ -29,9 +29,9 @@ export function openApiDocument(): object {
   const schemas = jsonSchemas();
   const { ListUsers, Nothing, Problem = {}, ...bodies } = schemas;
   const problems = problemComponents(OPERATIONS.map(codesOf), Problem);
-  const paths = OPERATIONS.map((each) => {
-    const [method = '', path = ''] = ACCESS[each.id].route.split(' ');
-    return [path, { [method.toLowerCase()]: operation(each, schemas) }];
+  const paths = OPERATIONS.map((endpoint) => {
+    const [method = '', path = ''] = ACCESS[endpoint.id].route.split(' ');
+    return [path, { [method.toLowerCase()]: operation(endpoint, schemas) }];
   });
   return {
     openapi: '3.1.0',
@@ -76,24 +76,24 @@ const HEADERS = {
   },
 };
 
-function operation(each: Operation, schemas: Record<string, JsonSchema>): object {
-  const { status, description, schema, example } = each.success;
+function operation(endpoint: Operation, schemas: Record<string, JsonSchema>): object {
+  const { status, description, schema, example } = endpoint.success;
   return {
-    operationId: each.id,
-    tags: [each.tag],
-    summary: each.summary,
-    description: each.description + scopeText(each),
-    security: scopesOf(ACCESS[each.id]).map((scope) => ({ token: [scope] })),
-    ...(each.query === undefined ? {} : { parameters: parameters(schemas[nameOf(each.query)]) }),
-    ...(each.body === undefined
+    operationId: endpoint.id,
+    tags: [endpoint.tag],
+    summary: endpoint.summary,
+    description: endpoint.description + scopeText(endpoint),
+    security: scopesOf(ACCESS[endpoint.id]).map((scope) => ({ token: [scope] })),
+    ...(endpoint.query === undefined ? {} : { parameters: parameters(schemas[nameOf(endpoint.query)]) }),
+    ...(endpoint.body === undefined
       ? {}
       : {
           requestBody: {
             required: true,
             content: {
               'application/json': {
-                schema: { $ref: reference(nameOf(each.body.schema)) },
-                examples: each.body.examples,
+                schema: { $ref: reference(nameOf(endpoint.body.schema)) },
+                examples: endpoint.body.examples,
               },
             },
           },
@@ -109,7 +109,7 @@ function operation(each: Operation, schemas: Record<string, JsonSchema>): object
           },
         },
       },
-      ...problemResponses(codesOf(each)),
+      ...problemResponses(codesOf(endpoint)),
       429: { $ref: '#/components/responses/throttled' },
     },
   };

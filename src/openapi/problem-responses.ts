@@ -67,7 +67,7 @@ function problemSchema({ status, codes }: Group, { properties = {}, required = [
         ...(codes.length === 1 ? { const: codes[0] } : { enum: codes }),
       },
     },
-    required: [...required, ...always.filter((name) => refusals.every((each) => each.required?.includes(name)))],
+    required: [...required, ...always.filter((name) => refusals.every((refusal) => refusal.required?.includes(name)))],
   };
 }
 
