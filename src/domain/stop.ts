@@ -36,8 +36,9 @@ export async function stopStream(deps: Deps<LeaseTable>, request: StopRequest): 
 
 /**
  * The answer to a stop, or its next write. If an attempt's answer was lost, and the session holds a lease that started after the
- * request, the attempt may have ended an earlier lease: then a further write could end what has started since. A lease may also
- * only seem newer, if an instance whose clock is ahead started it. `contended` claims neither; the caller may ask again.
+ * request, the attempt has ended an earlier lease: what has started since stays, as when a page is loaded anew. But a lease that
+ * starts in the future was started by an instance whose clock is ahead, before the request or after it. `contended` claims
+ * neither; the caller may ask again.
  */
 export function decideStop(
   seen: Seen<Stopping>,
@@ -47,13 +48,12 @@ export function decideStop(
   const { user, written, moment } = seen;
   const { id, session } = request;
   if (user === undefined) return { answer: notFound(id, seen, moment.now) };
-  const held = written ? undefined : leaseOf(user, session);
-  if (held === undefined) {
-    return { answer: { stopped: written, user, limit: limitOf(rules.limits, user), now: moment.now } };
-  }
-  const mayBeDone = !written && seen.attempts > 1;
-  if (mayBeDone && held.startedAt > moment.now) return { answer: { refusal: 'contended', id } };
-  return { write: stopping(request) };
+  const answer = { stopped: written, user, limit: limitOf(rules.limits, user), now: moment.now };
+  const held = leaseOf(user, session);
+  if (written || held === undefined) return { answer };
+  const mayBeDone = seen.attempts > 1 && held.startedAt > moment.now;
+  if (!mayBeDone) return { write: stopping(request) };
+  return { answer: held.startedAt > seen.clock ? { refusal: 'contended', id } : answer };
 }
 
 const stopping = ({ session }: StopRequest): Write<Stopping> => ({

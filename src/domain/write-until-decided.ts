@@ -31,6 +31,8 @@ export type Seen<Doing> = { readonly doing: Doing; readonly moment: Moment } & (
       readonly tombstone?: Tombstone | undefined;
       /** With more than one, an earlier attempt may have been carried out, its answer lost. */
       readonly attempts: number;
+      /** This clock, when the refusal came, in epoch milliseconds. */
+      readonly clock: number;
     }
 );
 
@@ -86,7 +88,8 @@ export async function writeUntilDecided<Answer, Doing>(
       throw error;
     });
     if (result === undefined) break;
-    const seen: Seen<Doing> = { doing, moment, ...parsed(result) };
+    const answered = deps.now();
+    const seen: Seen<Doing> = { doing, moment, ...parsed(result, answered) };
     const decided = decide(seen);
     if ('answer' in decided) return decided.answer;
     next = decided;
@@ -102,8 +105,8 @@ export async function writeUntilDecided<Answer, Doing>(
 }
 
 /** @throws if the item is not what this service wrote */
-function parsed(result: WriteResult) {
-  if (!result.written) return { written: false as const, attempts: result.attempts, ...foundIn(result.item) };
+function parsed(result: WriteResult, clock: number) {
+  if (!result.written) return { written: false as const, attempts: result.attempts, clock, ...foundIn(result.item) };
   const { user } = foundIn(result.item);
   // A write of a tombstone returns what was there before it: nothing, or another tombstone.
   return { written: true as const, user };

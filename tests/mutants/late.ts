@@ -159,8 +159,8 @@ export const LATE_WRITES: readonly Mutation[] = [
   {
     name: 'second attempt: stops what has started since',
     file: 'src/domain/stop.ts',
-    search: 'mayBeDone && held.startedAt',
-    replace: 'held === null && held.startedAt',
+    search: 'seen.attempts > 1 && held',
+    replace: 'seen.attempts > 9 && held',
     tests: SECOND_ATTEMPT,
   },
   {

@@ -46,11 +46,13 @@ export const userWith = (leases: readonly Lease[], more: Partial<User> = {}): Us
   ...more,
 });
 
-export const refused = (user: User | undefined, attempts = 1) => ({
+/** @param seconds how long after the request it came */
+export const refused = (user: User | undefined, attempts = 1, seconds = 0.01) => ({
   written: false as const,
   user,
   attempts,
   moment: MOMENT,
+  clock: at(seconds),
 });
 export const written = (user: User) => ({ written: true as const, user, moment: MOMENT });
 

@@ -133,8 +133,19 @@ describe('a second attempt, when the first one’s answer was lost and others ha
 
   test('stops no lease that its session has been given since', async () => {
     mock.on(UpdateItemCommand).rejects(refusal({ ...user(['a', again]), changedAt: later }, 2));
+    let time = now;
+    const clock = () => {
+      const read = time;
+      time = later;
+      return read;
+    };
+    expect(await stopStream({ ...deps, now: clock }, { id: '010', session: 'a' })).toMatchObject({
+      stopped: false,
+      view: { watching: ['a'] },
+    });
+    // A lease that starts in the future may be older than the stop: an instance whose clock is ahead may have started it.
     expect(await stopStream(deps, { id: '010', session: 'a' })).toMatchObject({ refusal: 'contended' });
-    expect(mock.calls()).toHaveLength(1);
+    expect(mock.calls()).toHaveLength(2);
   });
 
   test('removes no user who was created since', async () => {

@@ -14,7 +14,8 @@ test.each([
   ['refused: the lease is there, as another write came first', refused(older), 'write: stop'],
   ['refused, attempt 2: the lease started before the request', refused(older, 2), 'write: stop'],
   ['refused, attempt 1: the lease started after the request', refused(newer), 'write: stop'],
-  ['refused, attempt 2: the lease started after the request', refused(newer, 2), 'refused: contended'],
+  ['refused, attempt 2: the lease started after the request', refused(newer, 2), 'stopped: false'],
+  ['refused, attempt 2: the lease starts in the future', refused(newer, 2, 0.004), 'refused: contended'],
 ])('%s → %#: %p', (_, seen, expected) => {
   const next = decideStop({ doing: 'stop', ...seen }, { id: '010', session: 'a' }, RULES);
   expect(
