@@ -94,7 +94,7 @@ export const PACES_AND_PLANS: readonly Mutation[] = [
     file: 'src/domain/renewal.ts',
     search: 'isInStep(user, asked.claim ?? {})',
     replace: 'isInStep(user, {})',
-    tests: MODEL,
+    tests: 'tests/unit/decisions/start',
   },
   {
     name: 'renew: the end that was seen of one lease goes to another of that session',

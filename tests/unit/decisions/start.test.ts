@@ -111,6 +111,12 @@ test.each([
   ['one', 'premium', refused(undefined), 'write: enrolled'],
   ['a plan without streams', 'none', refused(undefined), 'refused: stream-limit-reached'],
   ['a larger plan than the item has', 'premium', refused(userWith(live)), 'write: admitted'],
+  [
+    'another plan than the item has, for a session that plays already',
+    'premium',
+    refused(userWith([lease('d', 800, { stream: 'goal' })])),
+    'write: renew until 800 s, long, to goal, if a slot is free',
+  ],
   ['a smaller plan than the item has', 'none', refused(userWith([])), 'refused: stream-limit-reached'],
 ])('the token names %s', (_, subscription, seen, expected) => {
   const claim = { subscription: subscriptionOf('010', subscription) };
