@@ -78,9 +78,8 @@ export const LATE_WRITES: readonly Mutation[] = [
   {
     name: 'fence: stop does not decide anew',
     file: 'src/domain/stop.ts',
-    search: '  return { write: stopping(request) };',
-    replace:
-      '  return { answer: { stopped: written, user, limit: limitOf(rules.limits, user.plan), now: moment.now } };',
+    search: 'if (!mayBeDone) return { write: stopping(request) };',
+    replace: 'if (!mayBeDone) return { answer };',
     tests: ADMISSIONS,
     only: 'stop, renew',
   },
