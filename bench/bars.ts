@@ -8,12 +8,13 @@ export interface Bar {
   readonly met: boolean;
 }
 
-const MAX_BUNDLE_BYTES = 275_000;
+/** The SDK and zod are 210,000 of them. A start also carries who decides the limit, plans, labels and policies. */
+const MAX_BUNDLE_BYTES = 295_000;
 const LISTED = new Set(['list, first page', 'list, deep inside']);
 const HOT_OPERATIONS = new Set(['admit', 'deny', 'renew', 'renew, full', 'stop']);
 
 /** They follow from an item that another write was refused for. */
-const IN_TWO_WRITES = new Set(['renew, just full', 'reclaim', 'replace', 'enrol']);
+const IN_TWO_WRITES = new Set(['renew, just full', 'reclaim', 'replace', 'enrol', 'admit near a policy']);
 
 const atMost = (bar: string, limit: number, measured: number): Bar => ({
   bar,

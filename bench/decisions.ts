@@ -6,12 +6,17 @@ import { openTable, user } from './support/table.ts';
 
 const TABLE = 'streamgate-bench-decisions';
 const CLAIM = 'https://example.com/subscription';
+/** On for all: what no policy counts must cost what it cost without them. */
+const POLICIES = JSON.stringify([{ name: 'uhd', where: { quality: 'uhd' }, limit: 1 }]);
 const RACES = 5;
 const RACERS = 50;
 
 /** What does not depend on the machine: calls and units of each decision of the built functions, a race, and what is in them. */
 export async function decisions(endpoint: string, folder: string) {
-  Object.assign(process.env, functionEnvironment(endpoint, TABLE), { AUTH_SUBSCRIPTION_CLAIM: CLAIM });
+  Object.assign(process.env, functionEnvironment(endpoint, TABLE), {
+    AUTH_SUBSCRIPTION_CLAIM: CLAIM,
+    STREAM_POLICIES: POLICIES,
+  });
   const table = await openTable(TABLE);
   const proxy = await startCountingProxy(endpoint);
   process.env.AWS_ENDPOINT_URL_DYNAMODB = proxy.endpoint;
@@ -39,6 +44,12 @@ export async function decisions(endpoint: string, folder: string) {
   const claims = { [CLAIM]: 'Premium Plan' };
   costs.push(await cost('enrol', 200, '/requeststream', 'user-new', start('tv-1'), claims));
   costs.push(await cost('admit by a token', 200, '/requeststream', 'user-new', start('tv-2'), claims));
+
+  const tagged = (id: string, session: string) => ({ id, stream: 'stream_100', session, tags: { quality: 'uhd' } });
+  await table.put([user('user-policy', 0), user('user-near', 1)]);
+  costs.push(await cost('admit under a policy', 200, '/requeststream', 'user-policy', tagged('user-policy', 'new-1')));
+  costs.push(await cost('deny by a policy', 409, '/requeststream', 'user-policy', tagged('user-policy', 'new-2')));
+  costs.push(await cost('admit near a policy', 200, '/requeststream', 'user-near', tagged('user-near', 'new-1')));
 
   let mostAdmitted = 0;
   for (let race = 0; race < RACES; race++) {

@@ -1,6 +1,6 @@
 import { parseItem } from '../src/domain/item.ts';
 import { makeRoom } from '../src/domain/making-room.ts';
-import { renewBlindly, renewShort } from '../src/domain/renewal.ts';
+import { renewBlindly, renewShort } from '../src/domain/renewal-writes.ts';
 import { revoke } from '../src/domain/revoke.ts';
 import { admit, takeOver } from '../src/domain/start-writes.ts';
 import { stop } from '../src/domain/stop.ts';
@@ -35,7 +35,7 @@ export interface Operation {
 export const moment = () => ({ now: Date.now(), stamp: Date.now() });
 
 /** The first write of a renewal. */
-export const renewal = () => renewBlindly({ session: 'tv-1' }, moment(), RULES);
+export const renewal = () => renewBlindly({ id: 'user', session: 'tv-1' }, moment(), RULES);
 
 /** The lease that a start asks for. */
 export const wanted = () => ({
@@ -103,7 +103,7 @@ export const OPERATIONS: readonly Operation[] = [
     status: 200,
     updates: () => [
       renewal(),
-      renewShort({ session: 'tv-1' }, moment(), Date.now() + RULES.leaseSeconds * 1000, RULES, {}),
+      renewShort({ id: 'user', session: 'tv-1' }, moment(), Date.now() + RULES.leaseSeconds * 1000, RULES, {}),
     ],
   },
   {

@@ -27,6 +27,14 @@ const lambda = (name: string, fn: string): Metric => ['AWS/Lambda', name, { Func
 /** A line a function. */
 const byFunction = (name: string) => ENDPOINTS.map((fn) => line(lambda(name, fn), fn));
 
+/** A line a policy: whichever there are. */
+function byPolicy(name: string) {
+  const [namespace, , dimensions] = service(name);
+  const { service: stage = '' } = dimensions;
+  const search = `{${text(namespace)},service,policy} MetricName="${name}" service="${text(stage)}"`;
+  return [formula(`SEARCH('${search}', 'Sum', 60)`, '')];
+}
+
 interface Look {
   readonly unit?: string;
   readonly stat?: string;
@@ -78,6 +86,8 @@ const ROWS = [
         ...Object.entries(STARTS).map(([name, label]) => line(service(name), label)),
         line(service('StreamDenied'), 'denied', { color: RED }),
       ]),
+      graph('Denied by policy', byPolicy('StreamDenied')),
+      graph('Would be denied', byPolicy('WouldDeny')),
       graph(
         'Refused',
         [

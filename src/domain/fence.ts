@@ -11,6 +11,15 @@ export interface Moment {
  */
 export const FENCE = '(attribute_not_exists(changedAt) OR changedAt < :stamp)';
 
+/**
+ * A stricter term, for a write that was decided from the whole item: the item is the one that was seen. An item from before
+ * there were stamps has none until it is written.
+ */
+export const unchangedSince = (changedAt: number | undefined) =>
+  changedAt === undefined
+    ? { condition: 'attribute_not_exists(changedAt)', values: {} }
+    : { condition: 'changedAt = :changedAt', values: { ':changedAt': changedAt } };
+
 /** How far ahead of the clock a retry may put its stamp, in milliseconds. */
 const MAX_STEP_MS = 16;
 

@@ -8,6 +8,7 @@ const LeaseItem = z.object({
   startedAt: z.number(),
   expiresAt: z.number(),
   pace: z.optional(z.number()),
+  tags: z.optional(z.record(z.string(), z.string())),
 });
 
 const EndedItem = z.object({
@@ -51,7 +52,8 @@ export const leaseKey = (session: string): string =>
 const sessionOf = (key: string): string => (key.startsWith('~') ? key.slice(1) : key);
 
 /** A lease as the item holds it, under its key. */
-export const leaseValue = ({ session: _, ...value }: Lease) => value;
+export const leaseValue = ({ session: _, tags = {}, ...value }: Lease) =>
+  Object.keys(tags).length > 0 ? { ...value, tags } : value;
 
 /** The item's `ended`, which a write compares with what it has seen and replaces as a whole. */
 export const endedValue = (ended: readonly Ended[]) =>

@@ -1,6 +1,17 @@
+import {
+  type Bound,
+  boundOfLimit,
+  boundsOf,
+  expiredThatHelp,
+  fewestThatHelp,
+  hasRoom,
+  missingOf,
+  usedOf,
+} from './bounds.ts';
 import { rememberEnded } from './ended.ts';
-import { limitOf } from './limits.ts';
-import type { Rules } from './rules.ts';
+import { limitOf, MAX_LIMIT } from './limits.ts';
+import { enforcedFor, LIMIT_RULE, monitoredFor } from './policies.ts';
+import { admitsOverLimit, type Rules } from './rules.ts';
 import type { Start } from './start.ts';
 import { type Ended, isLive, type Lease, type User } from './user.ts';
 
@@ -11,26 +22,62 @@ export interface Room {
   readonly ended: readonly Ended[];
 }
 
+/** The policy that denies a start. */
+export interface Shortage {
+  readonly name: string;
+  readonly limit: number;
+  /** How many of it are in use. */
+  readonly active: number;
+  /** Each of them makes room if it ends; where one is not enough, the fewest that do so together. None: no end would help. */
+  readonly sessions: readonly string[];
+}
+
+/** What a start of this user has to keep: the limit, and each enforced policy that counts the wanted lease. */
+export const enforcedBounds = (user: User, { id, wanted }: Start, rules: Rules): Bound[] => [
+  boundOfLimit(admitsOverLimit(rules, id) ? MAX_LIMIT : limitOf(rules.limits, user)),
+  ...boundsOf(enforcedFor(rules.policies, id), wanted, user.plan),
+];
+
 /**
- * Which leases give way to the wanted one: none while a slot is free; else all expired ones; and of the live ones as few as make
- * room, in the order in which `replace` names their sessions. If it names none, `whenFull` may give the oldest. A start that
- * replaces all others ends them, whether it needs their slots or not.
+ * Which leases give way to the wanted one, so that it keeps the bounds: none while there is room; else the expired ones of the
+ * kind that is full; and of the live ones as few as make room, in the order in which `replace` names their sessions. If it names
+ * none, `whenFull` may give the oldest. A start that replaces all others ends them, whether it needs their slots or not.
  * @returns undefined if that does not make room: then no lease gives way
  */
-export function makeRoom(user: User, start: Start, rules: Rules, now: number): Room | undefined {
+export function makeRoom(
+  user: User,
+  start: Start,
+  rules: Rules,
+  now: number,
+  bounds: readonly Bound[] = enforcedBounds(user, start, rules),
+): Room | undefined {
   const { wanted, replace, claim } = start;
   const others = user.leases.filter(({ session }) => session !== wanted.session);
-  const missing = others.length + 1 - limitOf(rules.limits, user);
   const live = others.filter((lease) => isLive(lease, now));
-  const expired = missing > 0 || replace === 'others' ? others.filter((lease) => !isLive(lease, now)) : [];
-  const needed = Math.max(0, missing - expired.length);
+  const endsAll = replace === 'others';
+  const expired = endsAll
+    ? others.filter((lease) => !isLive(lease, now))
+    : expiredThatHelp(bounds, others, wanted, now);
+  const left = others.filter((lease) => !expired.includes(lease));
   const willing = willingToGiveWay(live, replace, rules, now);
-  if (willing.length < needed) return undefined;
+  const replaced = fewestThatHelp(willing, left, wanted, bounds);
+  if (replaced === undefined) return undefined;
 
-  const replaced = replace === 'others' ? willing : willing.slice(0, needed);
+  const gone = { expired, replaced: endsAll ? live : replaced };
   const { subscription = {} } = claim;
-  return { expired, replaced, ended: rememberEnded({ ...user, ...subscription }, { expired, replaced }, wanted, now) };
+  return { ...gone, ended: rememberEnded({ ...user, ...subscription }, gone, wanted, now) };
 }
+
+/** The room for a start: where the limit only counts, as if it denied; and if that denies, up to the most that there is. */
+export const roomFor = (user: User, start: Start, rules: Rules, now: number): Room | undefined =>
+  (admitsOverLimit(rules, start.id)
+    ? makeRoom(user, start, rules, now, strictBounds(user, start, rules))
+    : undefined) ?? makeRoom(user, start, rules, now);
+
+const strictBounds = (user: User, start: Start, rules: Rules): Bound[] => [
+  boundOfLimit(limitOf(rules.limits, user)),
+  ...enforcedBounds(user, start, rules),
+];
 
 function willingToGiveWay(
   live: readonly Lease[],
@@ -45,4 +92,49 @@ function willingToGiveWay(
   if (whenFull !== 'replace-oldest') return [];
   // Without protection even a lease that started after this request began, which was then overtaken.
   return live.filter(({ startedAt }) => protectSeconds === 0 || startedAt <= now - protectSeconds * 1000);
+}
+
+/** The first enforced policy that has no room for a start; undefined: it is the limit that has none. */
+export function shortageOf(user: User, start: Start, rules: Rules, now: number): Shortage | undefined {
+  const { wanted } = start;
+  const live = user.leases.filter((lease) => lease.session !== wanted.session && isLive(lease, now));
+  return shortageAmong(live, wanted, enforcedBounds(user, start, rules));
+}
+
+/** @param live the leases beside the wanted one */
+export function shortageAmong(live: readonly Lease[], wanted: Lease, bounds: readonly Bound[]): Shortage | undefined {
+  const short = bounds.find((bound) => bound.policy !== undefined && missingOf(bound, live, wanted) > 0);
+  if (short?.policy === undefined) return undefined;
+  const alone = live.filter((lease) =>
+    hasRoom(
+      bounds,
+      live.filter((other) => other !== lease),
+      wanted,
+    ),
+  );
+  const ends = alone.length > 0 ? alone : (fewestThatHelp(live, live, wanted, bounds) ?? []);
+  return {
+    name: short.policy,
+    limit: short.most,
+    active: usedOf(short, live),
+    sessions: ends.map(({ session }) => session),
+  };
+}
+
+/**
+ * The rules that only count and would have denied this start: the verdict that each of them gives if it is enforced beside those
+ * that are.
+ * @param user without the lease that starts
+ */
+export function wouldDeny(user: User, start: Start, rules: Rules, now: number): string[] {
+  const { id, wanted } = start;
+  const denies = (more: Bound) =>
+    makeRoom(user, start, rules, now, [more, ...enforcedBounds(user, start, rules)]) === undefined;
+  const limit = boundOfLimit(limitOf(rules.limits, user));
+  return [
+    ...(admitsOverLimit(rules, id) && denies(limit) ? [LIMIT_RULE] : []),
+    ...boundsOf(monitoredFor(rules.policies, id), wanted, user.plan).flatMap((bound) =>
+      bound.policy !== undefined && denies(bound) ? [bound.policy] : [],
+    ),
+  ];
 }

@@ -1,4 +1,5 @@
 import type { End } from './ended.ts';
+import type { Shortage } from './making-room.ts';
 import { blockOf, type Lease, type Tombstone } from './user.ts';
 
 /** What every caller must expect. They are values; an exception is what nobody expects. Times are epoch milliseconds. */
@@ -18,6 +19,8 @@ export type Refusal =
       readonly session: string;
       readonly stream: string;
       readonly limit: number;
+      /** The policy that denies it; undefined: the limit does. */
+      readonly policy?: Shortage | undefined;
       /** Oldest first. */
       readonly live: readonly Lease[];
     }

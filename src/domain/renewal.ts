@@ -1,13 +1,17 @@
-import { type Claim, claimChange, isInStep } from './claim.ts';
+import { type Claim, isInStep } from './claim.ts';
 import type { Deps } from './deps.ts';
 import { endOf } from './ended.ts';
-import { FENCE, type Moment } from './fence.ts';
-import { leaseKey } from './item.ts';
-import { anySlotToSpare, limitOf, slotIsFree } from './limits.ts';
+import type { Moment } from './fence.ts';
+import { anySlotToSpare, limitOf } from './limits.ts';
+import type { Room } from './making-room.ts';
+import { applyingTo, enforcedFor, isKindFull, mayRetag, pacing } from './policies.ts';
 import { notFound, type Refusal } from './refusals.ts';
+import { type AsSeen, renewAtOnePace, renewBlindly, renewLong, renewShort } from './renewal-writes.ts';
+import { type Retagging, retag } from './retag.ts';
 import type { Rules } from './rules.ts';
-import type { LeaseTable, Update } from './table.ts';
-import { type Lease, leaseOf, type User } from './user.ts';
+import { takeOver } from './start-writes.ts';
+import type { LeaseTable } from './table.ts';
+import { hasSameTags, type Lease, leaseOf, liveLeases, type Tags, type User } from './user.ts';
 import { type Next, type Seen, type Write, writeUntilDecided } from './write-until-decided.ts';
 
 export interface RenewalRequest {
@@ -15,6 +19,8 @@ export interface RenewalRequest {
   readonly session: string;
   /** Given when the player changed channel: the lease goes on with another stream. */
   readonly stream?: string | undefined;
+  /** Given when the lease changes its kind; they take the place of all that it had. */
+  readonly tags?: Tags | undefined;
 }
 
 /** A lease that its session holds, and the user with it, at the time of the request. */
@@ -24,6 +30,17 @@ export interface Granted {
   readonly limit: number;
   /** Epoch milliseconds. */
   readonly now: number;
+  /** What came of a change of stream or tags, if there was one. */
+  readonly change?: Changed | undefined;
+}
+
+/** What a change of a lease's stream or tags did to others. */
+export interface Changed {
+  /** The rules that only count, and would have denied it. */
+  readonly wouldDeny: readonly string[];
+  /** The sessions whose expired leases, and whose live ones, gave way. */
+  readonly reclaimed: readonly string[];
+  readonly replaced: readonly string[];
 }
 
 /** What a write of a renewal is for. */
@@ -31,14 +48,20 @@ export interface Renewing {
   readonly outcome: 'renewed';
   /** What an earlier write of this request has granted. This one only makes it longer. */
   readonly granted?: Granted;
+  /** What it does besides, or an earlier write has done. */
+  readonly change?: Changed | undefined;
 }
 
 /** What is asked of a lease that is held. */
 export interface Extension {
+  readonly id: string;
   readonly session: string;
   readonly stream?: string | undefined;
   /** Given when another device goes on with the session. */
   readonly device?: string | undefined;
+  readonly tags?: Tags | undefined;
+  /** The sessions that may give way to a change of tags; undefined: none, as it is a renewal. */
+  readonly replace?: readonly string[] | 'others' | undefined;
   /** Given when the player started again with a token that says something of the user. */
   readonly claim?: Claim | undefined;
 }
@@ -59,7 +82,7 @@ export const firstRenewal = (request: Extension, rules: Rules): Write<Renewing> 
   doing: { outcome: 'renewed' },
   update: (moment) =>
     isOnePace(rules)
-      ? renewAtOnePace(request, moment, moment.now + rules.leaseSeconds * 1000)
+      ? renewAtOnePace(request, moment, moment.now + rules.leaseSeconds * 1000, rules)
       : renewBlindly(request, moment, rules),
 });
 
@@ -91,152 +114,83 @@ export const grantedEarlier = ({ written, doing }: Seen<Renewing>): Granted | un
  * lease as it is will do, should the write not succeed in time.
  */
 export function extend(
-  { written, moment: { now } }: Pick<Seen<unknown>, 'written' | 'moment'>,
+  { written, doing, moment: { now } }: Pick<Seen<Renewing>, 'written' | 'doing' | 'moment'>,
   user: User,
   held: Lease,
   asked: Extension,
   rules: Rules,
-): Next<Granted, Renewing> {
+): Next<Granted | Refusal, Renewing> {
   const limit = limitOf(rules.limits, user);
+  const change = retag(user, held, asked, rules, now);
+  if (change !== undefined && change.room === undefined) return { answer: denied(user, asked, limit, change, now) };
+  if (change?.room !== undefined && change.room.expired.length + change.room.replaced.length > 0) {
+    return { write: takingOver(user, change, change.room, rules) };
+  }
   const onePace = isOnePace(rules);
-  const full = user.leaseCount >= limit;
+  const pacers = pacing(enforcedFor(rules.policies, asked.id));
+  const kind = change?.start.wanted ?? held;
+  const leases = user.leases.map((lease) => (lease === held ? kind : lease));
+  const full = user.leaseCount >= limit || isKindFull(pacers, kind, leases, user.plan);
   const length = (onePace || full ? rules.leaseSeconds : rules.spareLeaseSeconds) * 1000;
   const until = Math.max(held.expiresAt, now + length);
   const isShown =
     (asked.stream === undefined || asked.stream === held.stream) &&
-    (asked.device === undefined || asked.device === held.device);
+    (asked.device === undefined || asked.device === held.device) &&
+    (asked.tags === undefined || hasSameTags(asked.tags, held.tags));
   const isRight = isShown && isInStep(user, asked.claim ?? {});
-  const granted = { user, lease: held, limit, now };
+  const granted = { user, lease: held, limit, now, change: doing.change };
   if (isRight && held.expiresAt === until) return { answer: granted };
-  const as = { startedAt: held.startedAt };
+  // Where a policy has a say, the write must meet the item that was seen: another lease may be of the kind since.
+  const isExact = mayRetag(rules.policies, asked) || (!full && applyingTo(pacers, asked.id, kind).length > 0);
+  const as: AsSeen = { startedAt: held.startedAt, ...(isExact ? { exactly: user } : {}) };
   // A write of this request has set the stream. A second one may not: another request may have changed it since.
   if (written) {
-    const unchanged = { ...as, changedAt: user.changedAt };
-    const update = (moment: Moment) => renewLong({ session: held.session }, moment, until, rules, unchanged);
-    return { write: { doing: { outcome: 'renewed', granted }, update }, otherwise: granted };
+    const { id } = asked;
+    const unchanged = { ...as, exactly: user };
+    const update = (moment: Moment) => renewLong({ id, session: held.session }, moment, until, rules, unchanged);
+    return { write: { doing: { outcome: 'renewed', granted, change: doing.change }, update }, otherwise: granted };
   }
   const update = (moment: Moment) => {
-    if (onePace) return renewAtOnePace(asked, moment, until, as);
+    if (onePace) return renewAtOnePace(asked, moment, until, rules, as);
     return full ? renewShort(asked, moment, until, rules, as) : renewLong(asked, moment, until, rules, as);
   };
   const lastsLongEnough = held.expiresAt >= now + rules.leaseSeconds * 1000;
+  const { wouldDeny = [] } = change ?? {};
   return {
-    write: { doing: { outcome: 'renewed' }, update },
+    write: { doing: { outcome: 'renewed', change: { wouldDeny, reclaimed: [], replaced: [] } }, update },
     ...(isRight && lastsLongEnough ? { otherwise: granted } : {}),
   };
 }
 
+/** The write by which a lease changes its kind, and others give way to it. */
+const takingOver = (user: User, { start, wouldDeny }: Retagging, room: Room, rules: Rules): Write<Renewing> => ({
+  doing: {
+    outcome: 'renewed',
+    change: {
+      wouldDeny,
+      reclaimed: room.expired.map(({ session }) => session),
+      replaced: room.replaced.map(({ session }) => session),
+    },
+  },
+  update: (moment) => takeOver(start, user, room, rules, moment, true),
+});
+
+const denied = (
+  user: User,
+  { id, session }: Extension,
+  limit: number,
+  { start, shortage }: Retagging,
+  now: number,
+): Refusal => ({
+  refusal: 'stream-limit-reached',
+  id,
+  session,
+  stream: start.wanted.stream,
+  limit,
+  live: liveLeases(user, now),
+  policy: shortage,
+});
+
 /** Where nobody can ever have a slot to spare, none is asked for. */
 const isOnePace = ({ leaseSeconds, spareLeaseSeconds, limits }: Rules): boolean =>
   leaseSeconds === spareLeaseSeconds || !anySlotToSpare(limits);
-
-/** What a write demands of the lease that was seen, and of the item's stamp. */
-interface AsSeen {
-  readonly startedAt?: number;
-  readonly changedAt?: number | undefined;
-}
-
-/**
- * **renew**. From: the session holds a lease, live or expired (nobody has taken its slot), that ends no later than the renewed
- * one. To: the same lease, later. The counter does not move, as the number of leases does not.
- *
- * The first write knows nothing of the item, and serves both paces: long under THE RULE; short if the last renewal was short,
- * which left its length in the lease (`pace`). One write either way; two when the user has just crossed the limit.
- */
-export function renewBlindly(asked: Extension, moment: Moment, rules: Rules): Update {
-  const slot = slotIsFree(rules.limits);
-  const spare = rules.spareLeaseSeconds * 1000;
-  const full = rules.leaseSeconds * 1000;
-  const isLong = 'attribute_not_exists(streams.#session.pace) AND streams.#session.expiresAt < :long';
-  const isShort = 'streams.#session.pace = :full AND streams.#session.expiresAt < :short';
-  return renewal(asked, moment, {
-    set: 'streams.#session.expiresAt = :now + if_not_exists(streams.#session.pace, :spare)',
-    condition: `((${isLong} AND ${slot.condition}) OR (${isShort}))`,
-    names: slot.names,
-    values: {
-      ':spare': spare,
-      ':full': full,
-      ':long': moment.now + spare,
-      ':short': moment.now + full,
-      ...slot.values,
-    },
-  });
-}
-
-/** **renew** where all leases are of one length, whether a slot is free or not. */
-export const renewAtOnePace = (asked: Extension, moment: Moment, until: number, as: AsSeen = {}): Update =>
-  renewal(asked, moment, {
-    set: 'streams.#session.expiresAt = :until',
-    condition: 'streams.#session.expiresAt <= :until',
-    values: { ':until': until },
-    ...as,
-  });
-
-/** **renew** for long, once it is known that a slot is free: under THE RULE, as another session may have taken it since. */
-export function renewLong(asked: Extension, moment: Moment, until: number, rules: Rules, as: AsSeen): Update {
-  const slot = slotIsFree(rules.limits);
-  return renewal(asked, moment, {
-    set: 'streams.#session.expiresAt = :until',
-    remove: 'streams.#session.pace',
-    condition: `streams.#session.expiresAt <= :until AND ${slot.condition}`,
-    names: slot.names,
-    values: { ':until': until, ...slot.values },
-    ...as,
-  });
-}
-
-/** **renew** for short, once it is known that the user is full; the length stays in the lease for the next renewal. */
-export const renewShort = (asked: Extension, moment: Moment, until: number, rules: Rules, as: AsSeen): Update =>
-  renewal(asked, moment, {
-    set: 'streams.#session.expiresAt = :until, streams.#session.pace = :full',
-    condition: 'streams.#session.expiresAt <= :until',
-    values: { ':until': until, ':full': rules.leaseSeconds * 1000 },
-    ...as,
-  });
-
-interface Change extends AsSeen {
-  readonly set: string;
-  readonly remove?: string;
-  readonly condition: string;
-  readonly names?: Record<string, string>;
-  readonly values: Record<string, unknown>;
-}
-
-/** What all renewals have in common: the time, the fence, and what else changes. A comparison demands the lease. */
-function renewal({ session, stream, device, claim = {} }: Extension, { now, stamp }: Moment, change: Change): Update {
-  const { set, remove, condition, names, values, startedAt, changedAt } = change;
-  const told = claimChange(claim);
-  const shown = [
-    ...(stream === undefined ? [] : ['streams.#session.#stream = :stream']),
-    ...(device === undefined ? [] : ['streams.#session.device = :device']),
-  ];
-  const removed = [...(remove === undefined ? [] : [remove]), ...told.remove];
-  return {
-    UpdateExpression: [
-      `SET ${[set, 'lastSeenAt = :now', 'changedAt = :stamp', ...shown, ...told.set].join(', ')}`,
-      ...(removed.length === 0 ? [] : [`REMOVE ${removed.join(', ')}`]),
-    ].join(' '),
-    ConditionExpression: [
-      condition,
-      FENCE,
-      ...(startedAt === undefined ? [] : ['streams.#session.startedAt = :startedAt']),
-      ...(changedAt === undefined ? [] : ['changedAt = :changedAt']),
-    ].join(' AND '),
-    ExpressionAttributeNames: {
-      '#session': leaseKey(session),
-      ...names,
-      ...told.names,
-      ...(stream === undefined ? {} : { '#stream': 'stream' }),
-    },
-    ExpressionAttributeValues: {
-      ':now': now,
-      ':stamp': stamp,
-      ...values,
-      ...told.values,
-      ...(stream === undefined ? {} : { ':stream': stream }),
-      ...(device === undefined ? {} : { ':device': device }),
-      ...(startedAt === undefined ? {} : { ':startedAt': startedAt }),
-      ...(changedAt === undefined ? {} : { ':changedAt': changedAt }),
-    },
-  };
-}

@@ -1,5 +1,6 @@
 import type { Claim } from './claim.ts';
 import { type Limits, limitsOfPlan } from './limits.ts';
+import { isInShare, LIMIT_RULE, type Policy, policiesOfPlan } from './policies.ts';
 
 /** What decides a request besides the user and the time. Made once a request. */
 export interface Rules {
@@ -15,8 +16,12 @@ export interface Rules {
   readonly tokenNamesPlan: boolean;
   /** Whether a removal leaves a tombstone: off while an earlier release, which cannot read one, may still run. */
   readonly keepsTombstones: boolean;
-  /** What to do when the user is full and `replace` is empty. */
-  readonly whenFull: 'deny' | 'replace-oldest';
+  /** Rules beyond the limit. Each denies some users, and only counts what it would deny for the others. */
+  readonly policies: readonly Policy[];
+  /** What to do when the user is full and `replace` is empty. `admit`: count it, and let it through. */
+  readonly whenFull: 'deny' | 'replace-oldest' | 'admit';
+  /** For how many of a hundred users the limit denies, although `whenFull` is `admit`. */
+  readonly limitShare: number;
   /** How old a lease must be, in seconds, before `replace-oldest` may take its slot. */
   readonly protectSeconds: number;
 }
@@ -24,6 +29,11 @@ export interface Rules {
 /** The rules for a caller whose token says what the plan or the number is, whatever the item has. */
 export function rulesUnder(rules: Rules, { subscription, limit }: Claim): Rules {
   const limits = subscription === undefined ? rules.limits : limitsOfPlan(rules.limits, subscription.plan);
-  if (limits.ofToken === undefined || limit === undefined) return { ...rules, limits };
-  return { ...rules, limits: { ...limits, ofToken: limit ?? undefined } };
+  const policies = subscription === undefined ? rules.policies : policiesOfPlan(rules.policies, subscription.plan);
+  if (limits.ofToken === undefined || limit === undefined) return { ...rules, limits, policies };
+  return { ...rules, limits: { ...limits, ofToken: limit ?? undefined }, policies };
 }
+
+/** Whether a start beyond the limit of this user is counted and let through. */
+export const admitsOverLimit = ({ whenFull, limitShare }: Rules, id: string): boolean =>
+  whenFull === 'admit' && !isInShare(limitShare, id, LIMIT_RULE);

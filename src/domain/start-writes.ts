@@ -1,9 +1,11 @@
 import { claimChange } from './claim.ts';
-import { FENCE, type Moment } from './fence.ts';
+import { FENCE, type Moment, unchangedSince } from './fence.ts';
 import { endedValue, leaseKey, leaseValue } from './item.ts';
 import { slotIsFree, slotIsFreeAfter } from './limits.ts';
 import type { Room } from './making-room.ts';
 import type { Subscription } from './plan-index.ts';
+import { applyingTo } from './policies.ts';
+import { fewerThanAnyPolicy } from './policy-terms.ts';
 import type { Rules } from './rules.ts';
 import type { Start } from './start.ts';
 import type { Update } from './table.ts';
@@ -18,9 +20,13 @@ const NOT_BLOCKED = '(attribute_not_exists(blockedUntil) OR blockedUntil <= :now
  * From: the user exists and is not blocked, the session holds no lease, the item does not remember how an earlier one of it ended
  * (it would go on telling so: `takeOver` makes it forget), and a slot is free. To: the lease is there, and the counter is one
  * more. One write, so no other write can come between the condition and the change.
+ *
+ * Where policies count the lease, the user must also hold fewer leases than the smallest of their numbers. Where that is too
+ * strict, it was decided from the leases of `seen`: then the item must be the one that was seen.
  */
-export function admit({ wanted, replace, claim }: Start, rules: Rules, { now, stamp }: Moment): Update {
-  const slot = slotIsFree(rules.limits);
+export function admit(start: Start, rules: Rules, { now, stamp }: Moment, seen?: User): Update {
+  const { id, wanted, replace, claim } = start;
+  const slot = seen === undefined ? slotForAll(rules, id, wanted) : { ...unchangedSince(seen.changedAt), names: {} };
   const told = claimChange(claim);
   return {
     trustsAbsence: claim.subscription !== undefined && rules.limits.standard > 0,
@@ -52,6 +58,17 @@ export function admit({ wanted, replace, claim }: Start, rules: Rules, { now, st
   };
 }
 
+/** A slot is free under the limit and under each policy that counts the lease, whatever the leases of the user are. */
+function slotForAll({ limits, policies }: Rules, id: string, wanted: Lease) {
+  const slot = slotIsFree(limits);
+  const kinds = fewerThanAnyPolicy(applyingTo(policies, id, wanted));
+  return {
+    condition: [slot.condition, ...kinds.conditions].join(' AND '),
+    names: { ...slot.names, ...kinds.names },
+    values: { ...slot.values, ...kinds.values },
+  };
+}
+
 /**
  * **reclaim**, and **replace** where live leases give way: takes a slot for the wanted lease and removes those that give way.
  *
@@ -60,7 +77,8 @@ export function admit({ wanted, replace, claim }: Start, rules: Rules, { now, st
  * - each live one is still the same: a renewal does not save it, a stop does;
  * - what the item remembers of ended leases is as it was seen;
  * - where a live one gives way, so are the counter and, unless the token names it, the plan: no session is evicted in vain;
- * - the session may hold a lease itself, if it ends all others: still the one that was seen.
+ * - the session may hold a lease itself, if it ends all others or gets other tags: still the one that was seen;
+ * - where a policy had a say (`exactly`), the whole item is the one that was seen.
  *
  * To: the lease is there, those are not, the counter has moved by the difference, and the item tells what became of them.
  */
@@ -70,13 +88,16 @@ export function takeOver(
   { expired, replaced, ended }: Room,
   rules: Rules,
   { now, stamp }: Moment,
+  exactly = false,
 ): Update {
   const told = claimChange(claim);
   const gone = [
     ...expired.map(({ session, expiresAt }) => ({ session, seen: 'expiresAt', as: expiresAt })),
     ...replaced.map(({ session, startedAt }) => ({ session, seen: 'startedAt', as: startedAt })),
   ];
-  const slot = slotIsFreeAfter(rules.limits, gone.length, user);
+  const slot = exactly
+    ? { ...unchangedSince(user.changedAt), names: {} }
+    : slotIsFreeAfter(rules.limits, gone.length, user);
   const held = leaseOf(user, wanted.session);
   const isRevoked = user.revoked?.some(({ session }) => session === wanted.session) === true;
   const isCounted = replaced.length > 0 || replace === 'others';
@@ -139,6 +160,7 @@ export function takeOver(
 const goingOn = (held: Lease, wanted: Lease): Lease => ({
   ...wanted,
   device: wanted.device ?? held.device,
+  tags: wanted.tags ?? held.tags,
   startedAt: held.startedAt,
   expiresAt: Math.max(held.expiresAt, wanted.expiresAt),
 });

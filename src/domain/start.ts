@@ -1,15 +1,18 @@
+import { hasRoom } from './bounds.ts';
 import type { Claim } from './claim.ts';
 import type { Deps } from './deps.ts';
 import type { Moment } from './fence.ts';
 import { limitOf } from './limits.ts';
-import { makeRoom } from './making-room.ts';
+import { enforcedBounds, roomFor, type Shortage, shortageOf, wouldDeny } from './making-room.ts';
 import { subscriptionOf } from './plan-index.ts';
-import { notFound, type Refusal } from './refusals.ts';
+import { applyingTo, LIMIT_RULE, numberFor } from './policies.ts';
+import { leastOf } from './policy-terms.ts';
+import { isRefusal, notFound, type Refusal } from './refusals.ts';
 import { extend, type Granted, grantedEarlier, type Renewing } from './renewal.ts';
 import { type Rules, rulesUnder } from './rules.ts';
 import { admit, enrol, enrolledName, takeOver } from './start-writes.ts';
 import type { LeaseTable } from './table.ts';
-import { blockOf, type Lease, leaseOf, liveLeases, type User } from './user.ts';
+import { blockOf, hasSameTags, type Lease, leaseOf, liveLeases, type Tags, type User } from './user.ts';
 import { type Next, type Seen, type Write, writeUntilDecided } from './write-until-decided.ts';
 
 export interface StreamRequest {
@@ -18,6 +21,8 @@ export interface StreamRequest {
   /** The key of the lease; without it, the stream is its own session. */
   readonly session?: string | undefined;
   readonly device?: string | undefined;
+  /** What the lease is, for policies. Without them, a lease that goes on keeps its own. */
+  readonly tags?: Tags | undefined;
   /** The sessions that may give way where all slots are in use, in this order; or all others, wherever there is room. */
   readonly replace?: readonly string[] | 'others' | undefined;
   /** The plan that the caller's token names: it decides instead of the item's, which follows, and it enrols a new user. */
@@ -41,17 +46,19 @@ interface Admission {
   readonly reclaimed: readonly string[];
   /** Their leases were live. */
   readonly replaced: readonly string[];
+  /** The rules that only count, and would have denied it; undefined: that is decided from the item after the write. */
+  readonly wouldDeny?: readonly string[];
 }
 
 export type Started = Granted &
-  Omit<Admission, 'outcome'> & { readonly outcome: Admission['outcome'] | Renewing['outcome'] };
+  Required<Omit<Admission, 'outcome'>> & { readonly outcome: Admission['outcome'] | Renewing['outcome'] };
 
 /** What a write of a start is for. */
 export type Starting = Admission | Renewing;
 
 /**
  * May this user start another stream? One write to admit, deny or recognise a repeated request; two to reclaim, replace, enrol,
- * renew or switch.
+ * renew, switch, or where a policy that counts the stream may be full.
  */
 export async function requestStream(deps: Deps<LeaseTable>, request: StreamRequest): Promise<Started | Refusal> {
   const { id, stream, session = stream, device, replace = [] } = request;
@@ -62,7 +69,14 @@ export async function requestStream(deps: Deps<LeaseTable>, request: StreamReque
     limit: tokenLimit,
   };
   const rules = rulesUnder(deps.rules, claim);
-  const wanted: Lease = { session, stream, device, startedAt: now, expiresAt: now + rules.leaseSeconds * 1000 };
+  const wanted: Lease = {
+    session,
+    stream,
+    device,
+    startedAt: now,
+    expiresAt: now + rules.leaseSeconds * 1000,
+    tags: request.tags,
+  };
   const start: Start = { id, wanted, replace, claim };
   return writeUntilDecided<Started | Refusal, Starting>(deps, {
     id,
@@ -75,7 +89,7 @@ export async function requestStream(deps: Deps<LeaseTable>, request: StreamReque
 /** The answer to a start, or its next write, from what the table answered to the last one. */
 export function decideStart(seen: Seen<Starting>, start: Start, rules: Rules): Next<Started | Refusal, Starting> {
   const { user, written, doing, moment } = seen;
-  const { id, wanted, claim } = start;
+  const { id, wanted } = start;
   const { now } = moment;
   if (user === undefined) return decideForNobody(seen, start, rules);
 
@@ -83,31 +97,76 @@ export function decideStart(seen: Seen<Starting>, start: Start, rules: Rules): N
   const held = leaseOf(user, wanted.session);
   if (held !== undefined && doing.outcome !== 'renewed' && (written || isOwnWrite(held, wanted))) {
     const done = written || isDoneIn(user, wanted, doing.outcome) ? doing : ADMITTED;
-    return { answer: { ...done, user, lease: held, limit, now } };
+    const before = { ...user, leases: user.leases.filter((lease) => lease !== held) };
+    const denying = done.wouldDeny ?? wouldDeny(before, { ...start, wanted: held }, rules, now);
+    return { answer: { ...done, user, lease: held, limit, now, wouldDeny: denying } };
   }
   const renewing = { ...seen, doing: doing.outcome === 'renewed' ? doing : RENEWED };
   const granted = grantedEarlier(renewing);
   if (granted !== undefined) return { answer: renewed(granted) };
   if (held !== undefined && !endsOthers(user, start, now)) {
-    const { session, stream, device } = wanted;
-    const next = extend(seen, user, held, { session, stream, device, claim }, rules);
-    if ('answer' in next) return { answer: renewed(next.answer) };
-    const { write, otherwise } = next;
-    return { write, ...(otherwise === undefined ? {} : { otherwise: renewed(otherwise) }) };
+    return goOn(renewing, user, held, start, rules);
   }
 
   const blockedUntil = blockOf(user, now);
   if (blockedUntil !== undefined) return { answer: { refusal: 'user-blocked', id, blockedUntil, now } };
-  const room = makeRoom(user, start, rules, now);
-  if (room === undefined) return { answer: denied(start, limit, liveLeases(user, now)) };
+  // A lease that goes on keeps the tags that the request does not give.
+  const asked = held === undefined ? start : { ...start, wanted: { ...wanted, tags: wanted.tags ?? held.tags } };
+  const room = roomFor(user, asked, rules, now);
+  if (room === undefined) {
+    return { answer: denied(asked, limit, liveLeases(user, now), shortageOf(user, asked, rules, now)) };
+  }
   const { expired, replaced } = room;
-  if (expired.length + replaced.length === 0 && !isRemembered(user, wanted)) return { write: admission(start, rules) };
+  const denying = wouldDeny(user, asked, rules, now);
+  const isBlind = user.leaseCount < leastFor(user, asked, rules, limit);
+  if (expired.length + replaced.length === 0 && !isRemembered(user, wanted)) {
+    return isBlind
+      ? { write: admission(asked, rules) }
+      : {
+          write: {
+            doing: { ...ADMITTED, wouldDeny: denying },
+            update: (next: Moment) => admit(asked, rules, next, user),
+          },
+        };
+  }
   const outcome = replaced.length > 0 ? 'replaced' : expired.length > 0 ? 'reclaimed' : 'admitted';
+  // A lease that goes on keeps what the request does not give: it must be as it was seen.
+  const isExact =
+    held !== undefined || denying.includes(LIMIT_RULE) || applyingTo(rules.policies, id, asked.wanted).length > 0;
   return {
     write: {
-      doing: { outcome, reclaimed: expired.map(sessionOf), replaced: replaced.map(sessionOf) },
-      update: (next: Moment) => takeOver(start, user, room, rules, next),
+      doing: {
+        outcome,
+        reclaimed: expired.map(sessionOf),
+        replaced: replaced.map(sessionOf),
+        wouldDeny: denying,
+      },
+      update: (next: Moment) => takeOver(asked, user, room, rules, next, isExact),
     },
+  };
+}
+
+/** A user who holds fewer leases may start this one whatever they are: the smallest number of the limit and the policies. */
+function leastFor(user: User, { id, wanted }: Start, { policies }: Rules, limit: number): number {
+  return Math.min(limit, numberFor(leastOf(applyingTo(policies, id, wanted)), user.plan));
+}
+
+/** A start of a session that holds a lease: the lease goes on, perhaps with another stream, device or tags. */
+function goOn(
+  renewing: Seen<Renewing>,
+  user: User,
+  held: Lease,
+  start: Start,
+  rules: Rules,
+): Next<Started | Refusal, Starting> {
+  const { id, wanted, replace, claim } = start;
+  const { session, stream, device, tags } = wanted;
+  const next = extend(renewing, user, held, { id, session, stream, device, tags, replace, claim }, rules);
+  if ('answer' in next) return { answer: isRefusal(next.answer) ? next.answer : renewed(next.answer) };
+  const { write, otherwise } = next;
+  return {
+    write,
+    ...(otherwise === undefined ? {} : { otherwise: isRefusal(otherwise) ? otherwise : renewed(otherwise) }),
   };
 }
 
@@ -123,7 +182,10 @@ function decideForNobody(
   const blockedUntil = tombstone && blockOf(tombstone, now);
   if (blockedUntil !== undefined) return { answer: { refusal: 'user-blocked', id, blockedUntil, now } };
   const limit = limitOf(rules.limits, { plan: subscription.plan });
-  if (limit === 0) return { answer: denied(start, limit, []) };
+  const nobody = { ...NOBODY, id, ...subscription };
+  if (!hasRoom(enforcedBounds(nobody, start, rules), [], start.wanted)) {
+    return { answer: denied(start, limit, [], shortageOf(nobody, start, rules, now)) };
+  }
   const update = (moment: Moment) => enrol(start, subscription, moment);
   return { write: { doing: { ...ADMITTED, outcome: 'enrolled' }, update } };
 }
@@ -141,18 +203,33 @@ const admission = (start: Start, rules: Rules): Write<Admission> => ({
   update: (moment) => admit(start, rules, moment),
 });
 
+/** A user who is about to be enrolled. */
+const NOBODY = { name: '', createdAt: 0, leaseCount: 0, leases: [] };
+
 const ADMITTED: Admission = { outcome: 'admitted', reclaimed: [], replaced: [] };
 const RENEWED: Renewing = { outcome: 'renewed' };
 
-const renewed = (granted: Granted): Started => ({ ...ADMITTED, ...granted, outcome: 'renewed' });
+const renewed = (granted: Granted): Started => ({
+  ...ADMITTED,
+  wouldDeny: [],
+  ...granted.change,
+  ...granted,
+  outcome: 'renewed',
+});
 
-const denied = ({ id, wanted }: Start, limit: number, live: readonly Lease[]): Refusal => ({
+const denied = (
+  { id, wanted }: Start,
+  limit: number,
+  live: readonly Lease[],
+  policy: Shortage | undefined,
+): Refusal => ({
   refusal: 'stream-limit-reached',
   id,
   session: wanted.session,
   stream: wanted.stream,
   limit,
   live,
+  policy,
 });
 
 const sessionOf = ({ session }: Lease): string => session;
@@ -162,7 +239,8 @@ const isOwnWrite = (held: Lease, wanted: Lease): boolean =>
   held.startedAt === wanted.startedAt &&
   held.expiresAt === wanted.expiresAt &&
   held.stream === wanted.stream &&
-  held.device === wanted.device;
+  held.device === wanted.device &&
+  hasSameTags(held.tags, wanted.tags);
 
 /** Whether the stored lease came from our last write, and not from an earlier one that was delivered late. */
 const isDoneIn = (user: User, { session, startedAt }: Lease, outcome: Admission['outcome']): boolean =>

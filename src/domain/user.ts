@@ -1,3 +1,6 @@
+/** What a lease is, for policies: `{ quality: 'uhd' }`. */
+export type Tags = Readonly<Record<string, string>>;
+
 /** A session's right to a slot. Times are epoch milliseconds. */
 export interface Lease {
   readonly session: string;
@@ -7,6 +10,8 @@ export interface Lease {
   readonly expiresAt: number;
   /** How long a renewal lasts, in milliseconds, when the last one found no slot to spare; undefined otherwise. */
   readonly pace?: number | undefined;
+  /** Undefined: it has none. */
+  readonly tags?: Tags | undefined;
 }
 
 /** A lease ended by another session, and which one. Times are epoch milliseconds. */
@@ -71,3 +76,9 @@ export const leaseOf = (user: User, session: string): Lease | undefined =>
 /** The time until which nothing is admitted, if it lies ahead. */
 export const blockOf = ({ blockedUntil }: Pick<User, 'blockedUntil'>, now: number): number | undefined =>
   blockedUntil !== undefined && now < blockedUntil ? blockedUntil : undefined;
+
+/** Whether two leases carry the same tags. */
+export function hasSameTags(one: Tags = {}, other: Tags = {}): boolean {
+  const names = Object.keys(one);
+  return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name]);
+}

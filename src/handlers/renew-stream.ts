@@ -7,12 +7,20 @@ import { ACCESS } from '../http/access.ts';
 import type { App } from '../http/app.ts';
 import { command } from '../http/endpoint.ts';
 import { RenewStream } from '../http/schemas.ts';
+import { tagsOf } from '../http/tags-claim.ts';
 import { leaseView } from '../http/views.ts';
+import { recordWouldDeny } from '../log/decisions.ts';
 
 /** POST /renewstream: the heartbeat of a player. */
-export const renewStream = command(ACCESS.renewStream, RenewStream, async (input, { deps }: App<LeaseTable>) => {
-  const granted = await renew(deps, input);
-  return isRefusal(granted) ? granted : { body: leaseView(granted, deps) };
+export const renewStream = command(ACCESS.renewStream, RenewStream, async (input, app: App<LeaseTable>, caller) => {
+  // A renewal that gives no tags keeps those of the lease, which the token has had its say on.
+  const tags = input.tags && tagsOf(input.tags, caller, app);
+  const granted = await renew(app.deps, { ...input, tags });
+  if (isRefusal(granted)) return granted;
+  const body = leaseView(granted, app.deps);
+  const who = { user: body.id, session: body.session, stream: body.stream };
+  recordWouldDeny(app.log, who, granted.change?.wouldDeny ?? []);
+  return { body };
 });
 
 export const handler = onLambda(renewStream, openLeaseTable);

@@ -1,4 +1,5 @@
 import { onLambda } from '../composition-root.ts';
+import { LIMIT_RULE } from '../domain/policies.ts';
 import { isRefusal } from '../domain/refusals.ts';
 import { requestStream as start } from '../domain/start.ts';
 import type { LeaseTable } from '../domain/table.ts';
@@ -9,8 +10,9 @@ import { command } from '../http/endpoint.ts';
 import { claimedLimit } from '../http/limit-claim.ts';
 import { RequestStream } from '../http/schemas.ts';
 import { claimedSubscription } from '../http/subscription-claim.ts';
+import { tagsOf } from '../http/tags-claim.ts';
 import { leaseView } from '../http/views.ts';
-import { recordOverAdmission } from '../log/decisions.ts';
+import { recordOverAdmission, recordWouldDeny } from '../log/decisions.ts';
 
 /** POST /requeststream: may this user start another stream? */
 export const requestStream = command(
@@ -18,12 +20,14 @@ export const requestStream = command(
   RequestStream,
   async (input, app: App<LeaseTable>, caller) => {
     const claims = { subscription: claimedSubscription(caller, app), tokenLimit: claimedLimit(caller, app) };
-    const started = await start(app.deps, { ...input, ...claims });
+    const started = await start(app.deps, { ...input, ...claims, tags: tagsOf(input.tags, caller, app) });
     if (isRefusal(started)) return started;
-    const { outcome, reclaimed, replaced } = started;
+    const { outcome, reclaimed, replaced, wouldDeny } = started;
     const body = leaseView(started, app.deps);
-    if (outcome !== 'renewed' && body.activeStreams > body.limit) recordOverAdmission(app.log, body);
+    const isOver = outcome !== 'renewed' && body.activeStreams > body.limit;
+    if (isOver && !wouldDeny.includes(LIMIT_RULE)) recordOverAdmission(app.log, body);
     const who = { user: body.id, session: body.session, stream: body.stream };
+    recordWouldDeny(app.log, who, wouldDeny);
     switch (outcome) {
       case 'admitted':
         return { body, decision: { code: 'stream-admitted', ...who } };
@@ -34,7 +38,9 @@ export const requestStream = command(
       case 'enrolled':
         return { body, decision: { code: 'user-enrolled', ...who } };
       case 'renewed':
-        return { body };
+        return replaced.length === 0
+          ? { body }
+          : { body: { ...body, replaced }, decision: { code: 'stream-replaced', ...who, replaced, reclaimed } };
     }
   },
 );

@@ -14,6 +14,8 @@ export interface TokenRule {
   readonly subscriptionClaim?: string | undefined;
   /** The claim that gives the number of streams; undefined: the plan does. */
   readonly limitClaim?: string | undefined;
+  /** The claim that gives a lease tags, before those of the request; undefined: only the request does. */
+  readonly tagsClaim?: string | undefined;
 }
 
 export type Auth = 'none' | TokenRule;

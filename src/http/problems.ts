@@ -1,6 +1,8 @@
 import type { End } from '../domain/ended.ts';
 import { MAX_LIMIT } from '../domain/limits.ts';
+import type { Shortage } from '../domain/making-room.ts';
 import { type Refusal, Unavailable } from '../domain/refusals.ts';
+import type { Lease } from '../domain/user.ts';
 import { Forbidden, Unauthorized } from './authorization.ts';
 import { InvalidRequest } from './field-errors.ts';
 import { BodyTooLarge, UnsupportedMediaType } from './input.ts';
@@ -61,8 +63,9 @@ export function refusalProblem(refusal: Refusal, rawQueryString = ''): Problem {
         detail: `A user ${refusal.id} already exists.`,
       };
     case 'stream-limit-reached': {
-      const { limit, live } = refusal;
+      const { limit, live, policy } = refusal;
       const activeStreams = live.length;
+      if (policy !== undefined) return policyProblem(policy, live);
       return {
         status: 409,
         code: 'stream-limit-reached',
@@ -105,6 +108,21 @@ const inUse = (active: number, limit: number): string =>
   limit === MAX_LIMIT
     ? `${active} of ${limit} streams are in use, the most that any plan allows.`
     : `${active} of ${limit} streams are in use.`;
+
+/** A denial by a policy: players that know no policies show it as they show any other. */
+function policyProblem({ name, limit, active, sessions }: Shortage, live: readonly Lease[]): Problem {
+  const help =
+    sessions.length === 0
+      ? 'The plan allows none of this kind.'
+      : 'Stop or replace one of `sessions` to start another.';
+  return {
+    status: 409,
+    code: 'stream-limit-reached',
+    title: 'Stream limit reached',
+    detail: `${active} of ${limit} are in use under the policy ${name}. ${help}`,
+    extra: { policy: name, limit, active, sessions, activeStreams: live.length, streams: live.map(streamView) },
+  };
+}
 
 const ENDINGS: Record<End['reason'], string> = {
   replaced: 'another player took its place',

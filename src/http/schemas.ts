@@ -3,4 +3,5 @@
 export * from './schemas/answers.ts';
 export * from './schemas/parts.ts';
 export * from './schemas/stream-requests.ts';
+export * from './schemas/tags.ts';
 export * from './schemas/user-requests.ts';

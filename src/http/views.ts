@@ -26,12 +26,13 @@ export function userView(user: User, now: number) {
 }
 
 /** One live stream on the wire. */
-export const streamView = ({ session, stream, device, startedAt, expiresAt }: Lease) => ({
+export const streamView = ({ session, stream, device, startedAt, expiresAt, tags = {} }: Lease) => ({
   session,
   stream,
   ...(device === undefined ? {} : { device }),
   startedAt: iso(startedAt),
   expiresAt: iso(expiresAt),
+  ...(Object.keys(tags).length === 0 ? {} : { tags }),
 });
 
 /** What a user watches now, and how much of the limit that is. */

@@ -1,5 +1,5 @@
 import type { End } from '../domain/ended.ts';
-import type { Fields, Level, Log } from './log.ts';
+import type { Fields, Level, Log, Metric } from './log.ts';
 
 /**
  * What changed, or was refused, and for whom. A renewal is none: at a million viewers a log line each would cost more than
@@ -29,6 +29,8 @@ export type Decision =
       readonly user: string;
       readonly session: string;
       readonly stream: string;
+      /** The policy that denied it; undefined: the limit did. `limit` and `activeStreams` are the policy's. */
+      readonly policy?: string;
       readonly limit: number;
       readonly activeStreams: number;
     }
@@ -77,7 +79,17 @@ const METRICS: Record<Exclude<Decision['code'], 'stream-ended'>, string> = {
 /** One line, for each decision that changes something. */
 export function recordDecision(log: Log, decision: Decision, requestId: string): void {
   const metric = decision.code === 'stream-ended' ? ENDED[decision.reason] : METRICS[decision.code];
-  record(log, 'INFO', metric, { ...decision, requestId });
+  const policy = decision.code === 'stream-denied' ? decision.policy : undefined;
+  record(log, 'INFO', metric, { ...decision, requestId }, policy === undefined ? undefined : { policy });
+}
+
+/** A start or a change of tags that rules which only count would have denied: a line for each of them, and a count by rule. */
+export function recordWouldDeny(
+  log: Log,
+  who: { readonly user: string; readonly session: string; readonly stream: string },
+  policies: readonly string[],
+): void {
+  for (const policy of policies) record(log, 'INFO', 'WouldDeny', { code: 'would-deny', ...who, policy }, { policy });
 }
 
 /** A request that ended in a fault of the service, or (a 503) of what it stands on, after all attempts. */
@@ -139,5 +151,5 @@ const BY_VERSION = new Set([
 ]);
 
 /** Writes what happened and counts it, in one line: a line of its own for the count would be paid twice, in time and money. */
-const record = (log: Log, level: Level, metric: string, fields: Fields): void =>
-  log.write(level, fields, { name: metric, unit: 'Count', value: 1, byVersion: BY_VERSION.has(metric) });
+const record = (log: Log, level: Level, metric: string, fields: Fields, by?: Metric['by']): void =>
+  log.write(level, fields, { name: metric, unit: 'Count', value: 1, byVersion: BY_VERSION.has(metric), by });

@@ -9,6 +9,8 @@ export interface Metric {
   readonly value: number;
   /** Counts it once more for the version of the function that runs. */
   readonly byVersion?: boolean | undefined;
+  /** Counts it once more by these dimensions. */
+  readonly by?: Readonly<Record<string, string>> | undefined;
 }
 
 /** The levels of LOG_LEVEL, from all lines to none. */
@@ -62,10 +64,15 @@ export class Log {
     this.#print({ service: this.#service, ...this.#embedded(metric, this.#now()) });
   }
 
-  #embedded({ name, unit, value, byVersion = false }: Metric, time: number) {
-    const dimensions = [['service'], ...(byVersion ? [['service', ...Object.keys(this.#running)]] : [])];
+  #embedded({ name, unit, value, byVersion = false, by }: Metric, time: number) {
+    const dimensions = [
+      ['service'],
+      ...(byVersion ? [['service', ...Object.keys(this.#running)]] : []),
+      ...(by === undefined ? [] : [['service', ...Object.keys(by)]]),
+    ];
     return {
       ...(byVersion ? this.#running : {}),
+      ...by,
       [name]: value,
       _aws: {
         Timestamp: time,

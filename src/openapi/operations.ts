@@ -53,6 +53,10 @@ export const OPERATIONS: readonly Operation[] = [
           summary: 'Instead of another player',
           value: { id, stream, session, device, replace: [examples.end.by?.session] },
         },
+        tagged: {
+          summary: 'With tags, for policies',
+          value: { id, stream, session, device, tags: { quality: 'uhd' } },
+        },
         others: { summary: 'Instead of all other players', value: { id, stream, session, device, replace: 'others' } },
       },
     },
@@ -70,16 +74,18 @@ export const OPERATIONS: readonly Operation[] = [
     summary: 'Renew a lease',
     description:
       'The heartbeat of a player: send it `renewAfter` seconds after the previous request. An expired lease can still be renewed ' +
-      'until somebody else takes its slot.',
+      'until somebody else takes its slot. A renewal that gives other tags, or another stream, may be denied by a policy; the lease ' +
+      'then stays as it was.',
     body: {
       schema: schemas.RenewStream,
       examples: {
         heartbeat: { summary: 'Still watching', value: { id, session } },
         channel: { summary: 'The viewer changed channel', value: { id, session, stream: 'stream_101' } },
+        tags: { summary: 'The picture became UHD', value: { id, session, tags: { quality: 'uhd' } } },
       },
     },
     success: { status: 200, description: 'The lease is extended.', schema: schemas.Lease, example: lease },
-    refusals: ['user-not-found', 'stream-ended'],
+    refusals: ['user-not-found', 'stream-ended', 'stream-limit-reached'],
   },
   {
     id: 'stopStream',

@@ -65,8 +65,11 @@ const REFUSALS = {
     }),
     description:
       'All slots are in use. `streams` lists what is on, and where: let the viewer choose one, and start again with its session ' +
-      'in `replace`. Otherwise the next slot comes free when somebody stops, or when a lease runs out at its `expiresAt`.',
+      'in `replace`. Otherwise the next slot comes free when somebody stops, or when a lease runs out at its `expiresAt`. If a ' +
+      '`policy` denies it, `limit` is that of the policy, `active` is how much of it is in use, and `sessions` are those of which ' +
+      'each would make room; where one is not enough, the fewest that do so together.',
     required: ['limit', 'activeStreams', 'streams'],
+    optional: ['policy', 'active', 'sessions'],
   },
   'stream-ended': {
     problem: refusalProblem({ refusal: 'stream-ended', id: user.id, session: lease.session, end: examples.end }),

@@ -41,6 +41,11 @@ registry.add(schemas.Text, {
   id: 'Text',
   description: 'Printable characters, at least one of them visible.',
 });
+registry.add(schemas.Tags, {
+  id: 'Tags',
+  description: 'What a stream is, for policies: at most five, names and values of a-z 0-9 -, at most 32 long.',
+  examples: [{ quality: 'uhd' }],
+});
 registry.add(schemas.Watching, { description: 'The ids of the streams that are on, oldest first.' });
 describe(
   schemas.UserStatus,
@@ -108,12 +113,16 @@ describe(
       'characters that show nothing or turn the text around are left out, and it is cut to 128 bytes of UTF-8.',
     replace:
       'The sessions that may give way when all slots are in use, in this order; or `others`, which ends all others.',
+    tags: 'What the stream is, for the policies of the service. A session that starts again without them keeps its tags.',
   },
 );
 describe(
   schemas.RenewStream,
   { id: 'RenewStream', description: 'Extends a lease.' },
-  { stream: 'The new stream, after a change of channel. The slot stays.' },
+  {
+    stream: 'The new stream, after a change of channel. The slot stays.',
+    tags: 'The new tags, in place of all that the lease had. Without them, they stay.',
+  },
 );
 describe(schemas.StopStream, { id: 'StopStream', description: 'Gives a slot back.' }, {});
 describe(
@@ -142,6 +151,7 @@ describe(
     device: 'The name of the player, if it sent one.',
     startedAt: 'When the lease was admitted.',
     expiresAt: 'When the slot comes free, unless the player renews its lease.',
+    tags: 'What the stream is, for policies.',
   },
 );
 describe(
@@ -236,9 +246,12 @@ describe(
     code: 'The kind of problem, for programs. It never changes.',
     requestId: "The request's id in the log; the same as `x-request-id`.",
     errors: 'Everything that is wrong with the request.',
-    limit: 'How many streams the user may watch at once.',
+    limit: 'How many streams the user may watch at once, or how many the `policy` allows.',
     activeStreams: 'How many streams are on.',
     streams: 'The live leases, oldest first.',
+    policy: 'The name of the policy that denies the start; without it, the limit does.',
+    active: 'How many the policy counts now.',
+    sessions: 'The sessions to offer for `replace`. Empty: no end of a stream would help.',
     reason: 'Why the lease ended.',
     endedAt: 'When the lease ended, if known.',
     by: 'Who took the slot, if known.',

@@ -5,6 +5,7 @@ import type { Auth } from '../http/authorization.ts';
 import { originsError, originsOf } from '../http/origins.ts';
 import { LOG_LEVELS, type LogSettings } from '../log/log.ts';
 import { numbered, PlanLimits, parseJson } from './plan-limits.ts';
+import { parsePolicies } from './policies.ts';
 
 export interface Settings extends LogSettings {
   readonly tableName: string;
@@ -55,6 +56,7 @@ const Environment = z.object({
   AUTH_USER_CLAIM: z._default(claimName, 'sub'),
   AUTH_SUBSCRIPTION_CLAIM: z.optional(claimName),
   AUTH_LIMIT_CLAIM: z.optional(claimName),
+  AUTH_TAGS_CLAIM: z.optional(claimName),
   CORS_ORIGINS: z._default(z.string(), ''),
   STREAM_LIMIT: z._default(z.pipe(numbered, whole('streams', 0, MAX_LIMIT)), 3),
   STREAM_LIMITS_BY_SUBSCRIPTION: z._default(PlanLimits, new Map()),
@@ -62,7 +64,12 @@ const Environment = z.object({
   RENEW_SECONDS: z.optional(renewal),
   SPARE_LEASE_SECONDS: z.optional(whole('seconds', 1, 86_400)),
   SPARE_RENEW_SECONDS: z.optional(renewal),
-  WHEN_FULL: z._default(z.enum(['deny', 'replace-oldest'], 'must be deny or replace-oldest'), 'deny'),
+  STREAM_POLICIES: z.optional(z.string()),
+  WHEN_FULL: z._default(
+    z.enum(['deny', 'replace-oldest', 'admit'], 'must be deny, replace-oldest, or admit to only count'),
+    'deny',
+  ),
+  LIMIT_SHARE: z._default(whole('percent', 0, 100), 0),
   PROTECT_SECONDS: z._default(whole('seconds', 0, 86_400), 30),
   KEEP_TOMBSTONES: z._default(z.enum(['on', 'off'], 'must be on, or off while an earlier release may run'), 'on'),
   LOG_LEVEL: z._default(
@@ -101,12 +108,17 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
     }
   }
   if (given.AUTH === 'none') {
-    for (const name of ['AUTH_USER_CLAIM', 'AUTH_SUBSCRIPTION_CLAIM', 'AUTH_LIMIT_CLAIM']) {
+    for (const name of ['AUTH_USER_CLAIM', 'AUTH_SUBSCRIPTION_CLAIM', 'AUTH_LIMIT_CLAIM', 'AUTH_TAGS_CLAIM']) {
       if (given[name] !== undefined) errors.push(`${name} needs AUTH=jwt: it is a claim of a token`);
     }
   }
   if (data === undefined) throw new SettingsError([...new Set(errors)].join('\n'));
 
+  const { policies, errors: mistakes } = parsePolicies(data.STREAM_POLICIES);
+  errors.push(...mistakes);
+  if (data.LIMIT_SHARE > 0 && data.WHEN_FULL !== 'admit') {
+    errors.push('LIMIT_SHARE needs WHEN_FULL=admit: otherwise the limit holds for everybody');
+  }
   const paces = pacesOf(data);
   errors.push(...paceErrors(paces));
   const origins = originsOf(data.CORS_ORIGINS);
@@ -128,7 +140,9 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
       ...paces,
       tokenNamesPlan: data.AUTH_SUBSCRIPTION_CLAIM !== undefined,
       keepsTombstones: data.KEEP_TOMBSTONES === 'on',
+      policies,
       whenFull: data.WHEN_FULL,
+      limitShare: data.LIMIT_SHARE,
       protectSeconds: data.PROTECT_SECONDS,
     },
     logLevel: data.LOG_LEVEL,
@@ -179,8 +193,8 @@ function paceErrors({ leaseSeconds, renewSeconds, spareLeaseSeconds, spareRenewS
 function authOf(data: z.output<typeof Environment>): Auth | undefined {
   const { AUTH, AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience, AUTH_SCOPE_PREFIX: scopePrefix } = data;
   const { AUTH_USER_CLAIM: userClaim, AUTH_SUBSCRIPTION_CLAIM: subscriptionClaim } = data;
-  const { AUTH_LIMIT_CLAIM: limitClaim } = data;
+  const { AUTH_LIMIT_CLAIM: limitClaim, AUTH_TAGS_CLAIM: tagsClaim } = data;
   if (AUTH === 'none') return AUTH;
   if (!issuer || !audience) return undefined;
-  return { issuer, audiences: audience.split(','), scopePrefix, userClaim, subscriptionClaim, limitClaim };
+  return { issuer, audiences: audience.split(','), scopePrefix, userClaim, subscriptionClaim, limitClaim, tagsClaim };
 }

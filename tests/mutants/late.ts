@@ -21,7 +21,7 @@ export const LATE_WRITES: readonly Mutation[] = [
   },
   {
     name: 'fence: none in renew',
-    file: 'src/domain/renewal.ts',
+    file: 'src/domain/renewal-writes.ts',
     search: '      condition,\n      FENCE,\n',
     replace: '      condition,\n',
     tests: LATE,
@@ -61,7 +61,7 @@ export const LATE_WRITES: readonly Mutation[] = [
   },
   {
     name: 'fence: renew writes no stamp',
-    file: 'src/domain/renewal.ts',
+    file: 'src/domain/renewal-writes.ts',
     search: "'changedAt = :stamp', ...shown",
     replace: '...shown',
     tests: LATE,

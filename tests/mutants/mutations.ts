@@ -2,6 +2,7 @@ import { CONTENDING } from './contention.ts';
 import { LATE_WRITES } from './late.ts';
 import type { Mutation } from './mutation.ts';
 import { PACES_AND_PLANS } from './paces.ts';
+import { POLICIES } from './policies.ts';
 import { TAKING_OVER } from './taking-over.ts';
 
 const UPDATES = 'src/domain/start-writes.ts';
@@ -86,7 +87,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'renew: the counter moves',
-    file: 'src/domain/renewal.ts',
+    file: 'src/domain/renewal-writes.ts',
     search: "'changedAt = :stamp', ...shown",
     replace: "'changedAt = :stamp', 'activeStreams = :stamp', ...shown",
     tests: MODEL,
@@ -115,8 +116,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'decide: expired leases are never reclaimed',
     file: 'src/domain/making-room.ts',
-    search: "missing > 0 || replace === 'others' ? others.filter((lease) => !isLive(lease, now)) : []",
-    replace: '[]',
+    search: ': expiredThatHelp(bounds, others, wanted, now);',
+    replace: ': [];',
     tests: MODEL,
   },
   {
@@ -237,6 +238,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   ...LATE_WRITES,
   ...TAKING_OVER,
+  ...POLICIES,
   ...PACES_AND_PLANS,
   ...CONTENDING,
 ];

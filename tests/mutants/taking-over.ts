@@ -13,8 +13,8 @@ export const TAKING_OVER: readonly Mutation[] = [
   {
     name: 'replace: one too many',
     file: 'src/domain/making-room.ts',
-    search: 'willing.slice(0, needed)',
-    replace: 'willing.slice(0, needed + 1)',
+    search: 'replaced: endsAll ? live : replaced }',
+    replace: 'replaced: endsAll ? live : willing.slice(0, replaced.length && replaced.length + 1) }',
     tests: MODEL,
   },
   {
@@ -79,8 +79,8 @@ export const TAKING_OVER: readonly Mutation[] = [
     name: 'block: ignored by the decision',
     file: 'src/domain/start.ts',
     search:
-      "  if (blockedUntil !== undefined) return { answer: { refusal: 'user-blocked', id, blockedUntil, now } };\n  const room",
-    replace: '  const room',
+      "  if (blockedUntil !== undefined) return { answer: { refusal: 'user-blocked', id, blockedUntil, now } };\n  // A lease that",
+    replace: '  // A lease that',
     tests: MODEL,
   },
   {
@@ -124,8 +124,8 @@ export const TAKING_OVER: readonly Mutation[] = [
   {
     name: 'replace: live leases give way before expired ones',
     file: 'src/domain/making-room.ts',
-    search: 'Math.max(0, missing - expired.length)',
-    replace: 'Math.max(0, missing)',
+    search: 'const left = others.filter((lease) => !expired.includes(lease));',
+    replace: 'const left = others;',
     tests: MODEL,
   },
   {

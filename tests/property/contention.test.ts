@@ -1,4 +1,5 @@
 import { afterEach, expect, jest, test } from '@jest/globals';
+import type { Policy } from '../../src/domain/policies.ts';
 import { isRefusal } from '../../src/domain/refusals.ts';
 import { renewStream } from '../../src/domain/renewal.ts';
 import { revokeStreams } from '../../src/domain/revoke.ts';
@@ -20,7 +21,24 @@ afterEach(() => crowd.close());
 
 const start = (i: number) => (deps: Crowd['deps'], id: string) =>
   requestStream(deps, { id, session: `new-${i}`, stream: 'goal' });
+const tagged = (i: number) => (deps: Crowd['deps'], id: string) =>
+  requestStream(deps, { id, session: `new-${i}`, stream: 'goal', tags: { quality: 'uhd' } });
+const titled = (i: number) => (deps: Crowd['deps'], id: string) =>
+  requestStream(deps, { id, session: `new-${i}`, stream: `title-${i}` });
 const renew = (i: number) => (deps: Crowd['deps'], id: string) => renewStream(deps, { id, session: `s${i}` });
+
+const UHD: Policy = {
+  name: 'uhd',
+  shape: { where: { quality: 'uhd' } },
+  numbers: { standard: 10, byPlan: new Map() },
+  share: 100,
+};
+const SAME_TITLE: Policy = {
+  name: 'same-title',
+  shape: { per: 'stream' },
+  numbers: { standard: 2, byPlan: new Map() },
+  share: 100,
+};
 
 const NOW = Date.UTC(2026, 10, 26, 20);
 const holding = (leases: number, more: object = {}) => ({
@@ -93,6 +111,34 @@ const ROWS: readonly Row[] = [
     rules: limit(8),
     user: holding(8),
     requests: many(8, renew),
+    withinMs: 10,
+  },
+  {
+    name: '100 starts at one instant, limit 20, half of them of a kind of which 10 may be',
+    rules: { ...limit(20), policies: [UHD] },
+    user: {},
+    requests: many(100, (i) => (i % 2 === 0 ? tagged(i) : start(i))),
+    withinMs: 0,
+  },
+  {
+    name: '20 starts of a kind and 20 of none at one instant, limit 3, one of the kind',
+    rules: { ...limit(3), policies: [{ ...UHD, numbers: { standard: 1, byPlan: new Map() } }] },
+    user: {},
+    requests: many(40, (i) => (i % 2 === 0 ? tagged(i) : start(i))),
+    withinMs: 0,
+  },
+  {
+    name: '8 starts of 8 titles at one instant, limit 8, two of a title',
+    rules: { ...limit(8), policies: [SAME_TITLE] },
+    user: {},
+    requests: many(8, titled),
+    withinMs: 0,
+  },
+  {
+    name: '20 renewals of 20 within 10 ms, all of a kind that is full',
+    rules: { ...limit(20), policies: [{ ...SAME_TITLE, numbers: { standard: 20, byPlan: new Map() } }] },
+    user: holding(20),
+    requests: many(20, renew),
     withinMs: 10,
   },
 ];

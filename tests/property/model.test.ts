@@ -66,7 +66,7 @@ class World {
       table.clock.pass(SPARE_MS / 1000);
       const limit = limitFor(this.settings.limits, state);
       for (let slot = 0; slot < limit; slot++)
-        await this.do(user, { kind: 'request', session: `slot-${slot}`, stream: 'a' });
+        await this.do(user, { kind: 'request', session: `slot-${slot}`, stream: `a-${slot}` });
       expect(userIn(this.#states[user])?.leases).toHaveLength(Math.max(limit, limit === 0 ? state.leases.length : 0));
     }
   }
@@ -106,8 +106,9 @@ async function list(listing: Listing): Promise<string[]> {
 test('whatever happens in whatever order, the service agrees with the model', async () => {
   const steps = fc.array(fc.tuple(fc.nat(1), step), { minLength: 1, maxLength: 40, size: 'max' });
   await fc.assert(
-    fc.asyncProperty(steps, async (history) => {
+    fc.asyncProperty(fc.constantFrom(...SETTINGS), steps, async (settings, history) => {
       const world = new World();
+      world.settings = settings;
       for (const user of [0, 1]) await world.do(user, { kind: 'create', subscription: 'basic plan' });
       for (const [user, next] of history) {
         if (next.kind === 'pass') table.clock.pass(next.ms / 1000);

@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { Histories } from '../support/histories.ts';
 import { PATIENCE_MS, THOROUGH } from '../support/repeat.ts';
+import { SETTINGS } from '../support/steps.ts';
 import { openTable, type TestTable } from '../support/table.ts';
 
 const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000);
 const ROUNDS = Number(process.env.RUNS ?? 1);
+
+/** The first of the settings that have policies. */
+const UNDER_POLICIES = SETTINGS.findIndex(({ policies }) => policies !== undefined);
 
 jest.setTimeout(PATIENCE_MS);
 
@@ -15,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => table.close());
 
 /** Some rounds, then every slot again. */
-async function run(load: { users: number; faults: number; returnItems: boolean }) {
+async function run(load: { users: number; faults: number; returnItems: boolean; from?: number }) {
   const histories = await Histories.open(table, { seed: SEED, writers: 32, ...load });
   try {
     for (let round = 0; round < ROUNDS; round++) await histories.round();
@@ -32,6 +36,11 @@ describe.each([
 ])('$title: thirty-two writers at once, and an order of their calls explains every answer', ({ returnItems }) => {
   test('on one user', async () => {
     const { answers } = await run({ users: 1, faults: 0, returnItems });
+    expect(answers.get('unavailable')).toBeUndefined();
+  });
+
+  test('on one user, under policies, and under others that not every instance has heard of', async () => {
+    const { answers } = await run({ users: 1, faults: 0, returnItems, from: UNDER_POLICIES });
     expect(answers.get('unavailable')).toBeUndefined();
   });
 

@@ -22,6 +22,9 @@ export interface Refused extends Partial<ReturnType<typeof endView>> {
   readonly streams?: ReturnType<typeof streamsView>['streams'];
   readonly refusal: Refusal['refusal'];
   readonly session?: string;
+  readonly policy?: string;
+  readonly active?: number;
+  readonly sessions?: readonly string[];
   readonly blockedUntil?: string;
 }
 
@@ -37,13 +40,14 @@ export const isRefused = (result: object): result is Refused => 'refusal' in res
 export async function requestStream(deps: Deps, request: start.StreamRequest) {
   const started = await start.requestStream(deps, request);
   if (isRefusal(started)) return refused(started);
-  const { outcome, reclaimed, replaced } = started;
-  return { outcome, lease: leaseView(started, deps), reclaimed, replaced };
+  const { outcome, reclaimed, replaced, wouldDeny } = started;
+  return { outcome, lease: leaseView(started, deps), reclaimed, replaced, wouldDeny };
 }
 
 export async function renewStream(deps: Deps, request: renewal.RenewalRequest) {
   const granted = await renewal.renewStream(deps, request);
-  return isRefusal(granted) ? refused(granted) : { lease: leaseView(granted, deps) };
+  if (isRefusal(granted)) return refused(granted);
+  return { lease: leaseView(granted, deps), wouldDeny: granted.change?.wouldDeny ?? [] };
 }
 
 export async function stopStream(deps: Deps, request: stop.StopRequest) {

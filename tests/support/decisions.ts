@@ -22,6 +22,8 @@ export const RULES: Rules = {
   keepsTombstones: true,
   whenFull: 'deny',
   protectSeconds: 30,
+  policies: [],
+  limitShare: 0,
 };
 
 /** A lease on the stream `film`, which started ten minutes ago. */

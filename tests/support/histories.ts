@@ -23,6 +23,8 @@ export interface Load {
   readonly faults: number;
   /** Have refusals bring the item, as DynamoDB does, on an engine that does not. */
   readonly returnItems: boolean;
+  /** With which of the settings the first round begins; without it, with the first. */
+  readonly from?: number;
 }
 
 /** How many operations a writer does before all wait, and what they saw is checked. */
@@ -83,6 +85,7 @@ export class Histories {
    */
   async round(): Promise<number> {
     const round = this.#round++;
+    const { from = 0 } = this.#load;
     const ids = Array.from({ length: this.#load.users }, (_, user) => `${this.#load.seed}-${user}`);
     const before = await this.#states(ids);
     this.#proxy.rules.fault = () => this.#fault();
@@ -104,7 +107,7 @@ export class Histories {
         for (const next of plans[w] ?? []) {
           const id = ids[Math.floor(this.#random() * ids.length)] ?? '';
           // Writers with an even number have not heard yet that the settings were changed.
-          const settings = SETTINGS[(round + (w % 2)) % SETTINGS.length] ?? SETTINGS[0];
+          const settings = SETTINGS[(from + round + (w % 2)) % SETTINGS.length] ?? SETTINGS[0];
           const operation: Operation = { ...next, now: this.#now(), ...settings };
           const { answer, calls, copies } = await writer.call(id, operation);
           histories.get(id)?.push(...calls, ...copies);

@@ -1,4 +1,4 @@
-import type { Ended } from '../../src/domain/user.ts';
+import type { Ended, Tags } from '../../src/domain/user.ts';
 import type { State } from './model.ts';
 
 interface Attributes {
@@ -33,7 +33,7 @@ export function stateOf(item: Record<string, unknown> | undefined): State {
     subscription: string;
     activeStreams: number;
     lastSeenAt?: number;
-    streams: Record<string, { stream: string; device?: string; startedAt: number; expiresAt: number }>;
+    streams: Record<string, { stream: string; device?: string; startedAt: number; expiresAt: number; tags?: Tags }>;
     ended?: Record<string, Omit<Ended, 'session'>>;
     revokedAt?: number;
     blockedUntil?: number;
@@ -42,8 +42,8 @@ export function stateOf(item: Record<string, unknown> | undefined): State {
     revoked?: Record<string, object>;
   };
   const leases = Object.entries(streams)
-    .map(([key, { stream, device, startedAt, expiresAt }]) => {
-      return { session: sessionOf(key), stream, device, startedAt, expiresAt };
+    .map(([key, { stream, device, startedAt, expiresAt, tags }]) => {
+      return { session: sessionOf(key), stream, device, startedAt, expiresAt, tags };
     })
     .sort((a, b) => a.startedAt - b.startedAt || (a.session < b.session ? -1 : 1));
   if (activeStreams !== leases.length)
@@ -83,7 +83,10 @@ const canonical = (state: State): string =>
           state.limit,
           state.tokenLimit,
           state.lastSeenAt,
-          state.leases.map((l) => [l.session, l.stream, l.device, l.startedAt, l.expiresAt]),
+          state.leases.map((l) => [
+            ...[l.session, l.stream, l.device, l.startedAt, l.expiresAt],
+            Object.entries(l.tags ?? {}).sort(),
+          ]),
           (state.ended ?? [])
             .map(({ session, reason, at, by }) => [session, reason, at, by.session, by.device, by.stream].join())
             .sort(),

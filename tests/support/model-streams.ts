@@ -1,5 +1,17 @@
 import type { Ended, Lease } from '../../src/domain/user.ts';
-import { describe, iso, limitFor, live, type Outcome, type State, type User, userIn, watched } from './model-views.ts';
+import { deniedBy, expiredToGo, isKindFull, type Keeping, liveToGo, newFor, sameTags } from './model-policies.ts';
+import {
+  describe,
+  iso,
+  limitFor,
+  live,
+  type Outcome,
+  planOf,
+  type State,
+  type User,
+  userIn,
+  watched,
+} from './model-views.ts';
 import { LEASE_MS, type Operation, PROTECT_MS, tookFrom } from './operations.ts';
 
 /** How many of those whose slot was taken are remembered, and for how long once others follow. */
@@ -11,8 +23,9 @@ type Request = Operation & { kind: 'request' };
 /** Every way in which a request for a stream may end: see `outcomes`. */
 export function requests(before: State, operation: Request): Outcome[] {
   const { session, stream, device, now, limits, claim } = operation;
-  const wanted: Lease = { session, stream, device, startedAt: now, expiresAt: now + LEASE_MS };
   const state = userIn(before);
+  const tags = operation.tags ?? state?.leases.find((lease) => lease.session === session)?.tags;
+  const wanted: Lease = { session, stream, device, startedAt: now, expiresAt: now + LEASE_MS, tags };
   const told = toldBy(state ?? { subscription: '', leases: [] }, operation);
   const limit = limitFor(limits, told);
   if (before?.blockedUntil !== undefined && now < before.blockedUntil && state === undefined) {
@@ -20,6 +33,8 @@ export function requests(before: State, operation: Request): Outcome[] {
   }
   if (state === undefined) {
     const block = before?.blockedUntil === undefined ? {} : { blockedUntil: before.blockedUntil };
+    const refused = deniedBy({ keeping: keepingOf(told, operation), limit, wanted, now }, []);
+    if (limit > 0 && refused !== undefined) return [{ answer: `${refused} | `, state: before }];
     const enrolled: User = { ...told, subscription: claim ?? '', leases: [wanted], lastSeenAt: now, ...block };
     return limit > 0
       ? [{ answer: `enrolled ${granted(enrolled, wanted, limit, now)}`, state: enrolled }]
@@ -28,7 +43,8 @@ export function requests(before: State, operation: Request): Outcome[] {
   const held = state.leases.find((lease) => lease.session === session);
   if (held && !endsOthers(state, operation)) {
     const ways = (what: string) => renewals(state, held, operation, limit, what);
-    const repeats = describe(held) === describe(wanted) && held.startedAt === now;
+    const isAlike = describe(held) === describe(wanted) && sameTags(held.tags, operation.tags);
+    const repeats = isAlike && held.startedAt === now;
     // A request that repeats another to the letter is taken for it: nothing more is written.
     const known = { answer: `admitted ${granted(state, held, limit, now)}`, state };
     const all = repeats ? [known, ...ways('admitted'), ...ways('renewed')] : ways('renewed');
@@ -53,9 +69,23 @@ export function requests(before: State, operation: Request): Outcome[] {
   };
   const others = state.leases.filter((lease) => lease !== held);
   const expired = others.filter((lease) => lease.expiresAt <= now);
-  const denied = `denied | ${live(state, now).length} of ${limit}: ${live(state, now).map(describe)}`;
+  const need = { keeping: keepingOf(told, operation), limit, wanted, now };
+  const liveOthers = live({ ...state, leases: others }, now);
+  const refusal = deniedBy(need, liveOthers);
+  const denied =
+    refusal === undefined
+      ? `denied | ${live(state, now).length} of ${limit}: ${live(state, now).map(describe)}`
+      : `${refusal} | ${live(state, now).map(describe)}`;
   if (operation.replace === 'others') {
-    return [limit > 0 ? admitted(expired, live({ ...state, leases: others }, now)) : { answer: denied, state }];
+    const isFree = limit > 0 && deniedBy(need, []) === undefined;
+    return [isFree ? admitted(expired, liveOthers) : { answer: denied, state }];
+  }
+  // Where a policy counts the lease, the whole item is the one that was seen: no more and no fewer give way.
+  if (isCounted(need.keeping, wanted)) {
+    const gone = expiredToGo(need, state.leases);
+    const left = state.leases.filter((lease) => !gone.includes(lease));
+    const replaced = liveToGo(need, left, willingOf(state, operation));
+    return [replaced ? admitted(gone, replaced) : { answer: denied, state }];
   }
   const ways = subsets(expired).filter((gone) => state.leases.length - gone.length < limit);
   if (state.leases.length >= limit) ways.reverse();
@@ -87,12 +117,28 @@ const goingOn = (held: Lease, wanted: Lease): Lease => ({
 });
 
 /** Whose live leases make room for as many as are missing, if they do. */
-function givingWay(state: User, { now, replace = [], whenFull }: Request, missing: number): Lease[] | undefined {
-  const named = [replace].flat().flatMap((name) => live(state, now).find(({ session }) => session === name) ?? []);
-  const old = live(state, now).filter(({ startedAt }) => now - startedAt >= PROTECT_MS);
-  const willing = replace.length > 0 ? named : whenFull === 'replace-oldest' ? old : [];
+function givingWay(state: User, operation: Request, missing: number): Lease[] | undefined {
+  const willing = willingOf(state, operation);
   return willing.length >= missing ? willing.slice(0, missing) : undefined;
 }
+
+/** The live leases that may give way, in this order. */
+function willingOf(
+  state: User,
+  { now, replace = [], whenFull }: Pick<Request, 'now' | 'replace' | 'whenFull'>,
+): Lease[] {
+  const named = [replace].flat().flatMap((name) => live(state, now).find(({ session }) => session === name) ?? []);
+  const old = live(state, now).filter(({ startedAt }) => now - startedAt >= PROTECT_MS);
+  return replace.length > 0 ? named : whenFull === 'replace-oldest' ? old : [];
+}
+
+const keepingOf = ({ subscription }: Pick<User, 'subscription'>, { policies = [] }: Operation): Keeping => ({
+  policies,
+  plan: planOf(subscription),
+});
+
+const isCounted = (keeping: Keeping, lease: Lease): boolean =>
+  newFor(keeping, { ...lease, stream: '', tags: {} }, lease).policies.length > 0;
 
 const isKnown = ({ ended = [], revoked = [] }: User, session: string): boolean =>
   ended.some((entry) => entry.session === session) || revoked.includes(session);
@@ -119,18 +165,28 @@ export function renewals(
   const { kind, now, stream = held.stream, spareMs = LEASE_MS } = operation;
   const told = operation.kind === 'request' ? toldBy(state, operation) : state;
   const device = (operation.kind === 'request' ? operation.device : undefined) ?? held.device;
+  const tags = operation.tags ?? held.tags;
   const isOnePace = spareMs === LEASE_MS || mostOf(operation) <= 1;
-  const lengths = isOnePace || state.leases.length >= limit ? [LEASE_MS] : [spareMs, LEASE_MS];
+  const wanted = { ...held, stream, device, tags, startedAt: now };
+  const room = retagging(told, held, wanted, operation);
+  if ('denied' in room) return [{ answer: room.denied, state }];
+  const { gone } = room;
+  const left = state.leases.filter((lease) => !gone.includes(lease)).map((lease) => (lease === held ? wanted : lease));
+  const isFull = left.length >= limit || isKindFull(keepingOf(told, operation), left, wanted);
+  const lengths = isOnePace || isFull ? [LEASE_MS] : [spareMs, LEASE_MS];
   return lengths.flatMap((length) => {
     // What was promised holds.
-    const lease = { ...held, stream, device, expiresAt: Math.max(held.expiresAt, now + length) };
-    const next = { ...withLease(told, lease), lastSeenAt: now };
+    const lease = { ...held, stream, device, tags, expiresAt: Math.max(held.expiresAt, now + length) };
+    const leases = told.leases.filter((other) => !gone.includes(other));
+    const ended = gone.length > 0 ? { ended: remember(state, wanted, room.expired, room.replaced) } : {};
+    const next = { ...withLease({ ...told, leases }, lease), ...ended, lastSeenAt: now };
     const answer = `${what} ${granted(next, lease, limit, now)}`;
     const changed = { answer, state: next };
     const isSame =
       lease.expiresAt === held.expiresAt &&
       stream === held.stream &&
       device === held.device &&
+      sameTags(tags, held.tags) &&
       told.subscription === state.subscription &&
       told.tokenLimit === state.tokenLimit;
     if (!isSame) return [changed];
@@ -138,6 +194,26 @@ export function renewals(
     const again = kind === 'renew' && isOnePace && held.expiresAt === now + length;
     return again ? [changed, { answer, state }] : [{ answer, state }, changed];
   });
+}
+
+/** Whether a lease may get another stream or other tags, and which leases give way to that. A renewal ends no live one. */
+function retagging(told: User, held: Lease, wanted: Lease, operation: Operation & { kind: 'request' | 'renew' }) {
+  const { now } = operation;
+  const others = told.leases.filter((lease) => lease !== held);
+  const keeping = newFor(keepingOf(told, operation), held, wanted);
+  const need = { keeping, limit: Number.POSITIVE_INFINITY, wanted, now };
+  const expired = expiredToGo(need, others);
+  const willing = operation.kind === 'request' ? willingOf({ ...told, leases: others }, operation) : [];
+  const replaced = liveToGo(
+    need,
+    others.filter((lease) => !expired.includes(lease)),
+    willing,
+  );
+  const liveOthers = live({ ...told, leases: others }, now);
+  if (replaced === undefined) {
+    return { denied: `${deniedBy(need, liveOthers)} | ${live(told, now).map(describe)}` };
+  }
+  return { gone: [...expired, ...replaced], expired, replaced };
 }
 
 /** The most that any user may hold who could send this, own limits aside. */

@@ -1,6 +1,8 @@
 import type { Deps } from '../../src/domain/deps.ts';
 import type { Limits } from '../../src/domain/limits.ts';
+import type { Policy } from '../../src/domain/policies.ts';
 import { Unavailable } from '../../src/domain/refusals.ts';
+import type { Tags } from '../../src/domain/user.ts';
 import {
   createUser,
   getStreams,
@@ -21,6 +23,7 @@ export interface Settings {
   /** How long a lease lasts while its user has a slot to spare; without it, as long as any other. */
   readonly spareMs?: number;
   readonly whenFull?: 'deny' | 'replace-oldest';
+  readonly policies?: readonly Policy[];
 }
 
 /** What a caller asks of one user, when, and of an instance with which settings: all that the answer may depend on. */
@@ -36,6 +39,7 @@ export type Operation = Settings & {
         readonly session: string;
         readonly stream: string;
         readonly device?: string;
+        readonly tags?: Tags;
         /** Who may give way. */
         readonly replace?: readonly string[] | 'others';
         /** The subscription, as the caller's token has it. */
@@ -43,7 +47,12 @@ export type Operation = Settings & {
         /** The number, as the caller's token has it; null: it has none. */
         readonly tokenLimit?: number | null;
       }
-    | { readonly kind: 'renew'; readonly session: string; readonly stream?: string | undefined }
+    | {
+        readonly kind: 'renew';
+        readonly session: string;
+        readonly stream?: string | undefined;
+        readonly tags?: Tags;
+      }
     | { readonly kind: 'stop'; readonly session: string }
     | { readonly kind: 'revoke'; readonly blockMs?: number }
     | { readonly kind: 'streams' }
@@ -67,10 +76,11 @@ export const hasChanged = (answer: string): boolean =>
  * @throws what would be a 500
  */
 export async function perform(deps: Deps, id: string, operation: Operation): Promise<string> {
-  const { now, limits, spareMs = LEASE_MS, whenFull = 'deny' } = operation;
+  const { now, limits, spareMs = LEASE_MS, whenFull = 'deny', policies = [] } = operation;
   const rules = {
     ...deps.rules,
     limits,
+    policies,
     whenFull,
     leaseSeconds: LEASE_MS / 1000,
     spareLeaseSeconds: spareMs / 1000,
@@ -148,6 +158,10 @@ export const tookFrom = (reclaimed: readonly string[], replaced: readonly string
 function refused(result: Refused): string {
   switch (result.refusal) {
     case 'stream-limit-reached':
+      if (result.policy !== undefined) {
+        const { policy, active, limit, sessions, streams } = result;
+        return `denied by ${policy}: ${active} of ${limit}, end ${sessions} | ${streams?.map(describeStream)}`;
+      }
       return `denied | ${result.activeStreams} of ${result.limit}: ${result.streams?.map(describeStream)}`;
     case 'stream-ended': {
       const { reason, endedAt, by } = result;

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { type Policy, type Shape, UNLIMITED } from '../../src/domain/policies.ts';
 import { LEASE_MS, type Operation, type Settings } from './operations.ts';
 
 /** What may happen next: an operation, time, or other settings. */
@@ -23,6 +24,18 @@ const STANDARD: Settings = { limits: { standard: 3, byPlan: new Map() } };
 /** In milliseconds: no lease lasts longer. */
 export const SPARE_MS = 5 * LEASE_MS;
 
+const policy = (name: string, shape: Shape, standard: number, plans: Record<string, number> = {}): Policy => ({
+  name,
+  shape,
+  numbers: { standard, byPlan: new Map(Object.entries(plans)) },
+  share: 100,
+});
+
+/** Policies that overlap: a lease may count for each of them. */
+const UHD = policy('uhd', { where: { quality: 'uhd' } }, 1, { 'premium plan': 2 });
+const SAME_TITLE = policy('same-title', { per: 'stream' }, 2, { 'premium plan': UNLIMITED });
+const ONE_HOME = policy('one-home', { distinct: 'network' }, 1);
+
 /** How the service may be set: the first is how it is by default, but for two paces. */
 export const SETTINGS: readonly [Settings, ...Settings[]] = [
   STANDARD,
@@ -40,6 +53,8 @@ export const SETTINGS: readonly [Settings, ...Settings[]] = [
   { ...STANDARD, spareMs: SPARE_MS, whenFull: 'replace-oldest' },
   { limits: { standard: 1, byPlan: new Map([['basic plan', 2]]), ofToken: 'stored' }, spareMs: SPARE_MS },
   { limits: { standard: 1, byPlan: new Map() }, spareMs: SPARE_MS },
+  { ...STANDARD, spareMs: SPARE_MS, policies: [UHD, SAME_TITLE] },
+  { limits: { standard: 5, byPlan: new Map() }, policies: [ONE_HOME, UHD], whenFull: 'replace-oldest' },
 ];
 
 const session = fc.constantFrom(...SESSIONS);
@@ -51,12 +66,20 @@ const subscription = fc.constantFrom('Basic Plan', ' basic plan', 'PREMIUM plan'
 const limit = fc.constantFrom(0, 1, 2, 5);
 const tokenLimit = fc.constantFrom(null, 0, 1, 4);
 
+const tags = fc.constantFrom(
+  {},
+  { quality: 'uhd' },
+  { quality: 'hd', network: 'home' },
+  { quality: 'uhd', network: 'home' },
+  { network: 'away' },
+);
+
 const device = fc.constantFrom('Television', 'Phone');
 const request = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record(
-      { kind: kind('request'), session, stream, device },
+      { kind: kind('request'), session, stream, device, tags },
       { requiredKeys: ['kind', 'session', 'stream'] },
     ),
   },
@@ -69,6 +92,7 @@ const request = fc.oneof(
           session,
           stream,
           device,
+          tags,
           replace: fc.oneof(
             { weight: 3, arbitrary: fc.subarray(SESSIONS, { minLength: 1, maxLength: 3 }) },
             { weight: 1, arbitrary: fc.constant('others' as const) },
@@ -87,7 +111,7 @@ const request = fc.oneof(
     ),
   },
 );
-const renew = fc.record({ kind: kind('renew'), session, stream }, { requiredKeys: ['kind', 'session'] });
+const renew = fc.record({ kind: kind('renew'), session, stream, tags }, { requiredKeys: ['kind', 'session'] });
 const stop = fc.record({ kind: kind('stop'), session });
 const create = fc.record({ kind: kind('create'), subscription, limit }, { requiredKeys: ['kind', 'subscription'] });
 const update = fc.record(

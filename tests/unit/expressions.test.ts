@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { subscriptionOf } from '../../src/domain/plan-index.ts';
-import { renewBlindly } from '../../src/domain/renewal.ts';
+import type { Policy } from '../../src/domain/policies.ts';
+import { renewBlindly } from '../../src/domain/renewal-writes.ts';
 import { admit, takeOver } from '../../src/domain/start-writes.ts';
 import type { Update } from '../../src/domain/table.ts';
 import type { Ended, Lease, User } from '../../src/domain/user.ts';
@@ -35,6 +36,32 @@ const user: User = {
   ended: some(ended, 3),
 };
 
+/** As large as the settings allow: ten policies of two tags, with numbers for all plans. */
+const policies = Array.from(
+  { length: 10 },
+  (_, i): Policy => ({
+    name: `policy-${i}`,
+    shape: { where: { quality: 'uhd', [`tag-${i}`]: 'x'.repeat(32) } },
+    numbers: {
+      standard: i,
+      byPlan: new Map(Array.from({ length: 40 }, (_, plan) => [`plan ${plan}`, (plan + i) % 21])),
+    },
+    share: 100,
+  }),
+);
+/** Numbers for ten of the plans: the terms are longer than those of all plans, which give way to one number. */
+const withSome = policies.map(
+  (policy): Policy => ({
+    ...policy,
+    shape: { where: { quality: 'uhd' } },
+    numbers: { standard: 20, byPlan: new Map([...policy.numbers.byPlan].slice(0, 10)) },
+  }),
+);
+const tags = Object.fromEntries([...policies.map((_, i) => [`tag-${i}`, 'x'.repeat(32)]), ['quality', 'uhd']]);
+const tagged = { ...start, wanted: { ...lease('s'), tags } };
+const under = (list: readonly Policy[]) => ({ ...rules, policies: list });
+const asked = { id: '010', session: 's', stream: 't', tags: { a: '1', b: '2', c: '3', d: '4', e: '5' } };
+
 test.each<[string, Update]>([
   ['admission', admit(start, rules, when)],
   [
@@ -47,7 +74,12 @@ test.each<[string, Update]>([
       when,
     ),
   ],
-  ['renewal', renewBlindly({ session: 's', stream: 't' }, when, rules)],
+  ['renewal', renewBlindly({ id: 'u', session: 's', stream: 't' }, when, rules)],
+  ['admission under policies', admit(tagged, under(policies), when)],
+  ['admission under policies for some plans', admit(tagged, under(withSome), when)],
+  ['admission that policies had a say in', admit(tagged, under(policies), when, user)],
+  ['renewal under policies', renewBlindly(asked, when, under(policies))],
+  ['renewal under policies for some plans', renewBlindly(asked, when, under(withSome))],
 ])('the largest %s that the settings allow fits DynamoDB’s bounds of an expression', (_name, update) => {
   const { ConditionExpression, UpdateExpression } = update;
   expect(Buffer.byteLength(ConditionExpression)).toBeLessThan(4096);

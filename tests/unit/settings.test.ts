@@ -99,6 +99,10 @@ test('every fault is named at once', () => {
 
 test.each([
   [{ STREAM_LIMIT: '21' }, 'STREAM_LIMIT'],
+  [{ STREAM_POLICIES: '[{"name":"a"}]' }, 'STREAM_POLICIES[0].limit must be'],
+  [{ LIMIT_SHARE: '10' }, 'LIMIT_SHARE needs WHEN_FULL=admit'],
+  [{ WHEN_FULL: 'admit', LIMIT_SHARE: '101' }, 'LIMIT_SHARE must be a whole number of percent from 0 to 100'],
+  [{ AUTH_TAGS_CLAIM: 'tags' }, 'AUTH_TAGS_CLAIM needs AUTH=jwt'],
   [{ STREAM_LIMIT: '3 streams' }, 'STREAM_LIMIT'],
   [{ STREAM_LIMITS_BY_SUBSCRIPTION: '[5]' }, 'STREAM_LIMITS_BY_SUBSCRIPTION'],
   [{ STREAM_LIMITS_BY_SUBSCRIPTION: '{premium:5}' }, 'STREAM_LIMITS_BY_SUBSCRIPTION'],

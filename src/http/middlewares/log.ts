@@ -25,8 +25,11 @@ export const log = ({ log }: App<unknown>): middy.MiddlewareObj<Call<unknown>> =
 function decisionOf(refusal: Refusal): Decision | undefined {
   switch (refusal.refusal) {
     case 'stream-limit-reached': {
-      const { id, session, stream, limit, live } = refusal;
-      return { code: 'stream-denied', user: id, session, stream, limit, activeStreams: live.length };
+      const { id, session, stream, limit, live, policy } = refusal;
+      const who = { user: id, session, stream };
+      return policy === undefined
+        ? { code: 'stream-denied', ...who, limit, activeStreams: live.length }
+        : { code: 'stream-denied', ...who, policy: policy.name, limit: policy.limit, activeStreams: policy.active };
     }
     case 'stream-ended': {
       const { id, session, end } = refusal;

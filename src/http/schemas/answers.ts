@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { SessionId, StreamId, Text, UserId } from './parts.ts';
+import { Tags } from './tags.ts';
 
 // Answers can grow: none forbids a further field, so a field that is added later breaks no strict client.
 const Count = z.int().check(z.gte(0));
@@ -30,6 +31,7 @@ export const Stream = z.object({
   device: z.optional(Text),
   startedAt: Time,
   expiresAt: Time,
+  tags: z.optional(Tags),
 });
 
 export const Streams = z.object({
@@ -83,6 +85,9 @@ export const Problem = z.object({
   limit: z.optional(Count),
   activeStreams: z.optional(Count),
   streams: z.optional(z.array(Stream)),
+  policy: z.optional(z.string()),
+  active: z.optional(Count),
+  sessions: z.optional(z.array(SessionId)),
   reason: z.optional(EndReason),
   endedAt: z.optional(Time),
   by: z.optional(EndedBy),

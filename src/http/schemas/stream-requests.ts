@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { Device, SessionId, StreamId, UserId } from './parts.ts';
+import { Tags } from './tags.ts';
 
 /** No more than the most slots that a user can have (STREAM_LIMIT). */
 const MAX_REPLACED = 20;
@@ -19,6 +20,7 @@ export const RequestStream = z
     stream: StreamId,
     session: z.optional(SessionId),
     device: z.optional(Device),
+    tags: z.optional(Tags),
     replace: z.optional(z.union([Replace, Others])),
   })
   .check(
@@ -28,7 +30,12 @@ export const RequestStream = z
     }),
   );
 
-export const RenewStream = z.strictObject({ id: UserId, session: SessionId, stream: z.optional(StreamId) });
+export const RenewStream = z.strictObject({
+  id: UserId,
+  session: SessionId,
+  stream: z.optional(StreamId),
+  tags: z.optional(Tags),
+});
 
 export const StopStream = z.strictObject({ id: UserId, session: SessionId });
 

@@ -1,0 +1,145 @@
+import { claimChange } from './claim.ts';
+import { FENCE, type Moment, unchangedSince } from './fence.ts';
+import { leaseKey } from './item.ts';
+import { slotIsFree } from './limits.ts';
+import { enforcedFor, mayRetag } from './policies.ts';
+import { hasKind, NO_TERM, noKindIsFull, type Term } from './policy-terms.ts';
+import type { Extension } from './renewal.ts';
+import type { Rules } from './rules.ts';
+import type { Update } from './table.ts';
+import type { User } from './user.ts';
+
+/** What a write demands of the lease that was seen, and of the item's stamp. */
+export interface AsSeen {
+  readonly startedAt?: number;
+  /** The user whose item must not have changed. */
+  readonly exactly?: Pick<User, 'changedAt'>;
+}
+
+/**
+ * **renew**. From: the session holds a lease, live or expired (nobody has taken its slot), that ends no later than the renewed
+ * one. To: the same lease, later. The counter does not move, as the number of leases does not.
+ *
+ * The first write knows nothing of the item, and serves both paces: long under THE RULE; short if the last renewal was short,
+ * which left its length in the lease (`pace`). One write either way; two when the user has just crossed the limit. A lease that
+ * policies count is long only where the user holds fewer leases than their numbers; else a second write decides.
+ */
+export function renewBlindly(asked: Extension, moment: Moment, rules: Rules): Update {
+  const slot = slotIsFree(rules.limits);
+  const kinds = noKindIsFull(enforcedFor(rules.policies, asked.id));
+  const same = sameKind(asked, rules);
+  const long = [isLong, slot.condition, ...kinds.conditions].join(' AND ');
+  const spare = rules.spareLeaseSeconds * 1000;
+  const full = rules.leaseSeconds * 1000;
+  return renewal(asked, moment, {
+    set: 'streams.#session.expiresAt = :now + if_not_exists(streams.#session.pace, :spare)',
+    condition: [`((${long}) OR (${isShort}))`, ...same.conditions].join(' AND '),
+    names: { ...slot.names, ...kinds.names, ...same.names },
+    values: {
+      ':spare': spare,
+      ':full': full,
+      ':long': moment.now + spare,
+      ':short': moment.now + full,
+      ...slot.values,
+      ...kinds.values,
+      ...same.values,
+    },
+  });
+}
+
+const isLong = 'attribute_not_exists(streams.#session.pace) AND streams.#session.expiresAt < :long';
+const isShort = 'streams.#session.pace = :full AND streams.#session.expiresAt < :short';
+
+/** A blind renewal must not change what a policy counts: the lease has what is asked for already. */
+const sameKind = (asked: Extension, { policies }: Rules): Term =>
+  mayRetag(policies, asked) ? hasKind(asked.stream, asked.tags) : NO_TERM;
+
+/** **renew** where all leases are of one length, whether a slot is free or not. */
+export function renewAtOnePace(asked: Extension, moment: Moment, until: number, rules: Rules, as?: AsSeen): Update {
+  const same = as === undefined ? sameKind(asked, rules) : NO_TERM;
+  return renewal(asked, moment, {
+    set: 'streams.#session.expiresAt = :until',
+    condition: ['streams.#session.expiresAt <= :until', ...same.conditions].join(' AND '),
+    names: same.names,
+    values: { ':until': until, ...same.values },
+    ...as,
+  });
+}
+
+/** **renew** for long, once it is known that a slot is free: under THE RULE, as another session may have taken it since. */
+export function renewLong(asked: Extension, moment: Moment, until: number, rules: Rules, as: AsSeen): Update {
+  const slot = slotIsFree(rules.limits);
+  return renewal(asked, moment, {
+    set: 'streams.#session.expiresAt = :until',
+    remove: 'streams.#session.pace',
+    condition: `streams.#session.expiresAt <= :until AND ${slot.condition}`,
+    names: slot.names,
+    values: { ':until': until, ...slot.values },
+    ...as,
+  });
+}
+
+/** **renew** for short, once it is known that the user is full; the length stays in the lease for the next renewal. */
+export const renewShort = (asked: Extension, moment: Moment, until: number, rules: Rules, as: AsSeen): Update =>
+  renewal(asked, moment, {
+    set: 'streams.#session.expiresAt = :until, streams.#session.pace = :full',
+    condition: 'streams.#session.expiresAt <= :until',
+    values: { ':until': until, ':full': rules.leaseSeconds * 1000 },
+    ...as,
+  });
+
+interface Change extends AsSeen {
+  readonly set: string;
+  readonly remove?: string;
+  readonly condition: string;
+  readonly names?: Record<string, string>;
+  readonly values: Record<string, unknown>;
+}
+
+/** What all renewals have in common: the time, the fence, and what else changes. A comparison demands the lease. */
+function renewal(asked: Extension, { now, stamp }: Moment, change: Change): Update {
+  const { session, stream, device, tags, claim = {} } = asked;
+  const { set, remove, condition, names, values, startedAt, exactly } = change;
+  const unchanged = exactly && unchangedSince(exactly.changedAt);
+  const hasTags = tags !== undefined && Object.keys(tags).length > 0;
+  const told = claimChange(claim);
+  const shown = [
+    ...(stream === undefined ? [] : ['streams.#session.#stream = :stream']),
+    ...(device === undefined ? [] : ['streams.#session.device = :device']),
+    ...(hasTags ? ['streams.#session.tags = :tags'] : []),
+  ];
+  const removed = [
+    ...(remove === undefined ? [] : [remove]),
+    ...(tags === undefined || hasTags ? [] : ['streams.#session.tags']),
+    ...told.remove,
+  ];
+  return {
+    UpdateExpression: [
+      `SET ${[set, 'lastSeenAt = :now', 'changedAt = :stamp', ...shown, ...told.set].join(', ')}`,
+      ...(removed.length === 0 ? [] : [`REMOVE ${removed.join(', ')}`]),
+    ].join(' '),
+    ConditionExpression: [
+      condition,
+      FENCE,
+      ...(startedAt === undefined ? [] : ['streams.#session.startedAt = :startedAt']),
+      ...(unchanged === undefined ? [] : [unchanged.condition]),
+    ].join(' AND '),
+    ExpressionAttributeNames: {
+      '#session': leaseKey(session),
+      ...names,
+      ...told.names,
+      ...(stream === undefined ? {} : { '#stream': 'stream' }),
+    },
+    ExpressionAttributeValues: {
+      ':now': now,
+      ':stamp': stamp,
+      ...values,
+      ...told.values,
+      ...(stream === undefined ? {} : { ':stream': stream }),
+      ...(device === undefined ? {} : { ':device': device }),
+      ...(startedAt === undefined ? {} : { ':startedAt': startedAt }),
+      ...(hasTags ? { ':tags': tags } : {}),
+      ...unchanged?.values,
+    },
+  };
+}

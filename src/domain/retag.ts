@@ -1,0 +1,51 @@
+import { boundsOf } from './bounds.ts';
+import { makeRoom, type Room, type Shortage, shortageAmong } from './making-room.ts';
+import { enforcedFor, keyIn, monitoredFor, type Policy } from './policies.ts';
+import type { Extension } from './renewal.ts';
+import type { Rules } from './rules.ts';
+import type { Start } from './start.ts';
+import { hasSameTags, isLive, type Lease, type User } from './user.ts';
+
+/** What becomes of a lease that shows another stream, or gets other tags. */
+export interface Retagging {
+  /** The lease that is wanted in place of the one that is held. */
+  readonly start: Start;
+  /** Undefined: an enforced policy has no room for it, and the lease stays as it is. */
+  readonly room: Room | undefined;
+  readonly shortage: Shortage | undefined;
+  /** The policies that only count, and would have denied it. */
+  readonly wouldDeny: readonly string[];
+}
+
+/**
+ * The decision on a lease that goes on with another stream or other tags: as a start's, but only under the policies that do not
+ * count it so yet. The limit has no say, as the lease has its slot. A renewal ends no live lease.
+ * @returns undefined if nothing changes that a policy could count
+ */
+export function retag(user: User, held: Lease, asked: Extension, rules: Rules, now: number): Retagging | undefined {
+  const { id, stream = held.stream, tags = held.tags, device = held.device, replace, claim = {} } = asked;
+  if (stream === held.stream && hasSameTags(tags, held.tags)) return undefined;
+  const { session, startedAt } = held;
+  const wanted: Lease = { session, stream, device, startedAt, expiresAt: now + rules.leaseSeconds * 1000, tags };
+  const start: Start = { id, wanted, replace: replace ?? [], claim };
+  const own: Rules = replace === undefined ? { ...rules, whenFull: 'deny' } : rules;
+  const boundsOfChange = (policies: readonly Policy[]) =>
+    boundsOf(
+      policies.filter((policy) => keyIn(policy, held, wanted) !== keyIn(policy, wanted, wanted)),
+      wanted,
+      user.plan,
+    );
+  const enforced = boundsOfChange(enforcedFor(rules.policies, id));
+  const room = makeRoom(user, start, own, now, enforced);
+  const others = user.leases.filter((lease) => lease !== held && isLive(lease, now));
+  return {
+    start,
+    room,
+    shortage: room === undefined ? shortageAmong(others, wanted, enforced) : undefined,
+    wouldDeny: boundsOfChange(monitoredFor(rules.policies, id)).flatMap((bound) =>
+      bound.policy !== undefined && makeRoom(user, start, own, now, [...enforced, bound]) === undefined
+        ? [bound.policy]
+        : [],
+    ),
+  };
+}
