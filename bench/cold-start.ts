@@ -49,11 +49,18 @@ export async function coldStart(endpoint: string, folder: string) {
   writeFileSync(empty, 'export const handler = async () => ({ statusCode: 200 });\n');
   // The same format as the functions', so that what differs is what is in it; esbuild's own defaults are also shown.
   const bare = await bundle('bench/bare-handler.ts', join(folder, 'bare.mjs'), {
-    ...{ bundle: true, minify: true, format: 'esm', platform: 'node', target: 'node20' },
-    ...{ mainFields: ['module', 'main'], legalComments: 'none' },
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    mainFields: ['module', 'main'],
+    legalComments: 'none',
   });
   const defaults = await bundle('bench/bare-handler.ts', join(folder, 'bare-defaults.cjs'), {
-    ...{ bundle: true, format: 'cjs', platform: 'node' },
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
   });
   const candidates = [
     { name: 'bare SDK handler', path: bare.path, bytes: bare.bytes, event: {} },

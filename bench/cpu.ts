@@ -21,8 +21,13 @@ export async function cpu(folder: string) {
   const environment = functionEnvironment(String(stub.first), 'streamgate-bench-cpu');
   const bundles = await buildBundles(Object.values(OPERATIONS), folder);
   const bare = await bundle('bench/support/bare-calls.ts', join(folder, 'bare-calls.mjs'), {
-    ...{ bundle: true, minify: true, format: 'esm', platform: 'node', target: 'node20' },
-    ...{ mainFields: ['module', 'main'], legalComments: 'none' },
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    mainFields: ['module', 'main'],
+    legalComments: 'none',
   });
   const results = [];
   for (const operation of ['start', 'renew'] as const) {

@@ -45,7 +45,9 @@ export async function server(folder: string) {
   const open = (endpoint: unknown) =>
     startServerProcess(bundle, {
       ...functionEnvironment(String(endpoint), 'streamgate-bench-server'),
-      ...{ AUTH_KEYS: keysFile, ACCESS_LOG_EVERY: '100', LOG_LEVEL: 'ERROR' },
+      AUTH_KEYS: keysFile,
+      ACCESS_LOG_EVERY: '100',
+      LOG_LEVEL: 'ERROR',
     });
   const tokens = await tokenCosts(folder);
   return {
@@ -131,9 +133,15 @@ async function loads(open: (endpoint: unknown) => Promise<Server>, token: string
   await instance.stop();
   await stub.close();
   return {
-    ...{ bearsPerSecond: bears, offeredPerSecond: bears / 2, failed },
-    ...{ p50Ms: quantile(times, 0.5), p99Ms: quantile(times, 0.99), p999Ms: quantile(times, 0.999) },
-    ...{ memoryBeforeMb: memoryBefore, memoryAfterMb: memoryAfter, [`memoryWith${IDLE}IdleMb`]: idleMb },
+    bearsPerSecond: bears,
+    offeredPerSecond: bears / 2,
+    failed,
+    p50Ms: quantile(times, 0.5),
+    p99Ms: quantile(times, 0.99),
+    p999Ms: quantile(times, 0.999),
+    memoryBeforeMb: memoryBefore,
+    memoryAfterMb: memoryAfter,
+    [`memoryWith${IDLE}IdleMb`]: idleMb,
   };
 }
 

@@ -29,7 +29,8 @@ export async function startServerProcess(bundle: string, environment: Record<str
   }
   const proc = (file: string) => readFileSync(`/proc/${child.pid}/${file}`, 'utf8');
   return {
-    ...{ url, port },
+    url,
+    port,
     /** Microseconds of all its threads so far. */
     cpuUs: () => {
       const [user, system] = proc('stat').split(') ')[1]?.split(' ').slice(11, 13).map(Number) ?? [];

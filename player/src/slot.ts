@@ -41,7 +41,9 @@ export function createSlot(options: PlayerOptions, world: World) {
           lease.renewAfter * 1000,
         )
       : request('requeststream', {
-          ...{ id: user, stream, session },
+          id: user,
+          stream,
+          session,
           ...(device && { device }),
           ...(replace.length > 0 && { replace }),
         });

@@ -27,7 +27,9 @@ export function sbom(arch: Arch, inputs: readonly string[]): string {
   });
   const node = component('application', `node-linux-${arch}`, NODE_VERSION, NODE_INTEGRITY[arch], 'MIT');
   const document = {
-    ...{ bomFormat: 'CycloneDX', specVersion: '1.5', version: 1 },
+    bomFormat: 'CycloneDX',
+    specVersion: '1.5',
+    version: 1,
     metadata: { component: { type: 'application', name: 'streamgate' } },
     components: [node, ...components],
   };
@@ -39,7 +41,10 @@ export const packagePath = (file: string): string | undefined =>
   /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(file)?.[0].replace(/^.*?(?=node_modules\/)/, '');
 
 const component = (type: string, name: string, version: string, integrity: string, license: string) => ({
-  ...{ type, name, version, purl: `pkg:npm/${name.replace('@', '%40')}@${version}` },
+  type,
+  name,
+  version,
+  purl: `pkg:npm/${name.replace('@', '%40')}@${version}`,
   'bom-ref': `${name}@${version}`,
   hashes: [{ alg: 'SHA-512', content: Buffer.from(integrity.replace('sha512-', ''), 'base64').toString('hex') }],
   licenses: [{ license: { id: license } }],

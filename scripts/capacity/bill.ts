@@ -46,12 +46,19 @@ export function billOf(
     const list = typeof price === 'number' ? price : firstTier(price);
     const month = typeof price === 'number' ? price * volume : tiered(price, volume);
     return {
-      ...{ service, aStreamHour: amount, unit, price: month / volume, listPrice: list },
-      ...{ dollarsAMonth: month, listDollarsAMonth: list * volume },
+      service,
+      aStreamHour: amount,
+      unit,
+      price: month / volume,
+      listPrice: list,
+      dollarsAMonth: month,
+      listDollarsAMonth: list * volume,
     };
   };
   const fixed = (service: string, dollarsAMonth: number): Line => ({
-    ...{ service, dollarsAMonth, listDollarsAMonth: dollarsAMonth },
+    service,
+    dollarsAMonth,
+    listDollarsAMonth: dollarsAMonth,
   });
   const gbSeconds = (durationMs / 1000) * (memoryMb / 1024);
   const users = event.viewers * ASSUMPTIONS.usersPerViewer.value;

@@ -58,7 +58,8 @@ export function columnsOf(evening: Evening, comparison: Comparison) {
     return {
       name,
       parts: lines.map(({ row, how, month }) => ({ row, how, dollars: million(month) })),
-      ...{ dollarsAMonth, dollarsAMillionStreamHours: million(dollarsAMonth) },
+      dollarsAMonth,
+      dollarsAMillionStreamHours: million(dollarsAMonth),
     };
   };
   const onDemand: Line = {

@@ -43,7 +43,8 @@ export function dayOf(evening: Evening, viewers: number, averagePercent: number)
     if (row !== undefined) return { streams, requests: (row[1] / 60) * scale, writes: (row[2] / 60) * scale };
     const { requestsAStreamHour, writesAStreamHour } = evening;
     return {
-      ...{ streams, requests: (streams * requestsAStreamHour) / 3600 },
+      streams,
+      requests: (streams * requestsAStreamHour) / 3600,
       writes: (streams * writesAStreamHour) / 3600,
     };
   });

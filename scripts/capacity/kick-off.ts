@@ -45,7 +45,10 @@ export const zonesOf = (load: Load, requestsPerVcpu: number) =>
   ].map(({ at, requests }) => {
     const instances = instancesFor(requests, requestsPerVcpu);
     return {
-      ...{ at, requests, instances, inEachZone: instances / ASSUMPTIONS.zones.value },
+      at,
+      requests,
+      instances,
+      inEachZone: instances / ASSUMPTIONS.zones.value,
       busyPercent: (100 * requests) / (instances * ASSUMPTIONS.vcpus.value * requestsPerVcpu),
       busyWithoutAZonePercent: 100 * withoutAZone(requests, requestsPerVcpu),
     };

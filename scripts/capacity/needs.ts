@@ -19,7 +19,9 @@ export function needsOf(event: Event, load: Load, lambda: Lambda, shards: Shards
   const { starts, peak, peakRenewals, peakWrites } = load;
   const growth = (peakRenewals / (event.rampMinutes * 60)) * 10;
   const need = (what: string, needed: number, given: number, action: string): Need => ({
-    ...{ what, needed, given },
+    what,
+    needed,
+    given,
     ...(needed > given ? { action } : {}),
   });
   /** The parameter of a stage that keeps them ready (infra/params.yml). */

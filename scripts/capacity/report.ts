@@ -47,8 +47,10 @@ export function reportOf(options: Options) {
     memory: memories((month / (requestsAStreamHour * streamHours)) * 1e6),
     /** By the recorded evening, and the days that are made of it. */
     compared: {
-      ...{ requestsAStreamHour: evening.requestsAStreamHour, writesAStreamHour: evening.writesAStreamHour },
-      ...{ users: evening.setting.users, renewSeconds: evening.setting.spareRenewSeconds },
+      requestsAStreamHour: evening.requestsAStreamHour,
+      writesAStreamHour: evening.writesAStreamHour,
+      users: evening.setting.users,
+      renewSeconds: evening.setting.spareRenewSeconds,
       columns,
       cheaperFromViewers: crossings(evening, comparison),
     },

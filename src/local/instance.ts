@@ -27,7 +27,9 @@ export async function startInstance({ port, dataDir, interrupted }: InstanceOpti
     env: { ...process.env, PORT: String(port), LISTEN: HOST, DRAIN_SECONDS: '0' },
   });
   return untilItServes(child, {
-    ...{ port, interrupted, logFile: join(dataDir, 'server.log') },
+    port,
+    interrupted,
+    logFile: join(dataDir, 'server.log'),
     cleanUp: () => rmSync(bundle, { force: true }),
   });
 }

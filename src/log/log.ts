@@ -92,7 +92,9 @@ function errorFields(error: unknown) {
   const { name, message, stack, cause } = error;
   return {
     error: {
-      ...{ name, message, stack },
+      name,
+      message,
+      stack,
       ...('code' in error ? { code: error.code } : {}),
       ...(cause === undefined ? {} : { cause: cause instanceof Error ? cause.stack : String(cause) }),
     },

@@ -27,10 +27,19 @@ export function eventOf(request: FastifyRequest, { routeKey, claims, behindBalan
     rawQueryString: query,
     headers: headersOf(request.headers),
     requestContext: {
-      ...{ accountId: '', apiId: 'server', domainName: host, domainPrefix: '', stage: '$default' },
-      ...{ requestId: request.id, routeKey, time: new Date(now).toISOString(), timeEpoch: now },
+      accountId: '',
+      apiId: 'server',
+      domainName: host,
+      domainPrefix: '',
+      stage: '$default',
+      requestId: request.id,
+      routeKey,
+      time: new Date(now).toISOString(),
+      timeEpoch: now,
       http: {
-        ...{ method: request.method, path, protocol: `HTTP/${request.raw.httpVersion}` },
+        method: request.method,
+        path,
+        protocol: `HTTP/${request.raw.httpVersion}`,
         sourceIp: addressOf(request, behindBalancer),
         userAgent: request.headers['user-agent'] ?? '',
       },
@@ -45,11 +54,18 @@ export function eventOf(request: FastifyRequest, { routeKey, claims, behindBalan
 export const contextOf = (requestId: string, now: () => number): Context => {
   const deadline = now() + TIMEOUT_MS;
   return {
-    ...{ awsRequestId: requestId, callbackWaitsForEmptyEventLoop: false },
-    ...{ functionName: 'server', functionVersion: '', invokedFunctionArn: '', memoryLimitInMB: '' },
-    ...{ logGroupName: '', logStreamName: '' },
+    awsRequestId: requestId,
+    callbackWaitsForEmptyEventLoop: false,
+    functionName: 'server',
+    functionVersion: '',
+    invokedFunctionArn: '',
+    memoryLimitInMB: '',
+    logGroupName: '',
+    logStreamName: '',
     getRemainingTimeInMillis: () => Math.max(0, deadline - now()),
-    ...{ done: () => {}, fail: () => {}, succeed: () => {} },
+    done: () => {},
+    fail: () => {},
+    succeed: () => {},
   };
 };
 

@@ -24,7 +24,10 @@ export async function run(settings: Settings, given: ServerSettings, write: (lin
   const app = openApp(settings, openPlainTable);
   const readiness = readinessOf(given.judgesItself, app.deps.now);
   const server = await createServer({
-    ...{ app, endpoints: createEndpoints(app), readiness, behindBalancer: given.behindBalancer },
+    app,
+    endpoints: createEndpoints(app),
+    readiness,
+    behindBalancer: given.behindBalancer,
     pages: { ...pages(given.hasConsole, CONSOLE, consolePage), ...pages(given.hasDocs, DOCS, docsPage) },
     keys: app.auth === 'none' ? undefined : issuerKeys(app.auth.issuer, given.keys, app.deps.now),
     accessLog: accessLog(given.accessLogEvery, write),

@@ -42,9 +42,12 @@ declare module 'fastify' {
 export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   const { app, endpoints, pages, readiness, accessLog } = deps;
   const server = fastify({
-    ...{ bodyLimit: LIMITS.bodyBytes, requestTimeout: LIMITS.requestMs, keepAliveTimeout: LIMITS.keepAliveMs },
+    bodyLimit: LIMITS.bodyBytes,
+    requestTimeout: LIMITS.requestMs,
+    keepAliveTimeout: LIMITS.keepAliveMs,
     http: {
-      ...{ maxHeaderSize: LIMITS.headerBytes, headersTimeout: LIMITS.headerMs },
+      maxHeaderSize: LIMITS.headerBytes,
+      headersTimeout: LIMITS.headerMs,
       connectionsCheckingInterval: LIMITS.checkMs,
     },
     genReqId: () => randomUUID(),

@@ -61,10 +61,15 @@ export function parseServerSettings(environment: Readonly<Record<string, string 
   return {
     settings,
     server: {
-      ...{ port: data.PORT, host: data.LISTEN, keys: data.AUTH_KEYS },
-      ...{ hasConsole: data.CONSOLE === 'on', hasDocs: data.DOCS === 'on' },
-      ...{ behindBalancer: data.BEHIND_BALANCER === 'on', judgesItself: data.LEAVES_WHEN_ILL === 'on' },
-      ...{ accessLogEvery: data.ACCESS_LOG_EVERY, drainMs: data.DRAIN_SECONDS * 1000 },
+      port: data.PORT,
+      host: data.LISTEN,
+      keys: data.AUTH_KEYS,
+      hasConsole: data.CONSOLE === 'on',
+      hasDocs: data.DOCS === 'on',
+      behindBalancer: data.BEHIND_BALANCER === 'on',
+      judgesItself: data.LEAVES_WHEN_ILL === 'on',
+      accessLogEvery: data.ACCESS_LOG_EVERY,
+      drainMs: data.DRAIN_SECONDS * 1000,
     },
   };
 }

@@ -67,8 +67,13 @@ beforeAll(async () => {
       new PutMetricAlarmCommand({
         AlarmName: `${STACK}-${name}`,
         AlarmActions: [resources.ResponseTopic ?? ''],
-        ...{ Namespace: 'AWS/DynamoDB', MetricName: 'WriteThrottleEvents', Statistic: 'Sum', Period: 60 },
-        ...{ EvaluationPeriods: 1, Threshold: 1, ComparisonOperator: 'GreaterThanThreshold' },
+        Namespace: 'AWS/DynamoDB',
+        MetricName: 'WriteThrottleEvents',
+        Statistic: 'Sum',
+        Period: 60,
+        EvaluationPeriods: 1,
+        Threshold: 1,
+        ComparisonOperator: 'GreaterThanThreshold',
       }),
     );
   }
@@ -165,8 +170,12 @@ test('at its bound, and switched off, a response changes nothing', async () => {
         FunctionName,
         Environment: {
           Variables: {
-            ...{ TABLE_NAME: STACK, SERVICE_NAME: STACK, ALARM_TOPIC_ARN: resources.AlarmTopic ?? '' },
-            ...{ RESPONSES: 'table-throttles', RESPONSE_MAX_WRITE_UNITS: '4000', RESPONSE_COOL_DOWN_MINUTES: '1' },
+            TABLE_NAME: STACK,
+            SERVICE_NAME: STACK,
+            ALARM_TOPIC_ARN: resources.AlarmTopic ?? '',
+            RESPONSES: 'table-throttles',
+            RESPONSE_MAX_WRITE_UNITS: '4000',
+            RESPONSE_COOL_DOWN_MINUTES: '1',
             ...Variables,
           },
         },

@@ -47,6 +47,13 @@ test('a client that says nothing, or sends what the service refuses, fails and h
   const open: Scenario = { name: 'opens', rules: '', play: async (stage) => void (await stage.open()) };
   expect(await playOne(open, [process.execPath, '-e', ''], join(folder, 'silent'))).toContain('no reply to');
   const outfile = join(folder, 'fields.mjs');
-  const command = await javascriptClient(outfile, change('slot.ts', '...{ id: user,', '...{ foo: user, id: user,'));
+  const command = await javascriptClient(
+    outfile,
+    change(
+      'slot.ts',
+      '          id: user,\n          stream,',
+      '          foo: user,\n          id: user,\n          stream,',
+    ),
+  );
   expect(await playOne(scenario('waits are short'), command, `${outfile}.storage`)).toContain('foo is no field of it');
 });

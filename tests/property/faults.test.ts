@@ -16,7 +16,11 @@ const limits = { standard: 3, byPlan: new Map() };
 const when = { now: T + 100, limits };
 const create: Operation = { kind: 'create', subscription: 'basic plan', now: T, limits };
 const start = (session: string, more: { replace?: string[] } = {}): Operation => ({
-  ...{ kind: 'request', session, stream: 'goal', now: T, limits },
+  kind: 'request',
+  session,
+  stream: 'goal',
+  now: T,
+  limits,
   ...more,
 });
 const stop = (session: string): Operation => ({ kind: 'stop', session, now: T, limits });

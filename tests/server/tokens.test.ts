@@ -27,7 +27,10 @@ test.each(['RS256', 'ES256'] as const)(
     const one = await signer('one', alg);
     issuer.publish(one);
     expect(await claimsOf(`Bearer ${await one.sign(claims)}`, keys())).toEqual({
-      ...{ sub: '001', aud: '[a b]', exp: '1900000000', scope: 'streams:write' },
+      sub: '001',
+      aud: '[a b]',
+      exp: '1900000000',
+      scope: 'streams:write',
     });
   },
 );

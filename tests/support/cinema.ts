@@ -50,10 +50,15 @@ export async function openCinema(settings: Record<string, string> = {}) {
   const dataDir = join(folder, 'data');
   const start = () =>
     startService({
-      ...{ AUTH: 'jwt', CORS_ORIGINS: site.url, PORT: port, DATA_DIR: dataDir },
-      ...{ LEASE_SECONDS: String(LEASE_SECONDS), RENEW_SECONDS: String(RENEW_SECONDS) },
+      AUTH: 'jwt',
+      CORS_ORIGINS: site.url,
+      PORT: port,
+      DATA_DIR: dataDir,
+      LEASE_SECONDS: String(LEASE_SECONDS),
+      RENEW_SECONDS: String(RENEW_SECONDS),
       // One pace, so that a test knows when to expect a renewal.
-      ...{ SPARE_LEASE_SECONDS: String(LEASE_SECONDS), SPARE_RENEW_SECONDS: String(RENEW_SECONDS) },
+      SPARE_LEASE_SECONDS: String(LEASE_SECONDS),
+      SPARE_RENEW_SECONDS: String(RENEW_SECONDS),
       ...settings,
     });
   let service = await start();

@@ -38,8 +38,13 @@ export async function openInstances(program?: Program) {
     const child = spawn(node, [bundle], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
-        ...{ ...LOCAL, TABLE_NAME: TABLE, AUTH: 'none', AWS_ENDPOINT_URL_DYNAMODB: table.endpoint },
-        ...{ AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', ...settings, PORT: String(port) },
+        ...LOCAL,
+        TABLE_NAME: TABLE,
+        AUTH: 'none',
+        AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
+        AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+        ...settings,
+        PORT: String(port),
       },
     });
     let output = '';
@@ -61,7 +66,11 @@ export async function openInstances(program?: Program) {
       );
     await until(isReady, Boolean, 20_000);
     return {
-      ...{ url, port, isReady, exited, pid: child.pid ?? Number.NaN },
+      url,
+      port,
+      isReady,
+      exited,
+      pid: child.pid ?? Number.NaN,
       output: () => output,
       signal: (name: NodeJS.Signals) => child.kill(name),
     };
@@ -106,7 +115,8 @@ async function openTableWay(endpoint: string) {
   };
   return {
     endpoint: `http://127.0.0.1:${port}`,
-    ...{ hang: become('hangs'), refuse: become('refuses') },
+    hang: become('hangs'),
+    refuse: become('refuses'),
     heal: () => {
       if (state !== 'well') become('well')();
     },

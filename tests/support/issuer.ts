@@ -13,7 +13,8 @@ interface Signer {
 export async function signer(kid: string, alg: Signer['alg'] = 'RS256'): Promise<Signer> {
   const { privateKey, publicKey } = await generateKeyPair(alg);
   return {
-    ...{ kid, alg },
+    kid,
+    alg,
     sign: (claims) =>
       new CompactSign(new TextEncoder().encode(JSON.stringify(claims)))
         .setProtectedHeader({ alg, kid })

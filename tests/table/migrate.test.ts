@@ -16,8 +16,11 @@ async function migrate(...options: string[]) {
   const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/migrate.ts', ...options], {
     env: {
       ...process.env,
-      ...{ AWS_ENDPOINT_URL: table.endpoint, AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' },
-      ...{ TABLE_NAME: table.name, AUTH: 'none' },
+      AWS_ENDPOINT_URL: table.endpoint,
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+      TABLE_NAME: table.name,
+      AUTH: 'none',
     },
   });
   let output = '';
@@ -33,8 +36,13 @@ async function migrate(...options: string[]) {
 test('users of version 1 are listed by subscription once the command has gone through the table', async () => {
   for (let i = 0; i < 20; i++) {
     await table.put({
-      ...{ id: `old-${i}`, name: 'Old', subscription: ' Basic Plan', plan: 'basic plan' },
-      ...{ createdAt: 1, activeStreams: 0, streams: {} },
+      id: `old-${i}`,
+      name: 'Old',
+      subscription: ' Basic Plan',
+      plan: 'basic plan',
+      createdAt: 1,
+      activeStreams: 0,
+      streams: {},
     });
   }
   await createUser(table.deps, { id: 'new', name: 'New', subscription: 'basic plan' });

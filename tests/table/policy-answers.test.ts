@@ -30,7 +30,11 @@ function service(policies: readonly object[], claim?: string) {
     { STREAM_POLICIES: JSON.stringify(policies), ...(claim === undefined ? {} : jwt) },
   );
   const claims = {
-    ...{ iss: 'https://issuer.example/', aud: 'tv', sub: id, scope: 'streams:write', tags: claim },
+    iss: 'https://issuer.example/',
+    aud: 'tv',
+    sub: id,
+    scope: 'streams:write',
+    tags: claim,
     exp: String(table.clock.time / 1000 + 60),
   };
   return async (name: 'requestStream' | 'renewStream', body: object) => {

@@ -57,8 +57,14 @@ test('the table in memory decides and stores what an engine does', async () => {
 
 describe('an evening', () => {
   const setting = {
-    ...{ users: 40, seed: 7, limitOnePercent: 20, keepsSession: false },
-    ...{ leaseSeconds: 150, renewSeconds: 60, spareLeaseSeconds: 750, spareRenewSeconds: 300 },
+    users: 40,
+    seed: 7,
+    limitOnePercent: 20,
+    keepsSession: false,
+    leaseSeconds: 150,
+    renewSeconds: 60,
+    spareLeaseSeconds: 750,
+    spareRenewSeconds: 300,
   };
 
   test('is the same from the same seed, and costs a third of the requests that one pace takes', async () => {

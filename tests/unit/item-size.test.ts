@@ -70,7 +70,12 @@ test('the largest item there can be, with a limit of three, costs five', () => {
   const largest = {
     ...item(''),
     id: 'x'.repeat(255),
-    ...{ name: wide, subscription: wide, plan: wide, listing: `15#${wide}`, revokedAt: TIME, blockedUntil: TIME },
+    name: wide,
+    subscription: wide,
+    plan: wide,
+    listing: `15#${wide}`,
+    revokedAt: TIME,
+    blockedUntil: TIME,
     streams: Object.fromEntries([1, 2, 3].map((i) => [long.slice(1) + i, lease])),
     ended: Object.fromEntries([4, 5].map((i) => [long.slice(1) + i, { reason: 'replaced', at: TIME, by }])),
   };

@@ -16,7 +16,9 @@ function pluginFor(...command: string[]) {
     provider: { environment: { TABLE_NAME: 'users' } },
   };
   const cli = {
-    ...{ serviceDir: '/service', service, classes: { Error } },
+    serviceDir: '/service',
+    service,
+    classes: { Error },
     pluginManager: { plugins: [], spawn: async () => {} },
   };
   return { plugin: new Local(cli, {}, { log: { notice: () => {} } }), service };

@@ -20,7 +20,9 @@ const mock = mockClient(client);
 const deps: Deps = { ...testDeps(plainTable(client, 'users')), now: () => now };
 
 const lease = (stream: string, expiresAt: number, more: { pace?: number } = {}) => ({
-  ...{ stream, startedAt: now - 1000, expiresAt },
+  stream,
+  startedAt: now - 1000,
+  expiresAt,
   ...more,
 });
 
@@ -159,7 +161,8 @@ describe('a second attempt, when the first one’s answer was lost and others ha
     const item = { ...user(['a', again]), changedAt: later, revokedAt: now, blockedUntil: now + 1000 };
     mock.on(UpdateItemCommand).rejects(refusal(item, 2));
     expect(await revokeStreams(deps, { id: '010', blockSeconds: 1 })).toEqual({
-      ...{ id: '010', revoked: [] },
+      id: '010',
+      revoked: [],
       blockedUntil: new Date(now + 1000).toISOString(),
     });
     expect(mock.calls()).toHaveLength(1);

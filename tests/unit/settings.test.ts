@@ -33,7 +33,9 @@ test('with AUTH=jwt, it is said whose tokens are good', () => {
     AUTH_SCOPE_PREFIX: 'streamgate/',
   });
   expect(auth).toEqual({
-    ...{ issuer: ISSUER, audiences: ['web', 'https://tv.example'], scopePrefix: 'streamgate/' },
+    issuer: ISSUER,
+    audiences: ['web', 'https://tv.example'],
+    scopePrefix: 'streamgate/',
     userClaim: 'sub',
   });
 });

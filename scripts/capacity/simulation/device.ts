@@ -63,7 +63,10 @@ export class Device {
     const { timeline, deps, tally, household } = this.#world;
     tally.request('start', timeline.now);
     const answer = await requestStream(deps, {
-      ...{ id: household.id, stream: this.#channel(), session: this.#session, device: 'Living room television' },
+      id: household.id,
+      stream: this.#channel(),
+      session: this.#session,
+      device: 'Living room television',
     });
     if (isRefusal(answer)) {
       if (answer.refusal !== 'stream-limit-reached') throw new Error(`A start ended in ${answer.refusal}.`);

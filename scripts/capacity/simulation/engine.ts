@@ -116,7 +116,8 @@ function parsed(input: UpdateItemCommandInput) {
       ...(Object.keys(names).length === 0
         ? {}
         : { ExpressionAttributeNames: Object.fromEntries(Object.keys(names).map((key) => [key, NAME + key])) }),
-      ...{ _updates: undefined, _condition: undefined },
+      _updates: undefined,
+      _condition: undefined,
     };
     const fault = validation.custom(request);
     if (fault !== undefined) throw new Error(`${fault}\n${text}`);

@@ -50,7 +50,8 @@ export async function evening(setting: Setting) {
   const households: Household[] = [];
   const minutes = new Minutes(() => ({
     streams: households.reduce((sum, { watching }) => sum + watching, 0),
-    ...{ requests: tally.requests, writes: memory.counts.writes },
+    requests: tally.requests,
+    writes: memory.counts.writes,
   }));
   for (let minute = 1; minute <= HABITS.hours * 60; minute++) timeline.in(minute * 60, () => minutes.sample());
   const devices: Device[] = [];
@@ -58,8 +59,14 @@ export async function evening(setting: Setting) {
     const id = `user-${i}`;
     const plan = random() * 100 < setting.limitOnePercent ? 'basic plan' : 'premium plan';
     memory.put({
-      ...{ id, name: id, createdAt: start - 1000, changedAt: start - 1000, activeStreams: 0, streams: {} },
-      ...{ subscription: plan, plan },
+      id,
+      name: id,
+      createdAt: start - 1000,
+      changedAt: start - 1000,
+      activeStreams: 0,
+      streams: {},
+      subscription: plan,
+      plan,
     });
     const household: Household = { id, limit: plan === 'basic plan' ? 1 : 3, watching: 0 };
     households.push(household);

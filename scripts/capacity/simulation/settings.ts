@@ -5,7 +5,11 @@ import type { Setting } from './evening.ts';
 const CURVE = [60, 120, 180, 300, 600, 900];
 
 const base = ({ users, seed, leaseSeconds, renewSeconds, limitOnePercent }: Options) => ({
-  ...{ users, seed, leaseSeconds, renewSeconds, limitOnePercent },
+  users,
+  seed,
+  leaseSeconds,
+  renewSeconds,
+  limitOnePercent,
 });
 
 const withAndWithout = (setting: Omit<Setting, 'keepsSession'>): Setting[] =>
@@ -21,7 +25,9 @@ export const compared = (options: Options): Setting[] =>
 /** The paces that were given, with players that keep their session, as `@streamgate/player` does. */
 export const defaults = (options: Options): Setting => ({
   ...base(options),
-  ...{ spareLeaseSeconds: options.spareLeaseSeconds, spareRenewSeconds: options.spareRenewSeconds, keepsSession: true },
+  spareLeaseSeconds: options.spareLeaseSeconds,
+  spareRenewSeconds: options.spareRenewSeconds,
+  keepsSession: true,
 });
 
 export const curve = (options: Options): Setting[] =>

@@ -41,8 +41,12 @@ export class Playing implements Identity {
     this.#changed = changed;
     // Each stands for a device of its own, so none goes on with the session that another one has left on this one.
     this.#player = createPlayer({
-      ...{ url: new URL('.', location.href).href, user: id, session, device },
-      ...{ fetch: api.fetch, token: api.tokens() },
+      url: new URL('.', location.href).href,
+      user: id,
+      session,
+      device,
+      fetch: api.fetch,
+      token: api.tokens(),
     });
     this.#player.addEventListener('lease', ({ detail }) => this.#hold(detail));
     this.#player.addEventListener('denied', ({ detail }) => this.#tell({ denial: detail }));

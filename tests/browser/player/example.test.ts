@@ -173,15 +173,16 @@ import { type RefObject, useEffect, useState } from 'react';
   expect(sample('tsx').trim().split('\n').length).toBeLessThanOrEqual(10);
   writeFileSync(join(project, 'hook.tsx'), imports + sample('tsx'));
   const compilerOptions = {
-    ...{
-      strict: true,
-      noEmit: true,
-      jsx: 'react-jsx',
-      module: 'esnext',
-      moduleResolution: 'bundler',
-      target: 'es2022',
-    },
-    ...{ lib: ['es2022', 'dom'], types: [], noImplicitReturns: true, exactOptionalPropertyTypes: true },
+    strict: true,
+    noEmit: true,
+    jsx: 'react-jsx',
+    module: 'esnext',
+    moduleResolution: 'bundler',
+    target: 'es2022',
+    lib: ['es2022', 'dom'],
+    types: [],
+    noImplicitReturns: true,
+    exactOptionalPropertyTypes: true,
   };
   writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['hook.tsx'] }));
   execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', project], { stdio: 'inherit' });

@@ -103,8 +103,13 @@ export class FakeService {
       status: 200,
       headers: { date: new Date(this.time).toUTCString() },
       body: {
-        ...{ id, session, ...this.#shown(lease), renewAfter: this.renewAfter() },
-        ...{ activeStreams: this.leases.size, limit: this.limit, watching },
+        id,
+        session,
+        ...this.#shown(lease),
+        renewAfter: this.renewAfter(),
+        activeStreams: this.leases.size,
+        limit: this.limit,
+        watching,
         ...(replaced.length > 0 && { replaced }),
       },
     };
