@@ -9,11 +9,14 @@ let office = '';
 /** What was answered so far, such as `POST /createuser: 201`. */
 const seen = new Set<string>();
 
+/** So that a renewal can be denied, too. */
+const ONE_UHD = { name: 'uhd', where: { quality: 'uhd' }, limit: 1 };
+
 const tokenFor = (scope: string) => signed({ iss: LOCAL_ISSUER, aud: LOCAL_AUDIENCE, sub: '001', scope });
 
 beforeAll(async () => {
   office = await tokenFor('users:read users:write streams:write streams:admin');
-  service = await startService({ AUTH: 'jwt' });
+  service = await startService({ AUTH: 'jwt', STREAM_POLICIES: JSON.stringify([ONE_UHD]) });
 }, 60_000);
 afterAll(() => service.stop());
 
@@ -107,6 +110,17 @@ describe('answers are as documented', () => {
     const query = route.startsWith('GET') ? '?id=001' : '';
     const headers = { 'sls-offline-authorizer-override': '{}' };
     expect((await send(route, query, { headers })).status).toBe(401);
+  });
+
+  test('a renewal that a policy denies', async () => {
+    const id = '003';
+    for (const session of ['a', 'b']) await post('POST /requeststream', { id, stream: 'film', session });
+    const uhd = { quality: 'uhd' };
+    expect((await post('POST /renewstream', { id, session: 'a', tags: uhd })).status).toBe(200);
+    expect(await post('POST /renewstream', { id, session: 'b', tags: uhd })).toMatchObject({
+      status: 409,
+      body: { code: 'stream-limit-reached', policy: 'uhd' },
+    });
   });
 
   test('a token of another user', async () => {
