@@ -1,11 +1,11 @@
 import { claimChange } from './claim.ts';
 import { FENCE, type Moment, unchangedSince } from './fence.ts';
 import { endedValue, leaseKey, leaseValue } from './item.ts';
-import { slotIsFree, slotIsFreeAfter } from './limits.ts';
+import { limitOf, slotIsFree, slotIsFreeAfter } from './limits.ts';
 import type { Room } from './making-room.ts';
 import type { Subscription } from './plan-index.ts';
-import { applyingTo } from './policies.ts';
-import { fewerThanAnyPolicy } from './policy-terms.ts';
+import { applyingTo, numberFor } from './policies.ts';
+import { fewerThanAnyPolicy, leastOf } from './policy-terms.ts';
 import type { Rules } from './rules.ts';
 import type { Start } from './start.ts';
 import type { Update } from './table.ts';
@@ -13,6 +13,18 @@ import { type Lease, leaseOf, type User } from './user.ts';
 
 /** Nothing is admitted while a block lies ahead. */
 const NOT_BLOCKED = '(attribute_not_exists(blockedUntil) OR blockedUntil <= :now)';
+
+/** A user of this plan who holds fewer leases may start this one whatever they are: the least of the limit and the policies. */
+export const leastFor = (plan: string, { id, wanted }: Start, { policies }: Rules, limit: number): number =>
+  Math.min(limit, numberFor(leastOf(applyingTo(policies, id, wanted)), plan));
+
+/** Whether the next write would create the user, and so notice one who is there. */
+function mayEnrol(start: Start, rules: Rules): boolean {
+  const { subscription } = start.claim;
+  return (
+    subscription !== undefined && leastFor(subscription.plan, start, rules, limitOf(rules.limits, subscription)) > 0
+  );
+}
 
 /**
  * **admit**: takes a slot for the wanted lease, knowing nothing of the item.
@@ -29,7 +41,7 @@ export function admit(start: Start, rules: Rules, { now, stamp }: Moment, seen?:
   const slot = seen === undefined ? slotForAll(rules, id, wanted) : { ...unchangedSince(seen.changedAt), names: {} };
   const told = claimChange(claim);
   return {
-    trustsAbsence: claim.subscription !== undefined && rules.limits.standard > 0,
+    trustsAbsence: mayEnrol(start, rules),
     UpdateExpression: [
       `SET ${['streams.#session = :lease', 'lastSeenAt = :now', 'changedAt = :stamp', ...told.set].join(', ')}`,
       ...(told.remove.length > 0 ? [`REMOVE ${told.remove.join(', ')}`] : []),

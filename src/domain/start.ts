@@ -5,12 +5,11 @@ import type { Moment } from './fence.ts';
 import { limitOf } from './limits.ts';
 import { enforcedBounds, roomFor, type Shortage, shortageOf, wouldDeny } from './making-room.ts';
 import { subscriptionOf } from './plan-index.ts';
-import { applyingTo, LIMIT_RULE, numberFor } from './policies.ts';
-import { leastOf } from './policy-terms.ts';
+import { applyingTo, LIMIT_RULE } from './policies.ts';
 import { isRefusal, notFound, type Refusal } from './refusals.ts';
 import { extend, type Granted, grantedEarlier, type Renewing } from './renewal.ts';
 import { type Rules, rulesUnder } from './rules.ts';
-import { admit, enrol, enrolledName, takeOver } from './start-writes.ts';
+import { admit, enrol, enrolledName, leastFor, takeOver } from './start-writes.ts';
 import type { LeaseTable } from './table.ts';
 import { blockOf, hasSameTags, type Lease, leaseOf, liveLeases, type Tags, type User } from './user.ts';
 import { type Next, type Seen, type Write, writeUntilDecided } from './write-until-decided.ts';
@@ -118,7 +117,7 @@ export function decideStart(seen: Seen<Starting>, start: Start, rules: Rules): N
   }
   const { expired, replaced } = room;
   const denying = wouldDeny(user, asked, rules, now);
-  const isBlind = user.leaseCount < leastFor(user, asked, rules, limit);
+  const isBlind = user.leaseCount < leastFor(user.plan, asked, rules, limit);
   if (expired.length + replaced.length === 0 && !isRemembered(user, wanted)) {
     return isBlind
       ? { write: admission(asked, rules) }
@@ -144,11 +143,6 @@ export function decideStart(seen: Seen<Starting>, start: Start, rules: Rules): N
       update: (next: Moment) => takeOver(asked, user, room, rules, next, isExact),
     },
   };
-}
-
-/** A user who holds fewer leases may start this one whatever they are: the smallest number of the limit and the policies. */
-function leastFor(user: User, { id, wanted }: Start, { policies }: Rules, limit: number): number {
-  return Math.min(limit, numberFor(leastOf(applyingTo(policies, id, wanted)), user.plan));
 }
 
 /** A start of a session that holds a lease: the lease goes on, perhaps with another stream, device or tags. */

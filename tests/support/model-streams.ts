@@ -170,7 +170,9 @@ export function renewals(
   const wanted = { ...held, stream, device, tags, startedAt: now };
   const room = retagging(told, held, wanted, operation);
   if ('denied' in room) return [{ answer: room.denied, state }];
-  const { gone } = room;
+  const { gone, expired, replaced } = room;
+  // A renewal is not told whose leases gave way to its tags.
+  const took = kind === 'request' ? tookFrom(expired.map(sessionOf), replaced.map(sessionOf)) : '';
   const left = state.leases.filter((lease) => !gone.includes(lease)).map((lease) => (lease === held ? wanted : lease));
   const isFull = left.length >= limit || isKindFull(keepingOf(told, operation), left, wanted);
   const lengths = isOnePace || isFull ? [LEASE_MS] : [spareMs, LEASE_MS];
@@ -178,9 +180,9 @@ export function renewals(
     // What was promised holds.
     const lease = { ...held, stream, device, tags, expiresAt: Math.max(held.expiresAt, now + length) };
     const leases = told.leases.filter((other) => !gone.includes(other));
-    const ended = gone.length > 0 ? { ended: remember(state, wanted, room.expired, room.replaced) } : {};
+    const ended = gone.length > 0 ? { ended: remember(state, wanted, expired, replaced) } : {};
     const next = { ...withLease({ ...told, leases }, lease), ...ended, lastSeenAt: now };
-    const answer = `${what} ${granted(next, lease, limit, now)}`;
+    const answer = `${what}${took} ${granted(next, lease, limit, now)}`;
     const changed = { answer, state: next };
     const isSame =
       lease.expiresAt === held.expiresAt &&
