@@ -15,7 +15,7 @@ export const TAKING_OVER: readonly Mutation[] = [
     file: 'src/domain/making-room.ts',
     search: 'replaced: endsAll ? live : replaced }',
     replace: 'replaced: endsAll ? live : willing.slice(0, replaced.length && replaced.length + 1) }',
-    tests: MODEL,
+    tests: TAKE_OVER,
   },
   {
     name: 'replace: though a slot has come free',
@@ -45,7 +45,7 @@ export const TAKING_OVER: readonly Mutation[] = [
     file: 'src/domain/making-room.ts',
     search: 'replace.flatMap((session) => live.find((lease) => lease.session === session) ?? [])',
     replace: 'live.filter((lease) => replace.includes(lease.session))',
-    tests: MODEL,
+    tests: TAKE_OVER,
   },
   {
     name: 'replace-oldest: takes who has just started',
