@@ -13,7 +13,7 @@ const LITTLE: Latency = { ms: 4, jitter: 0.1 };
 const MUCH: Latency = { ms: 4, jitter: 0.9 };
 jest.setTimeout(PATIENCE_MS);
 
-const ROUNDS = THOROUGH ? 100 : 12;
+const ROUNDS = THOROUGH ? 100 : 5;
 const SECONDS = 1000;
 
 let crowd: Crowd;

@@ -6,7 +6,7 @@ import { isSame, stateOf } from '../support/invariants.ts';
 import { outcomes, type State } from '../support/model.ts';
 import { limitFor, planOf, userIn } from '../support/model-views.ts';
 import { type Operation, perform } from '../support/operations.ts';
-import { PATIENCE_MS, repeatable } from '../support/repeat.ts';
+import { PATIENCE_MS, repeatable, THOROUGH } from '../support/repeat.ts';
 import { type Asked, SETTINGS, SPARE_MS, step } from '../support/steps.ts';
 import { openTable, type TestTable } from '../support/table.ts';
 
@@ -119,6 +119,6 @@ test('whatever happens in whatever order, the service agrees with the model', as
       await world.checkSlots();
       await world.removeAll();
     }),
-    repeatable({ numRuns: 25 }),
+    repeatable({ numRuns: THOROUGH ? 50 : 12 }),
   );
 });

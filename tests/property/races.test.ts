@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { Histories } from '../support/histories.ts';
-import { PATIENCE_MS, THOROUGH } from '../support/repeat.ts';
+import { DAILY_SEED, PATIENCE_MS, THOROUGH } from '../support/repeat.ts';
 import { SETTINGS } from '../support/steps.ts';
 import { openTable, type TestTable } from '../support/table.ts';
 
-const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000);
+const SEED = Number(process.env.SEED ?? (THOROUGH ? Date.now() % 1_000_000 : DAILY_SEED));
 const ROUNDS = Number(process.env.RUNS ?? 1);
 
 /** The first of the settings that have policies. */

@@ -2,7 +2,8 @@ import type * as fc from 'fast-check';
 
 /**
  * Repeats a run of fast-check: a failure prints its seed and path, and `SEED=… PATH_OF_FAILURE=… npm test -- FILE` runs that
- * one case again. `RUNS` makes a run longer; `SHRINK=0` leaves a failure as it was found.
+ * one case again. `RUNS` makes a run longer; `SHRINK=0` leaves a failure as it was found. Every day the histories are the same, so
+ * that a red run is the change's fault; `THOROUGH=1` draws new ones each time.
  */
 export function repeatable<T>(parameters: { numRuns: number }): fc.Parameters<T> {
   const { SEED, PATH_OF_FAILURE, RUNS, SHRINK } = process.env;
@@ -10,10 +11,13 @@ export function repeatable<T>(parameters: { numRuns: number }): fc.Parameters<T>
     ...parameters,
     endOnFailure: SHRINK === '0',
     ...(RUNS === undefined ? {} : { numRuns: Number(RUNS) }),
-    ...(SEED === undefined ? {} : { seed: Number(SEED) }),
+    ...(SEED === undefined && THOROUGH ? {} : { seed: Number(SEED ?? DAILY_SEED) }),
     ...(PATH_OF_FAILURE === undefined ? {} : { path: PATH_OF_FAILURE }),
   };
 }
+
+/** Of the histories of every day. */
+export const DAILY_SEED = 7;
 
 /** `THOROUGH=1`: also what takes minutes (`npm run test:thorough`). */
 export const THOROUGH = process.env.THOROUGH === '1';
