@@ -33,6 +33,9 @@ def before_call(context, case, kwargs):
         return
     if path in PLAYER:
         fields["id"] = USER
+        # It would end the session that is on from the start.
+        if fields.get("replace") == "others":
+            del fields["replace"]
         if is_id(fields.get("session"), 128):
             # The same for the same request, so that a seed repeats a run.
             sessions = SESSIONS[1:] if path == "/stopstream" else SESSIONS

@@ -3,7 +3,9 @@ import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 
 const { scripts }: { scripts: Record<string, string> } = JSON.parse(readFileSync('package.json', 'utf8'));
-const steps = [...readFileSync('.ci/run', 'utf8').matchAll(/^(?:step|thorough) (\S+)/gm)].flatMap(([, name]) => name ?? []);
+const steps = [...readFileSync('.ci/run', 'utf8').matchAll(/^(?:step|thorough) (\S+)/gm)].flatMap(
+  ([, name]) => name ?? [],
+);
 
 test('GitHub runs what .ci/run runs, each step once', () => {
   const workflow: { jobs: { test: { strategy: { matrix: { steps: string[] } } } } } = parse(

@@ -7,10 +7,6 @@ import org.openapitools.client.api.UsersApi;
 import org.openapitools.client.api.WatchApi;
 import org.openapitools.client.model.CreateUser;
 import org.openapitools.client.model.EndReason;
-import org.openapitools.client.model.IdleOffline;
-import org.openapitools.client.model.IdleOnline;
-import org.openapitools.client.model.IdleStatus;
-import org.openapitools.client.model.IdleStreams;
 import org.openapitools.client.model.ProblemCode;
 import org.openapitools.client.model.RenewStream;
 import org.openapitools.client.model.RequestStream;
@@ -38,10 +34,7 @@ public final class Play {
   }
 
   private void play() throws ApiException, JsonProcessingException {
-    var idle = new IdleStatus()
-        .online(new IdleOnline().streams(new IdleStreams().activeStreams(0).watching(List.of())))
-        .offline(new IdleOffline().lastOnline(null));
-    var created = users.createUser(new CreateUser().id(id).name("Généré").subscription("basic plan").status(idle));
+    var created = users.createUser(new CreateUser().id(id).name("Généré").subscription("basic plan"));
     check(created.getStatus().getOffline().getLastOnline() == null,
         "a user is created, with the status of one who watches nothing");
 

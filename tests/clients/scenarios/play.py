@@ -6,10 +6,6 @@ from openapi_client import (
     Configuration,
     CreateUser,
     EndReason,
-    IdleOffline,
-    IdleOnline,
-    IdleStatus,
-    IdleStreams,
     ProblemCode,
     RenewStream,
     RequestStream,
@@ -47,10 +43,7 @@ def start(session: str, replace: list[str] | None = None):
     )
 
 
-idle = IdleStatus(
-    Online=IdleOnline(Streams=IdleStreams(activeStreams=0, watching=[])), offline=IdleOffline(lastOnline=None)
-)
-created = users.create_user(CreateUser(id=id, Name="Généré", Subscription="basic plan", Status=idle))
+created = users.create_user(CreateUser(id=id, Name="Généré", Subscription="basic plan"))
 check(created.status.offline.last_online is None, "a user is created, with the status of one who watches nothing")
 
 first = start("a")
