@@ -1,238 +1,258 @@
-"""A client of Streamgate: the states and the rules of docs/writing-a-player.md, without a thread, a clock or a picture of its own."""
+"""A player, written from docs/writing-a-player.md alone. The clocks come from outside, and nothing here waits."""
 
-from answers import Answer
-from pace import lease_length_ms, wait_ms
-from picture import Picture
-from sessions import Sessions
+import json
+import os
+import random
+import secrets
+import threading
+from datetime import datetime
+
+from answers import Answer, milliseconds
 from tokens import Tokens
+from wire import Request
 
-LIVE = ("asking", "playing", "uncertain", "unreachable")
-LOOK_MS = 3000
-SLEPT_MS = 5000
-STOP_TRIES = 3
-NEVER = float("inf")
+ASKS = ("asking", "playing", "uncertain", "unreachable")
+REST = {"paused": 30 * 60_000, "ended": 15_000, "standing": 60_000}
+GIVE_UP = 8000
+
+
+def wait(n):
+    """Rule 8: how long to wait after the n-th failure, in milliseconds."""
+    return min(2 ** min(n - 1, 10), 15) * 1000 * (1 - random.random() / 2)
 
 
 class Player:
-    def __init__(self, user, storage, clock, exchange, device=None, source=None, when_unreachable="play"):
-        """`exchange(endpoint, body, token, receive)` sends a request, and calls `receive(answer)` within eight seconds."""
-        self.state = "idle"
-        self.session = None
-        self.reason = None
-        self.streams = []
-        self.tokens = Tokens(source, clock)
-        self.picture = Picture(clock, self.stop, lambda: self.start(self.stream))
-        self.stream = ""
-        self._user, self._clock, self._exchange, self._device = user, clock, exchange, device
-        self._when_unreachable = when_unreachable
-        self._sessions = Sessions(storage, clock)
-        self._replace = []
-        self._lease = None
-        self._lease_end = self._ask_at = NEVER
-        self._refused = False  # the latest answer was a no
-        self._failures = self._noes = 0
-        self._no_at = 0
-        self._may_be_held = False
-        self._look = False  # a stop may be on its way that ends what is started now
-        self._asking = self._stopping = False  # a request of that kind is under way
-        self._run = 0  # grows with each start and stop: an answer to an older one is not for the new one
-        self._timer = self._stop_timer = None
-        self._drift = None
+    def __init__(self, line):
+        self.lock = threading.RLock()
+        self.url, self.user, self.device = line["url"], line["user"], line.get("device")
+        self.path, self.goes_on = line["storage"], line["whenUnreachable"] == "play"
+        self.tokens = Tokens(line.get("tokens") or [])
+        self.now, self.wall = line["now"], line["wall"]
+        self.state, self.reason, self.streams = "idle", None, []
+        self.stream, self.confirmed, self.replace = None, None, []
+        self.held = self.leased = self.last_was_no = self.retried = False
+        self.lease_end = self.renew_after = self.due = 0
+        self.failures = self.nos = self.no_at = self.play = 0
+        self.flying, self.server = [], None
+        self.look_at = None  # when to look whether a stop came second
+        self.stop_job = None  # the stop that may have to be sent again
+        self.rest, self.rested, self.gave_back, self.closed = None, 0, False, False
+        self.session, self.left = None, None
+        try:
+            with open(self.path, encoding="utf-8") as file:
+                stored = json.load(file)
+                self.session, self.left = stored["session"], stored["left"]
+        except (OSError, ValueError, KeyError, TypeError):
+            pass
 
-    @property
-    def may_play(self) -> bool:
-        waits = self.state == "unreachable" and self._when_unreachable == "stop"
-        return self.state in LIVE and not self._refused and not waits
-
-    def start(self, stream, replace=()) -> None:
-        self.stream = stream
-        self.picture.plays()
-        if self.state in LIVE:
-            if replace:
-                self._replace = list(replace)
-            if replace or (self._lease and self._lease["stream"] != stream):
-                self._ask_at = self._clock.now
-        else:
-            self._run += 1
-            self._replace = list(replace)
-            self._failures = 0
-            held_back = self._noes > 1 and not replace
-            self._ask_at = self._no_at + wait_ms(self._noes - 1) if held_back else self._clock.now
-            self._cancel_stop()
-            self._move("asking")
-        self.tick()
-
-    def stop(self) -> None:
-        self._run += 1
-        self.picture.rests()
-        self._lease = None
-        if self.state != "idle":
-            self._move("stopped")
-        if self.session and self._may_be_held:
-            self._look = True
-            self._send_stop(1, self._run)
-
-    def close(self) -> None:
-        """The app closes: a stop goes out, and the session is left to the next start."""
-        if self.session and self._may_be_held:
-            self._sessions.leave(self.session)
-            self._post("stopstream", self.session, {}, lambda answer: None)
-        self._run += 1
-        self._move("stopped")
-
-    def wake(self) -> None:
-        """The app is in the foreground, or the device woke from sleep."""
-        if self._slept():
-            self._ask_at = self._clock.now
-        self.tick()
-
-    def online(self) -> None:
-        if self.state != "playing":
-            self._ask_at = self._clock.now
-        self.wake()
-
-    def tick(self) -> None:
-        """Does what is due, and sets the timer for what is next."""
-        now = self._clock.now
-        if self.state == "uncertain" and now >= self._lease_end:
-            self._move("unreachable")
-        if self._timer:
-            self._timer.cancel()
-            self._timer = None
-        if self.state not in LIVE:
+    def save(self, session, left=None):
+        self.session, self.left = session, left
+        if session is None:
+            if os.path.exists(self.path):
+                os.remove(self.path)
             return
-        if now >= self._ask_at and not self._asking and not self._stopping:
-            self._ask()
-        due = [at for at in (NEVER if self._asking else self._ask_at, self._lease_end) if now < at < NEVER]
-        if due:
-            self._timer = self._clock.after(min(due) - now, self.tick)
+        with open(self.path, "w", encoding="utf-8") as file:
+            json.dump({"session": session, "left": left}, file)
 
-    def _ask(self) -> None:
+    # What the viewer, the device and the picture do
+
+    def clocks(self, now, wall, woke):
+        slept = abs((wall - now) - (self.wall - self.now)) > 5000
+        if self.rest and not woke and not slept:
+            self.rested += now - self.now
+        self.now, self.wall = now, wall
+        if slept and self.state in ASKS and self.leased:
+            self.due = now
+
+    def start(self, stream, replace=()):
+        self.rest, self.gave_back = None, False
+        changed, self.stream = stream != self.stream, stream
+        self.replace = [one for one in dict.fromkeys(replace) if one != self.session][:20]
+        if self.state in ASKS:
+            if self.replace or (changed and self.leased):
+                self.due = self.now
+            return
+        self.play += 1
+        self.state, self.reason, self.streams, self.failures, self.retried = "asking", None, [], 0, False
+        self.stop_job, self.due = None, self.now
+        if self.nos > 1 and not self.replace:
+            self.due = max(self.now, self.no_at + wait(self.nos - 1))
+
+    def stop(self):
+        if self.state in ("idle", "stopped"):
+            self.gave_back = False
+            return
+        self.state, self.reason, self.streams, self.rest, self.gave_back = "stopped", None, [], None, False
+        self.leased, self.look_at, self.retried = False, None, False
+        self.play += 1
+        if self.held:
+            self.send_stop(self.session)
+
+    def picture(self, what):
+        if what != "moving":
+            self.rest, self.rested = what, 0
+        elif self.gave_back:
+            self.start(self.stream)
+        else:
+            self.rest = None
+
+    def online(self):
+        if self.state in ("uncertain", "unreachable"):
+            self.due = self.now
+
+    def close(self):
+        self.closed = True  # the session is kept, whatever the answer
+        return self.send_stop(self.session) if self.held else None
+
+    # What is due
+
+    def run(self):
+        for request in [one for one in self.flying if self.now - one.sent >= GIVE_UP]:
+            request.give_up()
+            self.settle(request, None)
+        asking = next((one for one in self.flying if one.kind != "stop"), None)
+        if self.leased and self.now >= self.lease_end:
+            woke = self.state == "playing" and (asking is None or asking.sent >= self.lease_end)
+            if self.state in ("playing", "uncertain") and not woke:
+                self.state = "unreachable"
+        if self.rest and self.rested >= REST[self.rest] and self.state in ASKS:
+            self.stop()
+            self.gave_back = True
+        if self.held:
+            self.tokens.ensure(self.now, self.server, self.now)
+        looks = self.look_at is not None and self.leased and self.failures == 0
+        due = min(self.due, self.look_at) if looks else self.due
+        if self.state in ASKS and not self.flying and self.now >= due:
+            self.ask()
+        if self.stop_job and self.stop_job["at"] is not None and self.now >= self.stop_job["at"]:
+            self.send_stop(self.stop_job["session"], self.stop_job["sent"])
+
+    def ask(self):
+        if self.leased:
+            body = {"stream": self.stream} if self.stream != self.confirmed else {}
+            self.send("renewal", self.session, body)
+            return
         if self.session is None:
-            self.session, self._look = self._sessions.take()
-        self._hold(True)
-        self._asking = True
-        session, run, sent = self.session, self._run, self._clock.now
-        stream, replace, lease = self.stream, self._replace, self._lease
+            self.save(secrets.token_hex(16))
+        body = {"stream": self.stream}
+        body.update({"device": self.device} if self.device else {})
+        body.update({"replace": self.replace} if self.replace else {})
+        if self.left is not None and 0 <= self.wall - self.left < 60_000:
+            self.look_at = self.now + 3000
+        self.held = True
+        self.send("start", self.session, body)
 
-        def receive(answer: Answer) -> None:
-            self._asking = False
-            if run == self._run:
-                self._receive(answer, sent, stream, replace, lease)
-            elif not lease and answer.meaning() != "denied":
-                # The viewer has stopped meanwhile, and the stop may have come first.
-                self._post("stopstream", session, {}, lambda answer: None)
-            self.tick()
+    def send_stop(self, session, sent=0):
+        self.stop_job = {"session": session, "sent": sent + 1, "at": None}
+        if session == self.session:
+            self.save(session, self.wall)  # before it is sent: the app may crash before it is answered
+        return self.send("stop", session, {})
 
-        if lease:
-            change = {"stream": stream} if stream != lease["stream"] else {}
-            self._post("renewstream", session, change, receive, lease["renewAfter"] * 1000)
+    # The requests
+
+    def send(self, kind, session, body):
+        until = self.now + self.renew_after if kind == "renewal" else self.now
+        self.tokens.ensure(self.now, self.server, until)
+        body = {**body, "id": self.user, "session": session}
+        request = Request(kind, session, body, self.now, self.play, self.stop_job)
+        self.flying.append(request)
+        request.send(self.url, self.tokens.token, self.answer)
+        return request
+
+    def answer(self, request, answer):
+        with self.lock:
+            self.settle(request, answer)
+            self.run()
+
+    def settle(self, request, answer):
+        """Takes an answer, or None if there was none or it was given up."""
+        known = request in self.flying
+        if known:
+            self.flying.remove(request)
+        if answer and answer.date is not None:
+            self.server = answer.date - request.sent
+            self.tokens.learn(self.now, self.server)
+        lasts = self.now < self.lease_end
+        meaning = answer.meaning(request.kind, lasts) if answer else None
+        if request.kind == "stop":
+            if known and not self.closed:
+                self.stopped(request, meaning)
+        elif request.play != self.play:
+            if answer and meaning != "denied" and (self.state == "stopped" or request.session != self.session):
+                self.send_stop(request.session)
+            elif meaning == "denied" and request.session == self.session:
+                self.held = False
+        elif known and self.state in ASKS:
+            self.answered(request, answer, meaning)
+
+    def stopped(self, request, meaning):
+        if meaning == "yes" and request.session == self.session:
+            self.held = False
+            self.save(None)
+        job = self.stop_job
+        if job is None or request.job is not job:
+            return
+        if self.fresh_token(meaning):
+            self.send_stop(request.session, job["sent"] - 1)
+        elif meaning is None and job["sent"] < 3:
+            job["at"] = min(self.now, request.sent + GIVE_UP) + 2000 * job["sent"] * (1 - random.random() / 2)
         else:
-            device = {"device": self._device} if self._device else {}
-            giving = {"replace": replace} if replace else {}
-            self._post("requeststream", session, {"stream": stream, **device, **giving}, receive)
+            self.stop_job = None
 
-    def _receive(self, answer: Answer, sent, stream, replace, lease) -> None:
-        lasts = lease is not None and self.state != "unreachable"
-        meaning = answer.meaning(lasts)
-        if meaning == "granted":
-            self._granted(answer, sent, stream, lease)
-        elif meaning == "silence":
-            self._failures += 1
-            self._ask_at = self._clock.now + answer.retry_after_ms + wait_ms(self._failures)
-            silent = {"asking": "unreachable", "playing": "uncertain"}
-            self._move(silent.get(self.state, self.state))
-        elif meaning == "denied" and self._refused and replace is not self._replace:
-            self._ask_at = self._clock.now  # The viewer has picked who gives way while this was under way.
-        elif meaning == "gone" and self._look and answer.body.get("reason", "unknown") == "unknown":
-            self._look = False
-            self._lease = None
-            self._ask_at = self._clock.now
-            self._move("asking")
+    def fresh_token(self, meaning):
+        """After a first 401: brings another token. After a second one there is nothing more to try."""
+        again = meaning == "token" and bool(self.tokens.source) and not self.retried
+        self.retried = again
+        if again:
+            self.tokens.bring(self.now, self.server)
+        return again
+
+    def answered(self, request, answer, meaning):
+        if self.fresh_token(meaning):
+            self.send(request.kind, request.session, request.body)
+            return
+        if meaning == "yes":
+            self.lease(request, answer)
+        elif meaning is None:
+            self.failures += 1
+            since = min(self.now, request.sent + GIVE_UP)
+            self.due = since + wait(self.failures) + (answer.wait() if answer else 0)
+            self.state = "uncertain" if self.leased and self.now < self.lease_end else "unreachable"
+        elif meaning == "ended" and self.look_at is not None and answer.body.get("reason") == "unknown":
+            self.look_at, self.leased, self.state, self.replace, self.due = None, False, "asking", [], self.now
+            self.save(self.session)
         else:
-            self._no(meaning, answer)
+            self.no(meaning, answer)
 
-    def _granted(self, answer: Answer, sent, stream, lease) -> None:
-        self._lease = answer.body
-        self._replace = []
-        self._refused = False
-        self._failures = self._noes = 0
-        if lease:
-            self._look = False
-        renew_after = answer.body["renewAfter"] * 1000
-        self._lease_end = sent + lease_length_ms(answer, renew_after)
-        due = sent + (min(renew_after, LOOK_MS) if self._look else renew_after)
-        self._ask_at = due if stream == self.stream else self._clock.now
-        self._slept()
-        self._move("playing")
+    def lease(self, request, answer):
+        self.state, self.failures, self.nos, self.last_was_no = "playing", 0, 0, False
+        self.leased, self.replace = True, []
+        self.confirmed = request.body.get("stream", self.confirmed)
+        self.renew_after = answer.body["renewAfter"] * 1000
+        expires = milliseconds(lambda text: datetime.fromisoformat(text), answer.body.get("expiresAt"))
+        lasts = expires - answer.date if expires is not None and answer.date is not None else 0
+        self.lease_end = request.sent + (lasts if lasts > 0 else 2 * self.renew_after)
+        self.due = request.sent + self.renew_after if self.confirmed == self.stream else self.now
+        if request.kind == "renewal" and self.look_at is not None and request.sent >= self.look_at:
+            self.look_at = None
+        if self.look_at is None and self.left is not None:
+            self.save(self.session)
 
-    def _no(self, meaning: str, answer: Answer) -> None:
-        self._lease = None
-        self._refused = True
-        self._noes += 1
-        self._no_at = self._clock.now
-        code = answer.body.get("code", str(answer.status))
-        self._hold(meaning == "refused")
-        if meaning == "gone":
-            self._forget()
-        self._move({"denied": "denied", "gone": "ended", "refused": "failed"}[meaning])
-        self.reason = answer.body.get("reason", "unknown") if meaning == "gone" else code
-        self.streams = [on["session"] for on in answer.body.get("streams", [])] if meaning == "denied" else []
+    def no(self, meaning, answer):
+        self.nos, self.no_at, self.last_was_no = self.nos + 1, self.now, True
+        self.state, self.leased, self.replace, self.look_at = "failed" if meaning == "token" else meaning, False, [], None
+        self.reason = answer.code or str(answer.status)
+        self.held = self.state == "failed"
+        if meaning == "ended":
+            self.reason = answer.body.get("reason")
+            self.save(None)
+        streams = answer.body.get("streams")
+        if answer.code == "stream-limit-reached" and isinstance(streams, list):
+            names = [one.get("session") for one in streams if isinstance(one, dict)]
+            self.streams = [name for name in names if isinstance(name, str) and name != self.session]
 
-    def _send_stop(self, tries: int, run: int) -> None:
-        self._stopping = True
-
-        def receive(answer: Answer) -> None:
-            self._stopping = False
-            if run == self._run:
-                if answer.ends_stop:
-                    self._forget()
-                elif tries == STOP_TRIES:
-                    self._sessions.leave(self.session)
-                    self.session = None
-                    self._hold(False)
-                else:
-                    self._stop_timer = self._clock.after(wait_ms(tries + 1), lambda: self._send_stop(tries + 1, run))
-            self.tick()
-
-        self._post("stopstream", self.session, {}, receive)
-
-    def _post(self, endpoint, session, body, receive, margin_ms=0) -> None:
-        """Sends a request with a good token; after a 401, the same once more with a fresh one."""
-        self.tokens.ensure(margin_ms)
-        asked = {"id": self._user, "session": session, **body}
-
-        def first(answer: Answer) -> None:
-            self.tokens.learn(answer.date_ms)
-            if answer.status == 401 and self.tokens.source:
-                self.tokens.bring()
-                self._exchange(endpoint, asked, self.tokens.current, receive)
-            else:
-                receive(answer)
-
-        self._exchange(endpoint, asked, self.tokens.current, first)
-
-    def _move(self, state: str) -> None:
-        if state != self.state:
-            self.state = state
-            self.reason = None
-            self.streams = []
-
-    def _hold(self, may: bool) -> None:
-        self._may_be_held = may
-        self.tokens.keep(may)
-
-    def _forget(self) -> None:
-        self._sessions.forget()
-        self.session = None
-        self._hold(False)
-
-    def _cancel_stop(self) -> None:
-        if self._stop_timer:
-            self._stop_timer.cancel()
-            self._stop_timer = None
-
-    def _slept(self) -> bool:
-        """Whether the two clocks have moved apart since it was last called."""
-        before, self._drift = self._drift, self._clock.wall - self._clock.now
-        return before is not None and abs(self._drift - before) > SLEPT_MS
+    def reply(self):
+        may = self.state in ("playing", "uncertain") or not self.last_was_no and (
+            self.state == "asking" or self.state == "unreachable" and self.goes_on)
+        return {"state": self.state, "mayPlay": may, "session": self.session, "pending": len(self.flying),
+                "tokens": self.tokens.brought, "reason": self.reason, "streams": self.streams}

@@ -1,70 +1,40 @@
-"""The access token, kept fresh while a slot may be held: rule 15 of docs/writing-a-player.md."""
+"""Rule 15: a token that is good for long enough."""
 
 import base64
 import json
 
-MARGIN_MS = 30_000
-SHORTEST_WAIT_MS = 1000
+from answers import number
 
 
 class Tokens:
-    def __init__(self, source, clock):
-        """`source()` brings `{"token": …, "expiresIn": seconds}`, of which the second may be missing; None without authorization."""
-        self.source = source
-        self.current = None
-        self._clock = clock
-        self._fresh_until = None
-        self._expiry = None  # of a JWT, by the server's clock
-        self._ahead = None  # what the server's clock is ahead of ours
-        self._keeping = False
-        self._timer = None
+    def __init__(self, source):
+        self.source, self.brought = source, 0
+        self.token = self.expires = self.refresh = self.exp = None
 
-    def bring(self) -> None:
-        brought = self.source()
-        self.current = brought["token"]
-        now = self._clock.now
-        lifetime = brought.get("expiresIn")
-        claims = jwt_claims(self.current) if lifetime is None else {}
-        self._expiry = claims["exp"] * 1000 if "exp" in claims else None
-        if lifetime is None and "exp" in claims and "iat" in claims:
-            lifetime = claims["exp"] - claims["iat"]
-        self._fresh_until = None if lifetime is None else now + lifetime * 1000
-        self._schedule()
-
-    def ensure(self, margin_ms: float) -> None:
-        """Brings one if there is none that is good for so long."""
-        if self.source is None:
+    def bring(self, now, server):
+        entry = self.source[min(self.brought, len(self.source) - 1)]
+        self.brought += 1
+        self.token, self.expires, self.refresh, self.exp = entry["token"], None, None, None
+        if number(entry.get("expiresIn")):
+            self.expire(now, now + entry["expiresIn"] * 1000)
             return
-        stale = self._fresh_until is not None and self._clock.now + margin_ms >= self._fresh_until
-        if self.current is None or stale:
-            self.bring()
+        try:
+            part = self.token.split(".")[1]
+            self.exp = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))["exp"] * 1000
+        except (IndexError, ValueError, KeyError, TypeError):
+            pass
+        self.learn(now, server)
 
-    def learn(self, server_ms: float | None) -> None:
-        """The time of the server, from an answer."""
-        if server_ms is not None:
-            self._ahead = server_ms - self._clock.now
-            self._schedule()
+    def expire(self, now, expires):
+        lasts = expires - now
+        self.expires, self.refresh = expires, expires - (30_000 if lasts >= 60_000 else lasts / 2)
 
-    def keep(self, on: bool) -> None:
-        self._keeping = on
-        self._schedule()
+    def learn(self, now, server):
+        """The server's clock is known: server is what to add to ours."""
+        if self.exp is not None and self.expires is None and server is not None:
+            self.expire(now, self.exp - server)
 
-    def _schedule(self) -> None:
-        if self._timer:
-            self._timer.cancel()
-            self._timer = None
-        if self._expiry is not None and self._ahead is not None:
-            self._fresh_until = self._expiry - self._ahead
-        if not self._keeping or self._fresh_until is None:
-            return
-        left = self._fresh_until - self._clock.now
-        if left > 0:
-            self._timer = self._clock.after(max(left - min(MARGIN_MS, left / 2), SHORTEST_WAIT_MS), self.bring)
-
-
-def jwt_claims(token: str) -> dict:
-    try:
-        claims = token.split(".")[1]
-        return json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
-    except (IndexError, ValueError):
-        return {}
+    def ensure(self, now, server, until):
+        due = self.expires is not None and (now >= self.refresh or self.expires < until)
+        if self.source and (self.token is None or due):
+            self.bring(now, server)
