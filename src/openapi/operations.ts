@@ -57,7 +57,6 @@ export const OPERATIONS: readonly Operation[] = [
           summary: 'With tags, for policies',
           value: { id, stream, session, device, tags: { quality: 'uhd' } },
         },
-        others: { summary: 'Instead of all other players', value: { id, stream, session, device, replace: 'others' } },
       },
     },
     success: {

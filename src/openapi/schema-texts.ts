@@ -112,7 +112,7 @@ describe(
       'The name of the player, shown to viewers who must choose a stream to stop. It is never refused: line breaks become blanks, ' +
       'characters that show nothing or turn the text around are left out, and it is cut to 128 bytes of UTF-8.',
     replace:
-      'The sessions that may give way when all slots are in use, in this order; or `others`, which ends all others.',
+      'The sessions that may give way when all slots are in use, in this order. The string `others` in place of the list ends all others.',
     tags: 'What the stream is, for the policies of the service. A session that starts again without them keeps its tags.',
   },
 );

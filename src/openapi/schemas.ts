@@ -37,8 +37,20 @@ export function nameOf(schema: z.ZodMiniType): string {
 
 export const reference = (name: string): string => `#/components/schemas/${name}`;
 
-/** Without what only zod's type knows. */
-const plain = (schema: object): JsonSchema => JSON.parse(JSON.stringify(schema));
+/** Without what only zod's type knows, and without words beside a type. */
+const plain = (schema: object): JsonSchema =>
+  JSON.parse(JSON.stringify(schema), (_, value) => (value?.anyOf === undefined ? value : withoutWords(value)));
+
+/**
+ * A word that stands for a value, such as `unlimited` for a number, is told in the description only: a generator of clients would
+ * make a class of its own of each such property.
+ */
+function withoutWords({ anyOf = [], ...rest }: JsonSchema & { anyOf?: JsonSchema[] }): JsonSchema {
+  const types = anyOf.filter(({ const: word }) => typeof word !== 'string');
+  if (types.length === anyOf.length) return { ...rest, anyOf };
+  const [type = {}, ...others] = types;
+  return { ...rest, ...type, ...(others.length === 0 ? {} : { type: [type.type, 'null'] }) };
+}
 
 /**
  * What a printable text is, for callers: in every engine of regular expressions, with JavaScript's flag `u` or without, and with

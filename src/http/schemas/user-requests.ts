@@ -48,6 +48,8 @@ const wholeNumber = z.transform((text: unknown) =>
 /** The longest holds an id and a plan that its spelling makes longer, in JSON and base64. */
 const MAX_CURSOR = 4096;
 
+const CURSOR_ERROR = 'is not a cursor that this listing returned';
+
 export const ListUsers = z.strictObject({
   limit: z._default(
     z.pipe(
@@ -56,7 +58,7 @@ export const ListUsers = z.strictObject({
     ),
     25,
   ),
-  cursor: z.optional(z.string().check(z.minLength(1), z.maxLength(MAX_CURSOR))),
+  cursor: z.optional(z.string().check(z.minLength(1), z.maxLength(MAX_CURSOR), z.regex(/^[\w-]*$/, CURSOR_ERROR))),
   subscription: z.optional(Text),
   online: z.optional(z.enum(['true', 'false'])),
 });
