@@ -24,5 +24,5 @@ export default {
   // The tests that start a service wait more than they work: one worker more than cores uses their time.
   maxWorkers: availableParallelism() + 1,
   // An engine or a service on a busy machine of two cores takes its time to start.
-  testTimeout: 30_000,
+  testTimeout: 120_000,
 };

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const READY_MS = 60_000;
+const READY_MS = 110_000;
 
 /** `npm run test:serve` tries the process of a fleet's instance instead of the emulator of API Gateway. */
 const SERVES = process.env.STREAMGATE_SERVER === 'instance';
