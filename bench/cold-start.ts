@@ -37,7 +37,9 @@ const EVENTS: Record<string, object> = {
   stopStream: playerEvent('/stopstream', USER, { id: USER, session: 'gone' }),
 };
 
-/** Import and first call of each hot bundle in a fresh process, against an empty handler and a bare one with the SDK. */
+/**
+ * Import and first call of each hot bundle in a fresh process, against an empty handler and a bare one with the SDK.
+ */
 export async function coldStart(endpoint: string, folder: string) {
   Object.assign(process.env, functionEnvironment(endpoint, TABLE));
   const table = await openTable(TABLE);

@@ -9,7 +9,9 @@ const TABLE = 'streamgate-bench-contention';
 const PLAYERS = [2, 4, 8, 16, 32, 64] as const;
 const ROUNDS = 8;
 
-/** One user, many players at once: with free slots, and with three expired leases that all of them want to take over. */
+/**
+ * One user, many players at once: with free slots, and with three expired leases that all of them want to take over.
+ */
 export async function contention(endpoint: string) {
   Object.assign(process.env, functionEnvironment(endpoint, TABLE));
   const table = await openTable(TABLE);

@@ -12,9 +12,10 @@ const CALLS = 1000;
 const OPERATIONS = { start: 'requestStream', renew: 'renewStream' } as const;
 
 /**
- * The CPU time of a decision, with fifty in flight over real sockets, a new user each, and the log going to a pipe as it does on
- * Lambda: the built handler, with all that it does, against a call of the SDK that only calls. The engine is a stub that answers
- * at once, in a process of its own. One call at a time, the engine's own time would hide the difference.
+ * The CPU time of a decision, with fifty in flight over real sockets, a new user each, and the log going to a pipe as
+ * it does on Lambda: the built handler, with all that it does, against a call of the SDK that only calls. The engine is
+ * a stub that answers at once, in a process of its own. One call at a time, the engine's own time would hide the
+ * difference.
  */
 export async function cpu(folder: string) {
   const stub = await startModule('support/stub-engine.ts', [], {});

@@ -11,7 +11,10 @@ const POLICIES = JSON.stringify([{ name: 'uhd', where: { quality: 'uhd' }, limit
 const RACES = 5;
 const RACERS = 50;
 
-/** What does not depend on the machine: calls and units of each decision of the built functions, a race, and what is in them. */
+/**
+ * What does not depend on the machine: calls and units of each decision of the built functions, a race, and what is in
+ * them.
+ */
 export async function decisions(endpoint: string, folder: string) {
   Object.assign(process.env, functionEnvironment(endpoint, TABLE), {
     AUTH_SUBSCRIPTION_CLAIM: CLAIM,

@@ -9,7 +9,10 @@ import { type BenchTable, openTable } from './support/table.ts';
 import { type Cost, heapOf, inTurns } from './support/turns.ts';
 
 const TABLE = 'streamgate-bench-floor';
-/** Each built function has a copy of the SDK of its own, which is slow until the engine has compiled it; the floor's is shared. */
+/**
+ * Each built function has a copy of the SDK of its own, which is slow until the engine has compiled it; the floor's is
+ * shared.
+ */
 const WARM_UP = 2000;
 const ROUNDS = 7;
 const TURNS = 60;

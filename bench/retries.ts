@@ -12,7 +12,10 @@ const TABLE = 'streamgate-bench-retries';
 const REQUESTS = 2000;
 const WIDTH = 20;
 
-/** Behind a network that cuts one attempt in ten: how often a request fails, where writes are accepted and where they are refused. */
+/**
+ * Behind a network that cuts one attempt in ten: how often a request fails, where writes are accepted and where they
+ * are refused.
+ */
 export async function retries(endpoint: string) {
   Object.assign(process.env, functionEnvironment(endpoint, TABLE));
   const table = await openTable(TABLE);

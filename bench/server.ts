@@ -33,8 +33,8 @@ const shots: Readonly<Record<keyof typeof OPERATIONS, () => Shot>> = {
 const bodyOf = (body: object) => JSON.stringify({ id: `user-${users++}`, ...body });
 
 /**
- * The process of an instance: CPU a request beside that of the handler alone, how much it bears, how long a request takes at half
- * of that (a table that answers after 3 ms), and what idle connections cost. One process, as on one core.
+ * The process of an instance: CPU a request beside that of the handler alone, how much it bears, how long a request
+ * takes at half of that (a table that answers after 3 ms), and what idle connections cost. One process, as on one core.
  */
 export async function server(folder: string) {
   process.env.LOCAL_ISSUER = join(folder, 'issuer');

@@ -4,8 +4,8 @@ import { dirname, extname, resolve } from 'node:path';
 import { build } from 'esbuild';
 
 /**
- * `import script from 'bundle:../console/main.ts'` gives the text of what a browser is to load: scripts and styles bundled and
- * minified, anything else as it is. So a page travels inside the function that serves it.
+ * `import script from 'bundle:../console/main.ts'` gives the text of what a browser is to load: scripts and styles
+ * bundled and minified, anything else as it is. So a page travels inside the function that serves it.
  */
 const browserBundles = {
   name: 'browser-bundles',
@@ -22,8 +22,8 @@ const browserBundles = {
 };
 
 /**
- * `import html from 'page:../pages/docs/page.ts'` gives the text that this module exports by default. The module runs when the
- * function is built, so what makes the page is not in the function.
+ * `import html from 'page:../pages/docs/page.ts'` gives the text that this module exports by default. The module runs
+ * when the function is built, so what makes the page is not in the function.
  */
 const madePages = {
   name: 'made-pages',

@@ -68,7 +68,9 @@ export function ofType<K extends Kind>(resources: Resources, type: K): [id: stri
   return found;
 }
 
-/** @throws Error if there is none of this id and type: the CLI names what it makes in another way than this file expects */
+/**
+ * @throws Error if there is none of this id and type: the CLI names what it makes in another way than this file expects
+ */
 export function named<K extends Kind>(resources: Resources, id: string, type: K): Resource<Kinds[K]> {
   const resource = resources[id];
   if (!is(type, resource)) throw new Error(`The template has no ${type} named ${id}.`);

@@ -19,7 +19,10 @@ export const TRIED: readonly string[] = STEPS;
 /** What the Serverless CLI calls the stack, and begins the name of each function with. */
 export const STACK = `${cli('self:service')}-${cli('sls:stage')}`;
 
-/** What the hook calls where releases are not gradual: what is live. template/releases.ts puts the new versions in their place. */
+/**
+ * What the hook calls where releases are not gradual: what is live. template/releases.ts puts the new versions in their
+ * place.
+ */
 export const releaseVersions = JSON.stringify(Object.fromEntries(TRIED.map((name) => [name, `${STACK}-${name}`])));
 
 /** How the Serverless CLI begins the logical ids of what belongs to a function. */

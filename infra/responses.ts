@@ -4,8 +4,8 @@ import { ref } from './cloudformation.ts';
 const RESPOND = ref('RespondLambdaFunctionLive');
 
 /**
- * What calls the function that responds. It is not the topic that pages: an alarm with a response tells nobody by itself, as it
- * belongs to a composite alarm, and the function tells those who are paged what it did.
+ * What calls the function that responds. It is not the topic that pages: an alarm with a response tells nobody by
+ * itself, as it belongs to a composite alarm, and the function tells those who are paged what it did.
  */
 export const responses = {
   Resources: {

@@ -3,9 +3,9 @@ import { arn, attribute, cli, type Text } from './cloudformation.ts';
 import { idOf, STACK, TRIED } from './functions.ts';
 
 /**
- * What each function may do with the table: exactly the calls that it makes, which tests/table/roles.test.ts holds against
- * the code. UpdateItem and PutItem return the item of a refused condition themselves; GetItem is for the user who is not there,
- * of whom nothing can be returned.
+ * What each function may do with the table: exactly the calls that it makes, which tests/table/roles.test.ts holds
+ * against the code. UpdateItem and PutItem return the item of a refused condition themselves; GetItem is for the user
+ * who is not there, of whom nothing can be returned.
  */
 const TABLE_ACTIONS: Readonly<
   Record<FunctionName | 'console' | 'docs' | 'releaseCheck' | 'respond', readonly string[]>

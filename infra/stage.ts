@@ -11,7 +11,10 @@ export interface ResolveVariable {
   readonly resolveVariable: <Value>(variable: string) => Promise<Value>;
 }
 
-/** What serverless.yml knows of its stage: `settings` and `params`, as scripts/support/stage.ts reads them, and `tables`. */
+/**
+ * What serverless.yml knows of its stage: `settings` and `params`, as scripts/support/stage.ts reads them, and
+ * `tables`.
+ */
 export async function stage({ resolveVariable }: ResolveVariable) {
   const name = await resolveVariable<string>('sls:stage');
   return withShortErrors(() => {

@@ -4,8 +4,8 @@ import type { ResolveVariable } from './stage.ts';
 import type { Regions } from './template/regions.ts';
 
 /**
- * The table of the stack: as infra/table.yml defines it or, where the stage has two regions (docs/two-regions.md), one table in
- * both, whose conditions hold across them.
+ * The table of the stack: as infra/table.yml defines it or, where the stage has two regions (docs/two-regions.md), one
+ * table in both, whose conditions hold across them.
  */
 export async function tables({ resolveVariable }: ResolveVariable) {
   const { Resources } = await resolveVariable<TableTemplate>('file(infra/table.yml)');

@@ -36,11 +36,11 @@ interface Serverless {
 }
 
 /**
- * A plugin of the Serverless CLI, for what serverless.yml has no words for: routes lead to the alias `live` of each function,
- * which is kept warm and moved gradually (docs/releasing.md), what is open to strangers has a throttle of its own, and roles have
- * their boundary. It works on the finished template, as only the CLI knows the names of routes and versions.
- * serverless-plugin-canary-deployments, which is usual for the second, fails on a JWT authorizer, and gives CodeDeploy full
- * access to Lambda.
+ * A plugin of the Serverless CLI, for what serverless.yml has no words for: routes lead to the alias `live` of each
+ * function, which is kept warm and moved gradually (docs/releasing.md), what is open to strangers has a throttle of its
+ * own, and roles have their boundary. It works on the finished template, as only the CLI knows the names of routes and
+ * versions. serverless-plugin-canary-deployments, which is usual for the second, fails on a JWT authorizer, and gives
+ * CodeDeploy full access to Lambda.
  */
 export class Template {
   readonly hooks: Readonly<Record<string, () => void | Promise<void>>>;

@@ -10,8 +10,9 @@ import { minify } from 'terser';
 const FOLDER = dirname(fileURLToPath(import.meta.url));
 
 /**
- * What is published, by file: where it begins in src/, the shape of the script, and the year of the language. What not every page
- * needs becomes an entry of its own: a row here, one in `exports` of package.json, and a limit in bench/player.ts.
+ * What is published, by file: where it begins in src/, the shape of the script, and the year of the language. What not
+ * every page needs becomes an entry of its own: a row here, one in `exports` of package.json, and a limit in
+ * bench/player.ts.
  */
 const BUILDS = {
   'streamgate-player.js': { entry: 'index.ts', format: 'esm', year: 2020 },

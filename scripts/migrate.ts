@@ -58,7 +58,9 @@ async function main(): Promise<void> {
 
 type Change = Subscription & { readonly id: string };
 
-/** @returns undefined if the item has what its subscription makes, or is of nobody: a removed user has no subscription */
+/**
+ * @returns undefined if the item has what its subscription makes, or is of nobody: a removed user has no subscription
+ */
 function changeOf({ id, subscription, plan, listing }: Record<string, unknown>): Change | undefined {
   if (typeof id !== 'string' || typeof subscription !== 'string') return undefined;
   const right = subscriptionOf(id, subscription);
@@ -66,8 +68,8 @@ function changeOf({ id, subscription, plan, listing }: Record<string, unknown>):
 }
 
 /**
- * Both follow from the subscription alone, and a condition that goes by the plan names it: so this needs no stamp, only that the
- * subscription is the one that was read.
+ * Both follow from the subscription alone, and a condition that goes by the plan names it: so this needs no stamp, only
+ * that the subscription is the one that was read.
  * @returns whether it changed anything: a user who was removed or has another subscription meanwhile stays as they are
  */
 async function write(client: DynamoDBClient, TableName: string | undefined, change: Change): Promise<boolean> {

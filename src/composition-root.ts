@@ -32,8 +32,8 @@ export const createApp = <T>(
 ): App<T> => ({ deps, auth, origins, log });
 
 /**
- * The Lambda handler of an endpoint. It opens its app with the first request: importing it reads no environment and opens no
- * client.
+ * The Lambda handler of an endpoint. It opens its app with the first request: importing it reads no environment and
+ * opens no client.
  */
 export function onLambda<T>(create: (app: App<T>) => Endpoint, openTable: OpenTable<T>): Endpoint {
   let endpoint: Endpoint | undefined;

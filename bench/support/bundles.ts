@@ -77,7 +77,8 @@ export function packagesIn({ bytes, inputs }: Bundle): { part: string; bytes: nu
 export type Handler = (event: object, context: object) => Promise<{ statusCode: number; body: string }>;
 
 /**
- * Builds the bundles of what is measured and loads them into this process, whose environment must be the function's already.
+ * Builds the bundles of what is measured and loads them into this process, whose environment must be the function's
+ * already.
  * @returns the handlers by path
  */
 export async function loadHandlers(folder: string): Promise<Map<string, Handler>> {

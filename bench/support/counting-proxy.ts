@@ -10,8 +10,9 @@ export interface Count {
 }
 
 /**
- * Stands between a function and the engine, and counts. It asks for the consumed capacity, which the function does not. A refused
- * write is not told by the engine; on AWS it costs what it would have cost, and here one unit, as these items are below 1 KB.
+ * Stands between a function and the engine, and counts. It asks for the consumed capacity, which the function does not.
+ * A refused write is not told by the engine; on AWS it costs what it would have cost, and here one unit, as these items
+ * are below 1 KB.
  */
 export async function startCountingProxy(endpoint: string) {
   const count: Count = { calls: 0, writeUnits: 0, readUnits: 0 };

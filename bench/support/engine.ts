@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 /**
- * An embedded DynamoDB in a process of its own, so that its work does not count as the measured code's. It ends with this one.
+ * An embedded DynamoDB in a process of its own, so that its work does not count as the measured code's. It ends with
+ * this one.
  * @param path the folder of its data; without it they are in memory
  */
 export async function startEngineProcess(path?: string) {

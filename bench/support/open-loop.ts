@@ -15,8 +15,8 @@ export interface Load {
 }
 
 /**
- * Sends requests at their times, whether those before them are answered or not, and takes each one's time from when it was due: a
- * server that is slow for a while cannot hide it by making the generator wait.
+ * Sends requests at their times, whether those before them are answered or not, and takes each one's time from when it
+ * was due: a server that is slow for a while cannot hide it by making the generator wait.
  * @returns milliseconds of each, in order, and how many did not end in a 200
  */
 export async function openLoop({ url, token, perSecond, seconds, shot }: Load) {

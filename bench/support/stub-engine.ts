@@ -5,8 +5,8 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { user } from './table.ts';
 
 /**
- * Answers each write as if it had succeeded, at once and without a table: what is left to measure is the caller. The user it
- * answers with has a slot to spare, and holds what was asked for.
+ * Answers each write as if it had succeeded, at once and without a table: what is left to measure is the caller. The
+ * user it answers with has a slot to spare, and holds what was asked for.
  */
 const server = createServer(async (request, response) => {
   const {

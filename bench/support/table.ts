@@ -4,8 +4,8 @@ import type { UserItem } from '../../src/domain/item.ts';
 import { createTable } from '../../src/local/table.ts';
 
 /**
- * A table on the engine, and the plain SDK client that measures the floor. For a process that has the environment of a function
- * already, so that the floor signs with the same credentials.
+ * A table on the engine, and the plain SDK client that measures the floor. For a process that has the environment of a
+ * function already, so that the floor signs with the same credentials.
  */
 export async function openTable(name: string) {
   const client = new DynamoDBClient({});

@@ -37,7 +37,10 @@ const summary = (costs: readonly Cost[]): Cost => ({
   cpuMs: median(costs.map(({ cpuMs }) => cpuMs)),
 });
 
-/** Bytes that one allocates on the heap. For a process with --expose-gc and room for all of them in its young generation. */
+/**
+ * Bytes that one allocates on the heap. For a process with --expose-gc and room for all of them in its young
+ * generation.
+ */
 export async function heapOf(way: Way, times: number): Promise<number> {
   globalThis.gc?.();
   const before = process.memoryUsage().heapUsed;

@@ -46,9 +46,10 @@ export const starts = Object.keys(STARTS).map((name, i) => metric(`s${i}`, servi
 export const allStarts = sum(starts.map(({ Id }) => Id));
 
 /**
- * The share in %, where there are at least so many; else 0: some errors in a quiet hour are looked at in the morning, and one
- * player in a loop pages nobody. The part is at least of itself: what one source counts (the access log) another may not (API
- * Gateway, before it knows the route), and where nothing is left to divide by an alarm says nothing.
+ * The share in %, where there are at least so many; else 0: some errors in a quiet hour are looked at in the morning,
+ * and one player in a loop pages nobody. The part is at least of itself: what one source counts (the access log)
+ * another may not (API Gateway, before it knows the route), and where nothing is left to divide by an alarm says
+ * nothing.
  */
 export const share = (part: string, whole: string, floor: number): string =>
   `IF(${part} >= ${floor}, 100 * (${part}) / MAX([${part}, ${whole}]), 0)`;

@@ -37,9 +37,9 @@ const MEMBERS = {
 export type Page = keyof typeof MEMBERS;
 
 /**
- * What pages. Each alarm has its section in docs/runbook.md, by the end of its name, and belongs to one of three composite alarms,
- * which are all that calls anybody. Alarms notify when they change: what has paged for something slight must not hide an outage, so
- * each severity is a page of its own, and a graver one silences those below it.
+ * What pages. Each alarm has its section in docs/runbook.md, by the end of its name, and belongs to one of three
+ * composite alarms, which are all that calls anybody. Alarms notify when they change: what has paged for something
+ * slight must not hide an outage, so each severity is a page of its own, and a graver one silences those below it.
  */
 export const alarms = {
   Resources: {

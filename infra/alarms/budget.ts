@@ -1,8 +1,9 @@
 import { type Resources, ref, sub } from '../cloudformation.ts';
 
 /**
- * Tells the same people when a day has cost more than this: a fleet of players in a loop that stays below every throttle is seen on
- * the bill first. Of the whole account, as costs carry a stage's tag only where somebody has activated it.
+ * Tells the same people when a day has cost more than this: a fleet of players in a loop that stays below every
+ * throttle is seen on the bill first. Of the whole account, as costs carry a stage's tag only where somebody has
+ * activated it.
  * @param dollars a day
  */
 export const dailyBudget = (dollars: number): Resources => ({

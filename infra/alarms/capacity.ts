@@ -11,8 +11,8 @@ const OTHERS = [...PLAYER_ROUTES, 'GET /health'];
 const ofIndex = (name: string, index: string) => table(name, { GlobalSecondaryIndexName: index });
 
 /**
- * The calls of the table that DynamoDB answered. An alarm on DynamoDB's metrics keeps its state while it has no data, whatever
- * it is told to do: one that sees only throttles would fire for ever once they end. These are always there.
+ * The calls of the table that DynamoDB answered. An alarm on DynamoDB's metrics keeps its state while it has no data,
+ * whatever it is told to do: one that sees only throttles would fire for ever once they end. These are always there.
  */
 const calls = ['UpdateItem', 'GetItem'].map((operation, i) =>
   metric(`c${i}`, table('SuccessfulRequestLatency', { Operation: operation }), 'SampleCount'),

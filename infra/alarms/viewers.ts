@@ -4,14 +4,15 @@ import { answered, api, route, service } from '../metrics.ts';
 import { alarm, allStarts, expression, hidden, metric, type Query, share, starts } from './alarm.ts';
 
 /**
- * How many requests of a route must end so in a minute, for three minutes of five, before anybody is called. A service of a hundred
- * viewers has three starts a minute; one player that tries again twice a minute at a dead hour pages nobody.
+ * How many requests of a route must end so in a minute, for three minutes of five, before anybody is called. A service
+ * of a hundred viewers has three starts a minute; one player that tries again twice a minute at a dead hour pages
+ * nobody.
  */
 const FLOORS = { failed: 2, refused: 3, anHour: 10 };
 
 /**
- * The largest of the three routes' shares in %, so that no start that fails is hidden among renewals that do not. What makes up a
- * share has the ids `a0`, `b0` … of the first route.
+ * The largest of the three routes' shares in %, so that no start that fails is hidden among renewals that do not. What
+ * makes up a share has the ids `a0`, `b0` … of the first route.
  */
 const worst = (label: string, letters: readonly string[], parts: readonly Query[], floor: number): readonly Query[] => [
   expression('worst', label, `MAX([${PLAYER_ROUTES.map((_, i) => `share${i}`)}])`),
@@ -74,8 +75,8 @@ export const viewers = {
     worst('Requests that end in a 5xx, in %', ['e'], serverErrors, FLOORS.failed),
     { above: 1, of: [3, 5] },
   ),
-  // What stays below every threshold for hours: at this rate the errors that a month may have are used up in five days. Above one in a
-  // hundred `server-errors` has fired, and an outage that is over would keep this one up for an hour.
+  // What stays below every threshold for hours: at this rate the errors that a month may have are used up in five days.
+  // Above one in a hundred `server-errors` has fired, and an outage that is over would keep this one up for an hour.
   ErrorBudget: alarm(
     'error-budget',
     'For an hour, a route that players call has failed six times as often as the objective allows.',
@@ -116,7 +117,8 @@ export const viewers = {
     'starts',
     'Far fewer streams are started than is usual at this hour.',
     [
-      // Where nobody starts at all, the metrics of starts have no data, and an alarm would say nothing: of the API there are always some.
+      // Where nobody starts at all, the metrics of starts have no data, and an alarm would say nothing: of the API
+      // there are always some.
       expression('starts', 'Starts', `${allStarts} + 0 * FILL(requests, 0)`),
       expression('usual', 'What is usual', 'ANOMALY_DETECTION_BAND(starts, 4)'),
       metric('requests', api('Count'), 'SampleCount'),

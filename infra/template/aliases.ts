@@ -7,7 +7,8 @@ export type Aliases = Readonly<Record<string, string>>;
 /**
  * Adds the alias `live` for each function that has a version, and makes permissions and routes go to it.
  * @param resources of the template; changed in place
- * @throws Error if a route misses them: a release would reach all of its callers at once, and no instance would be kept for them
+ * @throws Error if a route misses them: a release would reach all of its callers at once, and no instance would be kept
+ *   for them
  */
 export function leadToAliases(resources: Resources): Aliases {
   const aliases: Record<string, string> = {};

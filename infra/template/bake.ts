@@ -1,8 +1,8 @@
 import { CloudWatchClient, type CloudWatchClientConfig, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 
 /**
- * How long CloudFormation watches a release after the last of its changes, and what takes the whole of it back: the stack, with all
- * that changes at once, such as the authorizer or the table's settings.
+ * How long CloudFormation watches a release after the last of its changes, and what takes the whole of it back: the
+ * stack, with all that changes at once, such as the authorizer or the table's settings.
  * @param alarms those that there are already: CloudFormation refuses what is not there, as before the first release
  * @param minutes up to 180
  */
@@ -38,7 +38,8 @@ export async function watchRelease(
 ): Promise<void> {
   if (!gradual) return;
   if (process.env.RELEASE === 'at-once') {
-    // What cannot wait must not go back for an alarm that fires already. Without a word CloudFormation keeps the last ones.
+    // What cannot wait must not go back for an alarm that fires already. Without a word CloudFormation keeps the last
+    // ones.
     provider.rollbackConfiguration = rollbackConfiguration([], 0);
     return;
   }

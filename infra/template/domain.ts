@@ -4,7 +4,9 @@ import { attribute, named, type Resources, ref, sub, type Template, type Text } 
 
 /** CloudFront's own zone, the same for all distributions. */
 const CLOUDFRONT_ZONE = 'Z2FDTNDATAQYW2';
-/** Policies of AWS: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html */
+/**
+ * Policies of AWS: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html
+ */
 const CACHING_DISABLED = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
 const ALL_VIEWER_EXCEPT_HOST = 'b689b0a8-53d0-40ab-baf2-68738e2966ac';
 
@@ -33,8 +35,8 @@ interface Served {
 }
 
 /**
- * Gives the API a name of one's own, and where it is asked for CloudFront with a firewall in front, so that no player ever has
- * a generated URL inside.
+ * Gives the API a name of one's own, and where it is asked for CloudFront with a firewall in front, so that no player
+ * ever has a generated URL inside.
  * @throws Error for what AWS would refuse after minutes
  */
 export function serveDomain(template: Template, domain: Domain, region: string): void {
@@ -54,8 +56,8 @@ export function serveDomain(template: Template, domain: Domain, region: string):
   const served = edge === 'on' ? distribution(name, certificate, rate) : regional(name, certificate);
   Object.assign(Resources, served.resources);
   if (zone) Object.assign(Resources, records(name, zone, served.target));
-  // Before the name leads here nobody gets a good answer by it, and the health check would take back the deploy that makes it. The
-  // generated URL stays where CloudFront needs it, as its origin.
+  // Before the name leads here nobody gets a good answer by it, and the health check would take back the deploy that
+  // makes it. The generated URL stays where CloudFront needs it, as its origin.
   named(Resources, 'HttpApi', 'AWS::ApiGatewayV2::Api').Properties.DisableExecuteApiEndpoint = live && edge === 'off';
   if (live && Resources.HealthCheck !== undefined) {
     const check = named(Resources, 'HealthCheck', 'AWS::Route53::HealthCheck');

@@ -32,7 +32,9 @@ class Release {
     this.#version = version;
   }
 
-  /** The share of its calls that the new version fails, in %. Refusals of tokens count where they are most of all calls. */
+  /**
+   * The share of its calls that the new version fails, in %. Refusals of tokens count where they are most of all calls.
+   */
   fails() {
     const terms = [
       'IF(bad >= 3, 100 * bad / calls, 0)',
@@ -85,9 +87,9 @@ class Release {
   }
 
   /**
-   * How many calls in a hundred the new version answers so beyond the old one's share: five at least, and three times as far off as
-   * chance explains (a count strays by its square root). While both have calls: with the old one's last call there is nothing to
-   * compare with.
+   * How many calls in a hundred the new version answers so beyond the old one's share: five at least, and three times
+   * as far off as chance explains (a count strays by its square root). While both have calls: with the old one's last
+   * call there is nothing to compare with.
    * @param part of the new version; `whole` of both
    */
   #excess(label: string, part: string, whole: string): Query[] {

@@ -15,8 +15,8 @@ export interface Gradual {
 }
 
 /**
- * Lets CodeDeploy move the aliases, each by a deployment group of its own that watches the new version by itself: among all
- * requests a tenth that fail on the new version would be a few in a hundred.
+ * Lets CodeDeploy move the aliases, each by a deployment group of its own that watches the new version by itself: among
+ * all requests a tenth that fail on the new version would be a few in a hundred.
  */
 export function releaseGradually(resources: Resources, aliases: Aliases, settings: Gradual): void {
   const { type, hook, alarms, latencyMs } = settings;
@@ -85,10 +85,11 @@ function versionOf(resources: Resources, fn: string): string {
 }
 
 /**
- * For a release that cannot wait, as a restore cannot (docs/recovery.md): CodeDeploy starts nothing while an alarm fires, and
- * for its minutes two versions would work on two tables. What CodeDeploy has stays for the next release.
- * Where instances are kept ready, CodeDeploy moves the aliases all the same, at once and watching nothing: CloudFormation that moves
- * an alias with provisioned concurrency itself is known to end in UPDATE_ROLLBACK_FAILED (aws/serverless-application-model#1296,
+ * For a release that cannot wait, as a restore cannot (docs/recovery.md): CodeDeploy starts nothing while an alarm
+ * fires, and for its minutes two versions would work on two tables. What CodeDeploy has stays for the next release.
+ * Where instances are kept ready, CodeDeploy moves the aliases all the same, at once and watching nothing:
+ * CloudFormation that moves an alias with provisioned concurrency itself is known to end in UPDATE_ROLLBACK_FAILED
+ * (aws/serverless-application-model#1296,
  * #1298, #1353).
  */
 export function moveAtOnce(resources: Resources, aliases: Aliases): void {

@@ -9,7 +9,8 @@ export interface Open {
 }
 
 /**
- * Gives each route that asks for no token a throttle of its own, so that a flood there takes nothing of what viewers have.
+ * Gives each route that asks for no token a throttle of its own, so that a flood there takes nothing of what viewers
+ * have.
  * @throws Error if a route of another function asks for no token, though others do
  */
 export function throttleOpenRoutes(resources: Resources, { functions, rate, burst }: Open): void {

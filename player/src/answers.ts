@@ -24,10 +24,10 @@ const REFUSALS: Readonly<Record<string, Input>> = {
 };
 
 /**
- * What a response to a start or a renewal means. Only the service's own words end anything: a refusal is a problem with a `code`.
- * API Gateway refuses a token by itself, in JSON with a `message` and no code: its 403 counts only while no lease lasts, as a
- * route that went wrong gets the same one. All else (a firewall's page, a log-in page) is as good as no response.
- * docs/writing-a-player.md has it as a table.
+ * What a response to a start or a renewal means. Only the service's own words end anything: a refusal is a problem with
+ * a `code`. API Gateway refuses a token by itself, in JSON with a `message` and no code: its 403 counts only while no
+ * lease lasts, as a route that went wrong gets the same one. All else (a firewall's page, a log-in page) is as good as
+ * no response. docs/writing-a-player.md has it as a table.
  * @param lasts truthy while a lease is held that has not run out
  */
 export function inputOf({ status, body, problem }: Answer, lasts?: unknown): Input {

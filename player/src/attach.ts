@@ -8,13 +8,15 @@ import type { World } from './world.ts';
 
 const RELEASE_AFTER_PAUSE_SECONDS = 1800;
 const RELEASE_AFTER_STALL_SECONDS = 60;
-/** What has played to its end may be followed by the next part, as a spot is by the film; a library may mend a fault. */
+/**
+ * What has played to its end may be followed by the next part, as a spot is by the film; a library may mend a fault.
+ */
 const RELEASE_SOON_SECONDS = 15;
 
 /**
- * Ties a player to a `<video>`: its play asks for a slot, whoever calls it (the viewer, hls.js, Shaka, video.js); what must not
- * play is paused, and goes on when it may; a picture that died gives its slot back. Seeks, buffering and changes of quality are none
- * of its business.
+ * Ties a player to a `<video>`: its play asks for a slot, whoever calls it (the viewer, hls.js, Shaka, video.js); what
+ * must not play is paused, and goes on when it may; a picture that died gives its slot back. Seeks, buffering and
+ * changes of quality are none of its business.
  */
 export function attach(machine: Machine, world: World, media: Media, stream: string, options: AttachOptions = {}) {
   must(typeof media?.play === 'function', 'attach needs a <video>.');

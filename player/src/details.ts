@@ -58,8 +58,8 @@ export interface Fault {
 }
 
 /**
- * Why the player gave the slot back by itself. `paused`: a long pause, or an element that was unloaded; `finished`: the end;
- * `stalled`: the picture should move and has not for long; `error`: the element cannot play it.
+ * Why the player gave the slot back by itself. `paused`: a long pause, or an element that was unloaded; `finished`: the
+ * end; `stalled`: the picture should move and has not for long; `error`: the element cannot play it.
  */
 export interface Release {
   readonly reason: 'paused' | 'finished' | 'stalled' | 'error';

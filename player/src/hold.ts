@@ -2,8 +2,9 @@ import { StreamgateError } from './errors.ts';
 import type { Media } from './types.ts';
 
 /**
- * Keeps a page from playing by itself what was denied. A `play()` that is answered by a pause shows some frames each time, so while it
- * holds, `media.play()` plays nothing: it calls `onPlay`, and rejects like a browser that wants the viewer to press play.
+ * Keeps a page from playing by itself what was denied. A `play()` that is answered by a pause shows some frames each
+ * time, so while it holds, `media.play()` plays nothing: it calls `onPlay`, and rejects like a browser that wants the
+ * viewer to press play.
  * @returns what takes hold, and lets go
  */
 export function createHold(media: Media, onPlay: () => void): (holds: boolean) => void {

@@ -9,7 +9,8 @@ export { StreamgateError } from './errors.ts';
 export type * from './types.ts';
 
 /**
- * A player that keeps its lease: it asks, renews, goes on through an outage, and gives the slot back when the page closes.
+ * A player that keeps its lease: it asks, renews, goes on through an outage, and gives the slot back when the page
+ * closes.
  * @throws StreamgateError for options that cannot work
  * @example
  * const player = createPlayer({ url: 'https://streams.example.com', user: '001', token: () => accessToken() });

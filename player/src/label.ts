@@ -8,7 +8,9 @@ const charactersOf = (text: string): string[] =>
     ? Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment)
     : Array.from(text);
 
-/** The name of a device as the service keeps it: cleaned, and cut to 128 bytes of UTF-8. A bad name must cost no start. */
+/**
+ * The name of a device as the service keeps it: cleaned, and cut to 128 bytes of UTF-8. A bad name must cost no start.
+ */
 export function labelOf(device: unknown): string {
   const clean = `${device ?? ''}`
     .replace(/[\t-\r\x85\u2028\u2029]+/g, ' ')

@@ -18,7 +18,10 @@ export interface Machine extends Omit<StreamPlayer, 'attach'> {
   readonly barred: boolean;
   /** Gives the slot back by itself, and says why. */
   readonly release: (reason: Release['reason']) => void;
-  /** The page is left: gives the slot back with a request that outlives it, and keeps the session for whoever comes next. */
+  /**
+   * The page is left: gives the slot back with a request that outlives it, and keeps the session for whoever comes
+   * next.
+   */
   readonly leave: () => void;
 }
 

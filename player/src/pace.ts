@@ -8,7 +8,10 @@ const LONGEST_WAIT_MS = 300_000;
 /** How far the clocks may drift apart before it means that the device slept, in milliseconds. */
 const SLEPT_MS = 5000;
 
-/** How long to wait after so many failures. Up to half of it by chance, so that players that failed together do not come back together. */
+/**
+ * How long to wait after so many failures. Up to half of it by chance, so that players that failed together do not come
+ * back together.
+ */
 export const backoff = (failures: number, { random }: World): number =>
   Math.min(FIRST_RETRY_MS * 2 ** failures, LONGEST_RETRY_MS) * (1 - random() / 2);
 
@@ -16,7 +19,9 @@ export const backoff = (failures: number, { random }: World): number =>
 export const waitAfter = ({ retryAfter }: Answer, failures: number, world: World): number =>
   Math.min(retryAfter * 1000, LONGEST_WAIT_MS) + backoff(failures, world);
 
-/** Slows down a page that starts by itself after each no: the first such start is sent at once, each further one later. */
+/**
+ * Slows down a page that starts by itself after each no: the first such start is sent at once, each further one later.
+ */
 export function createRestraint(world: World) {
   let noes = 0;
   let noAt = 0;
@@ -34,8 +39,9 @@ export function createRestraint(world: World) {
 }
 
 /**
- * How long a lease lasts, in milliseconds, by the answer's own times: the device's clock may be wrong. A page of another origin
- * may not see `Date` where the service does not expose it: then by the service's own rule, that a lease outlasts two renewals.
+ * How long a lease lasts, in milliseconds, by the answer's own times: the device's clock may be wrong. A page of
+ * another origin may not see `Date` where the service does not expose it: then by the service's own rule, that a lease
+ * outlasts two renewals.
  */
 export function lengthOf(answer: Answer): number {
   const { expiresAt, renewAfter } = leaseOf(answer);
@@ -43,7 +49,10 @@ export function lengthOf(answer: Answer): number {
   return length > 0 ? length : renewAfter * 2000;
 }
 
-/** @returns what tells whether the device slept since it was last called: a clock that stands still meanwhile falls behind the wall's */
+/**
+ * @returns what tells whether the device slept since it was last called: a clock that stands still meanwhile falls
+ *   behind the wall's
+ */
 export function createSleepWatch({ now, wall }: World): () => boolean {
   let drift = Number.NaN;
   return () => {

@@ -2,8 +2,8 @@ import type { Machine } from './machine.ts';
 import { isLive } from './table.ts';
 
 /**
- * Follows the life of the page while there is something to follow: a page that is left gives its slot back, one that comes back
- * from the back-forward cache asks again, one that wakes up renews what is due.
+ * Follows the life of the page while there is something to follow: a page that is left gives its slot back, one that
+ * comes back from the back-forward cache asks again, one that wakes up renews what is due.
  * @param document of the page: where it tells that it is shown or hidden
  */
 export function followPage(machine: Machine, page: EventTarget, document: EventTarget): void {

@@ -14,8 +14,8 @@ export interface Patience {
 }
 
 /**
- * Notices a picture that should move and does not. It counts its own checks and not the time: while a tab is frozen or the device
- * sleeps no check runs, and none counts.
+ * Notices a picture that should move and does not. It counts its own checks and not the time: while a tab is frozen or
+ * the device sleeps no check runs, and none counts.
  * @param onDead called once the picture has stood for too long, and again after each such time more
  */
 export function watchProgress(media: Media, { after }: World, { playing, seeking }: Patience, onDead: () => void) {

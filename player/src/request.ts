@@ -62,7 +62,8 @@ export function createRequests({ url, token: source }: PlayerOptions, world: Wor
         cancel();
         resolve(answer);
       };
-      // A token that comes too late is not used: nobody waits for the answer, and a slot that it takes would not be given back.
+      // A token that comes too late is not used: nobody waits for the answer, and a slot that it takes would not be
+      // given back.
       const attempt = () => (late ? SILENCE : send(endpoint, body, controller?.signal));
       ask(attempt, margin).then(settle, () => settle(SILENCE));
     });

@@ -10,8 +10,8 @@ export interface Held {
 }
 
 /**
- * Where a released session goes. `forgotten`: it holds nothing any more. `kept`: it may hold a lease, and whoever starts next on
- * this device shall have it. `left`: the same, and a stop was sent that may arrive or not.
+ * Where a released session goes. `forgotten`: it holds nothing any more. `kept`: it may hold a lease, and whoever
+ * starts next on this device shall have it. `left`: the same, and a stop was sent that may arrive or not.
  */
 export type Fate = 'forgotten' | 'kept' | 'left';
 
@@ -27,8 +27,8 @@ const MAX_KEPT = 8;
 const ON_ITS_WAY_MS = 60_000;
 
 /**
- * The sessions of one user on this device. They outlast a crash, so that a player that starts again finds its own lease instead
- * of its own ghost; a lock for each keeps a second window from taking what the first one plays with.
+ * The sessions of one user on this device. They outlast a crash, so that a player that starts again finds its own lease
+ * instead of its own ghost; a lock for each keeps a second window from taking what the first one plays with.
  * @returns what takes one
  */
 export function keptSessions({ storage, lock, wall, newSession }: World, user: string): () => Promise<Held> {

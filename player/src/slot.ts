@@ -17,8 +17,8 @@ export interface Wish {
 }
 
 /**
- * The session of a player, and what the service may hold for it: it is taken before the first request, and given back or
- * left for the next page. One start or renewal at a time.
+ * The session of a player, and what the service may hold for it: it is taken before the first request, and given back
+ * or left for the next page. One start or renewal at a time.
  */
 export function createSlot(options: PlayerOptions, world: World) {
   const { user } = options;

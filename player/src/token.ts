@@ -6,8 +6,9 @@ const MARGIN_MS = 30_000;
 const SHORTEST_WAIT_MS = 1000;
 
 /**
- * The access token. While a slot is held it is replaced before it expires, so that the stop of a page that closes, which cannot wait,
- * goes out with a good one. When it expires is what the integrator says, or the token itself, if it is a JWT.
+ * The access token. While a slot is held it is replaced before it expires, so that the stop of a page that closes,
+ * which cannot wait, goes out with a good one. When it expires is what the integrator says, or the token itself, if it
+ * is a JWT.
  */
 export function createTokens(source: PlayerOptions['token'], world: World) {
   let token: string | null | undefined;

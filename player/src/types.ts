@@ -35,8 +35,8 @@ export interface PlayerEvents {
   readonly released: Release;
   readonly failed: Fault;
   /**
-   * A start or a renewal got no response of the service, and is sent again: `status` is 0 without one, or that of what answered
-   * instead. Where nothing plays at all, this tells why, such as a 404 of another server at `url`.
+   * A start or a renewal got no response of the service, and is sent again: `status` is 0 without one, or that of what
+   * answered instead. Where nothing plays at all, this tells why, such as a 404 of another server at `url`.
    */
   readonly unanswered: Fault;
 }
@@ -51,7 +51,9 @@ export interface ListenerOptions {
   readonly signal?: AbortSignal;
 }
 
-/** A token, or a token with the number of seconds for which it is good from now; nothing when the viewer is logged out. */
+/**
+ * A token, or a token with the number of seconds for which it is good from now; nothing when the viewer is logged out.
+ */
 export type Token = string | { readonly token: string; readonly expiresIn: number } | null | undefined;
 
 export interface PlayerOptions {
@@ -62,9 +64,10 @@ export interface PlayerOptions {
   /** What the viewer calls this device, such as `Living room`: other devices show it. */
   readonly device?: string;
   /**
-   * Brings an access token; without authorization, leave it out. It is called for the first request; while a slot is held, before
-   * the token expires, which a JWT tells and you tell of any other; and with `refused` true when the service did not take the last
-   * one: then a new one is needed. A source that throws is asked again, as it may be down; one that brings nothing ends it with a 401.
+   * Brings an access token; without authorization, leave it out. It is called for the first request; while a slot is
+   * held, before the token expires, which a JWT tells and you tell of any other; and with `refused` true when the
+   * service did not take the last one: then a new one is needed. A source that throws is asked again, as it may be
+   * down; one that brings nothing ends it with a 401.
    */
   readonly token?: (request: { readonly refused: boolean }) => Token | Promise<Token>;
   /**
@@ -75,8 +78,8 @@ export interface PlayerOptions {
   /** A session to go on with, such as one that was handed over. Without it, the player keeps its own on the device. */
   readonly session?: string;
   /**
-   * Renews at least each so many seconds. A session that lost its slot plays on until its next renewal, which the service may
-   * put off by five minutes; each such check is a request that it did not ask for.
+   * Renews at least each so many seconds. A session that lost its slot plays on until its next renewal, which the
+   * service may put off by five minutes; each such check is a request that it did not ask for.
    */
   readonly checkEvery?: number;
   /** What to send requests with, instead of the platform's `fetch`. */
@@ -89,11 +92,13 @@ export interface StartOptions {
 }
 
 export interface AttachOptions {
-  /** After a pause of so many seconds the slot is given back, and asked for anew at the next play. 1800 if not given. */
+  /**
+   * After a pause of so many seconds the slot is given back, and asked for anew at the next play. 1800 if not given.
+   */
   readonly releaseAfterPause?: number;
   /**
-   * After so many seconds in which the picture should move and does not, the slot is given back; after a seek, it has as long as
-   * a pause. 60 if not given.
+   * After so many seconds in which the picture should move and does not, the slot is given back; after a seek, it has
+   * as long as a pause. 60 if not given.
    */
   readonly releaseAfterStall?: number;
   /** Does what the returned function does when it aborts. */

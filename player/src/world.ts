@@ -11,7 +11,9 @@ export interface World {
   readonly fetch: typeof fetch;
   /** What lasts through a crash; undefined where the platform has nothing, or forbids it. */
   readonly storage: { getItem(key: string): string | null; setItem(key: string, value: string): void } | undefined;
-  /** Takes a lock of the device, if nobody has it. @returns what gives it back, or undefined when another page has it */
+  /**
+   * Takes a lock of the device, if nobody has it. @returns what gives it back, or undefined when another page has it
+   */
   readonly lock: (name: string) => Promise<(() => void) | undefined>;
   /** A name that nobody can guess. */
   readonly newSession: () => string;

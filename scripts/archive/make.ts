@@ -26,8 +26,8 @@ export interface Archive {
 const FILES = ['node', 'server.cjs', 'sbom.json'];
 
 /**
- * Makes the archive that an instance runs: Node, the service in one file, its bill of materials and their checksums. The same
- * sources make the same bytes.
+ * Makes the archive that an instance runs: Node, the service in one file, its bill of materials and their checksums.
+ * The same sources make the same bytes.
  * @param out the folder for it; its name is made of its digest
  * @throws ScriptError if Node cannot be had
  */

@@ -12,8 +12,8 @@ const Lock = z.object({
 });
 
 /**
- * The archive's bill of materials (CycloneDX 1.5): Node, and each package of which something is in the bundle, as the lock has it.
- * `npm sbom` leaves out what another package needs for development, too.
+ * The archive's bill of materials (CycloneDX 1.5): Node, and each package of which something is in the bundle, as the
+ * lock has it. `npm sbom` leaves out what another package needs for development, too.
  * @param inputs of the bundle, as esbuild lists them
  * @throws ScriptError for a package that is not locked
  */

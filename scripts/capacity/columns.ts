@@ -116,7 +116,9 @@ function provisionedLine({ unitHours, used }: ReturnType<typeof writesOf>): Line
   };
 }
 
-/** Reserved units are paid each hour, used or not: as many as cost less than the hours in which they are provisioned. */
+/**
+ * Reserved units are paid each hour, used or not: as many as cost less than the hours in which they are provisioned.
+ */
 function reserved({ hours }: ReturnType<typeof writesOf>): { units: number; month: number } {
   const [price, full] = [PRICES.reservedWrites.value, PRICES.provisionedWrites.value];
   const dollars = (units: number) =>

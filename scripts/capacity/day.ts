@@ -20,9 +20,9 @@ const QUIET = [
 ];
 
 /**
- * A day of a service with so many streams at the evening's peak, and `averagePercent` of them in the day's mean. The evening is
- * as it was simulated. Its last viewers leave after it as they do in it; the other hours share what is left of the mean. Outside
- * the evening a stream asks as often as it does in the evening.
+ * A day of a service with so many streams at the evening's peak, and `averagePercent` of them in the day's mean. The
+ * evening is as it was simulated. Its last viewers leave after it as they do in it; the other hours share what is left
+ * of the mean. Outside the evening a stream asks as often as it does in the evening.
  */
 export function dayOf(evening: Evening, viewers: number, averagePercent: number): Minute[] {
   const { minutes: played } = evening;

@@ -1,9 +1,10 @@
 /**
  * Every price, quota and assumption that `npm run capacity` goes by; it has no numbers of its own.
  *
- * Looked up on 2026-11-24, and those of a fleet on 2026-11-25, for us-east-1: list prices in US dollars, without free tier, savings plan or private discount. `source` is
- * AWS's own page; `second` is somebody else's copy of the same number, read on that day to catch a slip of ours. Read the
- * source again before you quote a number, for the region that you deploy to.
+ * Looked up on 2026-11-24, and those of a fleet on 2026-11-25, for us-east-1: list prices in US dollars, without free
+ * tier, savings plan or private discount. `source` is AWS's own page; `second` is somebody else's copy of the same
+ * number, read on that day to catch a slip of ours. Read the source again before you quote a number, for the region
+ * that you deploy to.
  */
 export const CHECKED = '2026-11-24';
 

@@ -22,8 +22,8 @@ export function memoryOf(mb: number): Memory {
 }
 
 /**
- * The sizes from the least that the function fits in, and the one to choose: a step up is taken while it costs less than half
- * a percent of the whole price of a request for each millisecond that it saves.
+ * The sizes from the least that the function fits in, and the one to choose: a step up is taken while it costs less
+ * than half a percent of the whole price of a request for each millisecond that it saves.
  */
 export function memories(requestDollarsAMillion: number): { sizes: Memory[]; best: number } {
   const sizes = SIZES.filter((mb) => mb >= ASSUMPTIONS.leastMemory.value).map(memoryOf);

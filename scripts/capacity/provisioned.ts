@@ -3,7 +3,10 @@ import { ASSUMPTIONS } from './assumptions.ts';
 export interface Provisioned {
   /** Capacity in each minute of the day: write units a second. */
   readonly capacity: readonly number[];
-  /** What is billed: the largest capacity of each hour. AWS bills by the hour; that it takes the largest is the dear reading. */
+  /**
+   * What is billed: the largest capacity of each hour. AWS bills by the hour; that it takes the largest is the dear
+   * reading.
+   */
   readonly hours: readonly number[];
   readonly unitHours: number;
   /** What is written, of what is billed: 0 to 1. */
@@ -13,8 +16,8 @@ export interface Provisioned {
 }
 
 /**
- * Provisioned writes that follow a day by DynamoDB's auto scaling, above a floor by schedule. Capacity grows after two minutes in
- * a row above the target, and shrinks after fifteen below it: four times a day, and else once an hour.
+ * Provisioned writes that follow a day by DynamoDB's auto scaling, above a floor by schedule. Capacity grows after two
+ * minutes in a row above the target, and shrinks after fifteen below it: four times a day, and else once an hour.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/AutoScaling.html
  * @param writes a second, minute by minute; the day before is taken to be the same
  * @param target of the capacity, to be used: 0.2 to 0.9

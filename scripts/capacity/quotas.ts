@@ -20,7 +20,10 @@ export const QUOTAS = {
   /** A fixed property of the service: no quota to raise. */
   lambdaScaling: { value: 1000, unit: 'more environments every 10 s, a function', source: lambdaScaling },
   dynamoTableWrites: { value: 40_000, unit: 'write units a second, a table', source: dynamoQuotas },
-  /** An on-demand table takes this at once when it is new, and twice its last peak within 30 minutes later. An index too. */
+  /**
+   * An on-demand table takes this at once when it is new, and twice its last peak within 30 minutes later. An index
+   * too.
+   */
   dynamoNewTableWrites: {
     value: 4000,
     unit: 'write units a second',

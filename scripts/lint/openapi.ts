@@ -1,5 +1,5 @@
-// Lints the OpenAPI document that comes on stdin, and exits with 1 if anything is found. A program of its own, so that only
-// those who lint install the linters.
+// Lints the OpenAPI document that comes on stdin, and exits with 1 if anything is found. A program of its own, so that
+// only those who lint install the linters.
 import { readFileSync } from 'node:fs';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import spectralCore from '@stoplight/spectral-core';

@@ -17,8 +17,8 @@ export interface Emulator {
 }
 
 /**
- * Starts MiniStack on a free port of the loopback interface. It enforces IAM: a function whose role lacks an action is refused,
- * as on AWS.
+ * Starts MiniStack on a free port of the loopback interface. It enforces IAM: a function whose role lacks an action is
+ * refused, as on AWS.
  * @param programs the folder of its program
  * @throws ScriptError with its own words if it does not start
  */

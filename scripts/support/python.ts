@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { ROOT, run, ScriptError } from './run.ts';
 
 /**
- * A virtual environment in .local/ with exactly the packages of scripts/python/<name>.txt; made when it is missing, and anew
- * when that file changed.
+ * A virtual environment in .local/ with exactly the packages of scripts/python/<name>.txt; made when it is missing, and
+ * anew when that file changed.
  * @returns the folder of its programs
  * @throws ScriptError if there is no Python 3 with venv, or the packages cannot be had
  */

@@ -65,7 +65,10 @@ function otherTable(stage: string, { settings, params }: Stage, live: LiveStack,
   return found;
 }
 
-/** The pipeline can neither put roles without a boundary back nor take one off, so its roll-back would be stranded half-way. */
+/**
+ * The pipeline can neither put roles without a boundary back nor take one off, so its roll-back would be stranded
+ * half-way.
+ */
 function otherBoundary({ params }: Stage, live: LiveStack, allowed: Allowed): string[] {
   if (Boolean(params.permissionsBoundary) === live.bounded || allowed['allow-boundary']) return [];
   return [
@@ -98,7 +101,10 @@ function unprotected(stage: string, { settings, params, file }: Stage, allowed: 
   return found;
 }
 
-/** Tables that the boundary of the stage's pipeline keeps from its functions (infra/pipeline.yml): each request would end in a 500. */
+/**
+ * Tables that the boundary of the stage's pipeline keeps from its functions (infra/pipeline.yml): each request would
+ * end in a 500.
+ */
 const outOfReach = (stage: string, names: readonly (string | undefined)[]) =>
   [...new Set(names)]
     .filter((name = '') => name !== `streamgate-${stage}` && !name.startsWith(`streamgate-${stage}-`))

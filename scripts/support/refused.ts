@@ -6,7 +6,9 @@ import { readStage, type Stage } from './stage.ts';
 /** How far to look: at the stage's settings, or at what runs in the account as well. */
 export type Look = 'settings' | 'account';
 
-/** Where `npm run deploy` tells the Serverless CLI what a person has allowed: names of `Allowed`, separated by blanks. */
+/**
+ * Where `npm run deploy` tells the Serverless CLI what a person has allowed: names of `Allowed`, separated by blanks.
+ */
 const ALLOWED = 'DEPLOY_ALLOWS';
 
 export const asEnvironment = (allowed: Allowed): Record<string, string> => ({

@@ -9,8 +9,8 @@ export interface Round {
 }
 
 /**
- * How often a stage is deployed, and how: once, but for the first time of a table that is protected. Protected from the start it would
- * outlive a first deploy that fails, and no second one could make it.
+ * How often a stage is deployed, and how: once, but for the first time of a table that is protected. Protected from the
+ * start it would outlive a first deploy that fails, and no second one could make it.
  * @param live what runs now; undefined before the first deploy
  */
 export function rounds({ params }: Pick<Stage, 'params'>, live: LiveStack | undefined, atOnce: boolean): Round[] {
@@ -18,7 +18,8 @@ export function rounds({ params }: Pick<Stage, 'params'>, live: LiveStack | unde
   if (!params.tableDeletionProtection || live?.table !== undefined) return [{ options: [], env }];
   return [
     { options: [], env: { ...env, FIRST_DEPLOY: 'true' } },
-    // Watched by nothing: the alarm `health` is in ALARM until the first checks from outside have come, and would take it back.
+    // Watched by nothing: the alarm `health` is in ALARM until the first checks from outside have come, and would take
+    // it back.
     { options: ['--force'], env: { RELEASE: 'at-once' } },
   ];
 }

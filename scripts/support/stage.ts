@@ -4,7 +4,10 @@ import { parse, type ScalarTag } from 'yaml';
 import { SettingsError } from '../../src/settings/settings.ts';
 import { ROOT } from './run.ts';
 
-/** What one stage is given: `settings` of the service, by the names of README.md, and `params` of the stack (infra/params.yml). */
+/**
+ * What one stage is given: `settings` of the service, by the names of README.md, and `params` of the stack
+ * (infra/params.yml).
+ */
 export interface Stage {
   readonly settings: Readonly<Record<string, string>>;
   readonly params: Readonly<Record<string, unknown>>;
@@ -14,12 +17,15 @@ export interface Stage {
   readonly file?: string;
 }
 
-/** What CORS and the table's definition go by; all other settings are those that serverless.yml hands to the functions. */
+/**
+ * What CORS and the table's definition go by; all other settings are those that serverless.yml hands to the functions.
+ */
 const OWN_SETTINGS = ['CORS_ORIGINS', 'TABLE_NAME', 'SERVED_TABLE'];
 
 /**
- * The settings of a stage have one place: `stages/<stage>.yml` (another folder: STAGES_DIR), for a deploy by hand, the pipeline,
- * and every command of the Serverless CLI. A stage without such a file is for a first look, and takes them from the shell.
+ * The settings of a stage have one place: `stages/<stage>.yml` (another folder: STAGES_DIR), for a deploy by hand, the
+ * pipeline, and every command of the Serverless CLI. A stage without such a file is for a first look, and takes them
+ * from the shell.
  * @throws SettingsError that names every fault: what is no setting, and what the shell says otherwise
  */
 export function readStage(stage: string, environment: Readonly<Record<string, string | undefined>>): Stage {
@@ -75,7 +81,10 @@ function settingNames(): string[] {
 /** CloudFormation's `!Ref`, such as of AWS::NoValue. */
 const REF: ScalarTag = { tag: '!Ref', resolve: (name) => ({ Ref: name }) };
 
-/** @returns undefined if there is no such file. The CLI's own expressions stay text, which it resolves where they are used. */
+/**
+ * @returns undefined if there is no such file. The CLI's own expressions stay text, which it resolves where they are
+ *   used.
+ */
 function readYaml(file: string): Record<string, unknown> | undefined {
   const path = resolve(ROOT, file);
   if (!existsSync(path)) return undefined;

@@ -1,7 +1,8 @@
 import { paginateListSubscriptionsByTopic, type SNSClient } from '@aws-sdk/client-sns';
 
 /**
- * Who is to be told of alarms and has not confirmed it: AWS asks once, by mail, and no alarm reaches them until they do.
+ * Who is to be told of alarms and has not confirmed it: AWS asks once, by mail, and no alarm reaches them until they
+ * do.
  * @param topic the ARN of the stack's topic
  * @returns such as `email oncall@example.com`
  */

@@ -11,8 +11,8 @@ const MAX_TRIES = 5;
 const FIRST_WAIT_MS = 50;
 
 /**
- * Reads users, at most 100, in the order of `ids`; those that are gone (an index lags its table) are left out. A table that
- * leaves keys unread is asked again with growing, random waits, as AWS advises:
+ * Reads users, at most 100, in the order of `ids`; those that are gone (an index lags its table) are left out. A table
+ * that leaves keys unread is asked again with growing, random waits, as AWS advises:
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
  * @throws Unavailable when it still has unread keys after some tries, which take 0.75 s at most
  */

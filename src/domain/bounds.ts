@@ -50,8 +50,8 @@ export function expiredThatHelp(bounds: readonly Bound[], leases: readonly Lease
 const MAX_STEPS = 200;
 
 /**
- * The fewest of the willing leases whose end makes room among `leases`; of as few, those that are named first. Where many must
- * end for many bounds at once, it may be more than the fewest, but none of them in vain.
+ * The fewest of the willing leases whose end makes room among `leases`; of as few, those that are named first. Where
+ * many must end for many bounds at once, it may be more than the fewest, but none of them in vain.
  * @returns undefined if all of them together do not
  */
 export function fewestThatHelp(

@@ -34,8 +34,8 @@ export async function updateUser(deps: Deps, request: ChangeRequest): Promise<Us
 }
 
 /**
- * The answer to a change, or its next write. After a lost answer, what the item says may be this change or a later one: if it is
- * not this one, a further write could undo the later one, and `contended` claims neither.
+ * The answer to a change, or its next write. After a lost answer, what the item says may be this change or a later one:
+ * if it is not this one, a further write could undo the later one, and `contended` claims neither.
  */
 export function decideChange(seen: Seen<Changing>, request: ChangeRequest): Next<User | Refusal, Changing> {
   const { user, written, moment } = seen;

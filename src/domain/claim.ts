@@ -2,8 +2,8 @@ import type { Subscription } from './plan-index.ts';
 import type { User } from './user.ts';
 
 /**
- * What the caller's token says of the user. A start writes it to the item, so that renewals, which carry no such claim, go by
- * it. All is undefined for a caller whose token does not count, such as an operator's.
+ * What the caller's token says of the user. A start writes it to the item, so that renewals, which carry no such claim,
+ * go by it. All is undefined for a caller whose token does not count, such as an operator's.
  */
 export interface Claim {
   readonly subscription?: Subscription | undefined;

@@ -19,8 +19,8 @@ export interface NewUser {
 const MAX_WRITES = 6;
 
 /**
- * Creates a user who watches nothing. One conditional write, so that a second one never resets the first; two where a former user
- * has left a tombstone, whose block stays.
+ * Creates a user who watches nothing. One conditional write, so that a second one never resets the first; two where a
+ * former user has left a tombstone, whose block stays.
  */
 export async function createUser(
   { table, now: clock, newId, random }: Pick<Deps, 'table' | 'now' | 'newId' | 'random'>,
@@ -61,7 +61,9 @@ const isOwnWrite = (result: WriteResult, held: User, user: User): boolean =>
   held.subscription === user.subscription &&
   held.limit === user.limit;
 
-/** **create** over a tombstone. From: no user. To: one who watches nothing; a block stays, and nothing forgets the user. */
+/**
+ * **create** over a tombstone. From: no user. To: one who watches nothing; a block stays, and nothing forgets the user.
+ */
 function replaceTombstone({ id: _, ...item }: UserItem, { stamp }: Moment): Update {
   const values = { ...item, changedAt: stamp };
   const names = Object.keys(values);

@@ -16,8 +16,9 @@ const ENDED_MS = 60 * 60 * 1000;
 const REVOKED_MS = 24 * 60 * 60 * 1000;
 
 /**
- * What the item remembers once `taker` has the slots of these leases. The live ones are remembered first, as their viewers
- * are watching; what was ended under the name of its own session is forgotten, as that session holds a lease again.
+ * What the item remembers once `taker` has the slots of these leases. The live ones are remembered first, as their
+ * viewers are watching; what was ended under the name of its own session is forgotten, as that session holds a lease
+ * again.
  */
 export function rememberEnded(
   user: User,

@@ -44,7 +44,8 @@ export type UserItem = z.infer<typeof UserItem>;
 /**
  * The key of a session in the item's `streams`: the session itself, except for the names that every JavaScript object
  * inherits (`constructor`, `__proto__` …). Those get a `~`, as tools written in JavaScript misread them: the SDK's
- * `unmarshall` drops `__proto__`. So does a session that begins with `~` itself. See docs/decisions/0002-session-keys.md.
+ * `unmarshall` drops `__proto__`. So does a session that begins with `~` itself. See
+ * docs/decisions/0002-session-keys.md.
  */
 export const leaseKey = (session: string): string =>
   session.startsWith('~') || session in Object.prototype ? `~${session}` : session;

@@ -10,15 +10,16 @@ export interface Limits {
   /** Keyed by plan, as `planOf` spells it. */
   readonly byPlan: ReadonlyMap<string, number>;
   /**
-   * The number that tokens give, which comes before the plan's: the caller's; or `stored`, the one of the last start, where the
-   * caller's token does not say. Undefined: tokens give none.
+   * The number that tokens give, which comes before the plan's: the caller's; or `stored`, the one of the last start,
+   * where the caller's token does not say. Undefined: tokens give none.
    */
   readonly ofToken?: number | 'stored' | undefined;
 }
 
 /**
- * A subscription's plan: limits and filters go by it, as inherited data and issuers spell one subscription in several ways. In
- * Unicode's form C before and after the change of case, which can leave it; with one blank for each run of white space.
+ * A subscription's plan: limits and filters go by it, as inherited data and issuers spell one subscription in several
+ * ways. In Unicode's form C before and after the change of case, which can leave it; with one blank for each run of
+ * white space.
  */
 export const planOf = (subscription: string): string =>
   subscription.normalize('NFC').toLowerCase().normalize('NFC').replace(/\s+/g, ' ').trim();
@@ -41,8 +42,8 @@ export const limitsOfPlan = (limits: Limits, plan: string): Limits => ({
 });
 
 /**
- * Whether there is a plan or a token under which a user who watches one stream has a slot to spare. If not, nobody is asked for
- * one, and a user with a limit of their own renews as if they were full.
+ * Whether there is a plan or a token under which a user who watches one stream has a slot to spare. If not, nobody is
+ * asked for one, and a user with a limit of their own renews as if they were full.
  */
 export const anySlotToSpare = ({ standard, byPlan, ofToken }: Limits): boolean =>
   ofToken !== undefined || Math.max(standard, ...byPlan.values()) > 1;
@@ -54,9 +55,9 @@ interface Term {
 }
 
 /**
- * THE RULE, as a term of a condition: the user holds fewer leases than their limit. It needs to know nothing of the item: the
- * table of plans is compiled into it, so no read is needed to learn the user's plan, and a changed table holds from the next
- * write on.
+ * THE RULE, as a term of a condition: the user holds fewer leases than their limit. It needs to know nothing of the
+ * item: the table of plans is compiled into it, so no read is needed to learn the user's plan, and a changed table
+ * holds from the next write on.
  */
 export function slotIsFree(limits: Limits): Term {
   const plan = slotOfPlan(limits, 0);
@@ -75,8 +76,8 @@ export function slotIsFree(limits: Limits): Term {
 }
 
 /**
- * THE RULE for a write that removes leases from the item of `user`, as it was seen. Conditions have no arithmetic, so it demands
- * the limit that was seen where the item has one.
+ * THE RULE for a write that removes leases from the item of `user`, as it was seen. Conditions have no arithmetic, so
+ * it demands the limit that was seen where the item has one.
  */
 export function slotIsFreeAfter(limits: Limits, removed: number, user: Limited): Term {
   const seen = (name: string, value: number | undefined) =>

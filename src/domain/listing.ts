@@ -9,8 +9,8 @@ import type { Refusal } from './refusals.ts';
 import { liveLeases, type User } from './user.ts';
 
 /**
- * How many reads one page may take; of one plan also one for each shard of the index. A filter that matches few users then answers
- * a short page with a cursor.
+ * How many reads one page may take; of one plan also one for each shard of the index. A filter that matches few users
+ * then answers a short page with a cursor.
  */
 const MAX_READS = 10;
 
@@ -82,8 +82,8 @@ async function scanUsers({ table, signal }: Reader, size: number, start: Place |
 }
 
 /**
- * One read of one shard of the index, in the order of ids. The index holds keys only, so that no heartbeat writes to it; the
- * users themselves are read from the table.
+ * One read of one shard of the index, in the order of ids. The index holds keys only, so that no heartbeat writes to
+ * it; the users themselves are read from the table.
  */
 async function queryPlan(deps: Reader, plan: string, size: number, start: Place | undefined): Promise<Read> {
   const shard = shardAt(start);

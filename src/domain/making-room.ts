@@ -28,7 +28,10 @@ export interface Shortage {
   readonly limit: number;
   /** How many of it are in use. */
   readonly active: number;
-  /** Each of them makes room if it ends; where one is not enough, the fewest that do so together. None: no end would help. */
+  /**
+   * Each of them makes room if it ends; where one is not enough, the fewest that do so together. None: no end would
+   * help.
+   */
   readonly sessions: readonly string[];
 }
 
@@ -39,9 +42,10 @@ export const enforcedBounds = (user: User, { id, wanted }: Start, rules: Rules):
 ];
 
 /**
- * Which leases give way to the wanted one, so that it keeps the bounds: none while there is room; else the expired ones of the
- * kind that is full; and of the live ones as few as make room, in the order in which `replace` names their sessions. If it names
- * none, `whenFull` may give the oldest. A start that replaces all others ends them, whether it needs their slots or not.
+ * Which leases give way to the wanted one, so that it keeps the bounds: none while there is room; else the expired ones
+ * of the kind that is full; and of the live ones as few as make room, in the order in which `replace` names their
+ * sessions. If it names none, `whenFull` may give the oldest. A start that replaces all others ends them, whether it
+ * needs their slots or not.
  * @returns undefined if that does not make room: then no lease gives way
  */
 export function makeRoom(
@@ -68,7 +72,9 @@ export function makeRoom(
   return { ...gone, ended: rememberEnded({ ...user, ...subscription }, gone, wanted, now) };
 }
 
-/** The room for a start: where the limit only counts, as if it denied; and if that denies, up to the most that there is. */
+/**
+ * The room for a start: where the limit only counts, as if it denied; and if that denies, up to the most that there is.
+ */
 export const roomFor = (user: User, start: Start, rules: Rules, now: number): Room | undefined =>
   (admitsOverLimit(rules, start.id)
     ? makeRoom(user, start, rules, now, strictBounds(user, start, rules))
@@ -122,8 +128,8 @@ export function shortageAmong(live: readonly Lease[], wanted: Lease, bounds: rea
 }
 
 /**
- * The rules that only count and would have denied this start: the verdict that each of them gives if it is enforced beside those
- * that are.
+ * The rules that only count and would have denied this start: the verdict that each of them gives if it is enforced
+ * beside those that are.
  * @param user without the lease that starts
  */
 export function wouldDeny(user: User, start: Start, rules: Rules, now: number): string[] {

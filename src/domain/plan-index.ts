@@ -1,9 +1,14 @@
 import { planOf } from './limits.ts';
 
-/** The index that lists the users of a plan: by the item's `listing`, which is the plan and a shard of the id, then by id. */
+/**
+ * The index that lists the users of a plan: by the item's `listing`, which is the plan and a shard of the id, then by
+ * id.
+ */
 export const PLAN_INDEX = 'listing';
 
-/** Each is a partition of its own, which takes a thousand writes a second: an evening may enrol a million of one plan. */
+/**
+ * Each is a partition of its own, which takes a thousand writes a second: an evening may enrol a million of one plan.
+ */
 export const SHARDS = 16;
 
 /** FNV-1a of the id: spread evenly, and the same for ever, as it is stored. */

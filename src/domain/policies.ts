@@ -42,8 +42,8 @@ const tagOf = ({ stream, tags }: Kind, name: string): string | undefined =>
   name === STREAM_TAG ? stream : tags !== undefined && Object.hasOwn(tags, name) ? tags[name] : undefined;
 
 /**
- * What a policy counts of a lease, seen from the lease that is wanted: leases with the same key count once. Undefined: the
- * policy does not count this lease.
+ * What a policy counts of a lease, seen from the lease that is wanted: leases with the same key count once. Undefined:
+ * the policy does not count this lease.
  */
 export function keyIn({ shape }: Policy, lease: Kind, wanted: Kind): string | undefined {
   if ('distinct' in shape) return tagOf(lease, shape.distinct);
@@ -74,7 +74,10 @@ const isPacing = ({ shape }: Policy): boolean => !('distinct' in shape);
 
 export const pacing = (policies: readonly Policy[]): readonly Policy[] => policies.filter(isPacing);
 
-/** Whether a policy that counts this lease has no room for another one of its kind, among the leases of a user of this plan. */
+/**
+ * Whether a policy that counts this lease has no room for another one of its kind, among the leases of a user of this
+ * plan.
+ */
 export const isKindFull = (
   policies: readonly Policy[],
   lease: Lease,
@@ -88,8 +91,8 @@ export const isKindFull = (
   );
 
 /**
- * FNV-1a of the user's id and the rule's name, as a number from 0 to 99: stable, so that a share that grows keeps its users, and
- * different for each rule, so that no user is always among the first.
+ * FNV-1a of the user's id and the rule's name, as a number from 0 to 99: stable, so that a share that grows keeps its
+ * users, and different for each rule, so that no user is always among the first.
  */
 export function hundredthOf(id: string, rule: string): number {
   let hash = 0x811c9dc5;

@@ -11,8 +11,9 @@ export interface Term {
 export const NO_TERM: Term = { conditions: [], names: {}, values: {} };
 
 /**
- * What the policies may add to a condition, in bytes: DynamoDB takes 4096, of which the table of forty plans takes most. A term
- * that is longer gives way to the smallest number of all plans, which is stricter: then a decision takes a second write.
+ * What the policies may add to a condition, in bytes: DynamoDB takes 4096, of which the table of forty plans takes
+ * most. A term that is longer gives way to the smallest number of all plans, which is stricter: then a decision takes a
+ * second write.
  */
 const MAX_TERM_BYTES = 1000;
 
@@ -27,8 +28,8 @@ export function leastOf(policies: readonly Policy[]): Numbers {
 }
 
 /**
- * The user holds fewer leases than the smallest number of these policies. That is enough to admit another: leases of a kind are
- * at most all leases. It needs nothing of the item but its counter and plan.
+ * The user holds fewer leases than the smallest number of these policies. That is enough to admit another: leases of a
+ * kind are at most all leases. It needs nothing of the item but its counter and plan.
  */
 export function fewerThanAnyPolicy(policies: readonly Policy[]): Term {
   const names = new Vocabulary();
@@ -37,8 +38,8 @@ export function fewerThanAnyPolicy(policies: readonly Policy[]): Term {
 }
 
 /**
- * Each policy that counts the renewed lease has room for another of its kind, as the user holds fewer leases than its number.
- * The lease's own tags are read in the condition: a lease of no kind goes by the limit alone.
+ * Each policy that counts the renewed lease has room for another of its kind, as the user holds fewer leases than its
+ * number. The lease's own tags are read in the condition: a lease of no kind goes by the limit alone.
  */
 export function noKindIsFull(policies: readonly Policy[]): Term {
   const names = new Vocabulary();

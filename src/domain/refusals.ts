@@ -2,7 +2,9 @@ import type { End } from './ended.ts';
 import type { Shortage } from './making-room.ts';
 import { blockOf, type Lease, type Tombstone } from './user.ts';
 
-/** What every caller must expect. They are values; an exception is what nobody expects. Times are epoch milliseconds. */
+/**
+ * What every caller must expect. They are values; an exception is what nobody expects. Times are epoch milliseconds.
+ */
 export type Refusal =
   | {
       readonly refusal: 'user-not-found';
@@ -33,7 +35,9 @@ export type Refusal =
     }
   | { readonly refusal: 'stream-ended'; readonly id: string; readonly session: string; readonly end: End }
   | { readonly refusal: 'invalid-cursor' }
-  /** Others won every race for the same user, or nobody can tell whether an attempt whose answer was lost took effect. */
+  /**
+   * Others won every race for the same user, or nobody can tell whether an attempt whose answer was lost took effect.
+   */
   | { readonly refusal: 'contended'; readonly id: string };
 
 /** @param seen what is left of such a user, if anything is */

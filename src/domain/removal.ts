@@ -7,12 +7,14 @@ import { bury } from './tombstone.ts';
 /** How often a removal decides anew when the user changes between its read and its write. */
 const MAX_WRITES = 12;
 
-/** The longest pause between two tries, in milliseconds; also how far ahead of the clock a retry puts its stamp, to win. */
+/**
+ * The longest pause between two tries, in milliseconds; also how far ahead of the clock a retry puts its stamp, to win.
+ */
 const PAUSE_MS = 20;
 
 /**
- * Removes a user and all their leases, and leaves a tombstone. A read, and a write that names the user who was read: so neither
- * a second attempt nor one that arrives late removes a user who was created since, whatever the clocks say.
+ * Removes a user and all their leases, and leaves a tombstone. A read, and a write that names the user who was read: so
+ * neither a second attempt nor one that arrives late removes a user who was created since, whatever the clocks say.
  * @returns whether this request changed anything: one that is sent again must succeed again
  */
 export async function removeUser(

@@ -17,12 +17,13 @@ export interface AsSeen {
 }
 
 /**
- * **renew**. From: the session holds a lease, live or expired (nobody has taken its slot), that ends no later than the renewed
- * one. To: the same lease, later. The counter does not move, as the number of leases does not.
+ * **renew**. From: the session holds a lease, live or expired (nobody has taken its slot), that ends no later than the
+ * renewed one. To: the same lease, later. The counter does not move, as the number of leases does not.
  *
- * The first write knows nothing of the item, and serves both paces: long under THE RULE; short if the last renewal was short,
- * which left its length in the lease (`pace`). One write either way; two when the user has just crossed the limit. A lease that
- * policies count is long only where the user holds fewer leases than their numbers; else a second write decides.
+ * The first write knows nothing of the item, and serves both paces: long under THE RULE; short if the last renewal was
+ * short, which left its length in the lease (`pace`). One write either way; two when the user has just crossed the
+ * limit. A lease that policies count is long only where the user holds fewer leases than their numbers; else a second
+ * write decides.
  */
 export function renewBlindly(asked: Extension, moment: Moment, rules: Rules): Update {
   const slot = slotIsFree(rules.limits);
@@ -66,7 +67,9 @@ export function renewAtOnePace(asked: Extension, moment: Moment, until: number, 
   });
 }
 
-/** **renew** for long, once it is known that a slot is free: under THE RULE, as another session may have taken it since. */
+/**
+ * **renew** for long, once it is known that a slot is free: under THE RULE, as another session may have taken it since.
+ */
 export function renewLong(asked: Extension, moment: Moment, until: number, rules: Rules, as: AsSeen): Update {
   const slot = slotIsFree(rules.limits);
   return renewal(asked, moment, {

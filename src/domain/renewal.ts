@@ -104,14 +104,17 @@ export function decideRenewal(
   return extend(seen, user, held, request, rules);
 }
 
-/** A refused write that was only to make a lease longer changes nothing: what the request has granted before is its answer. */
+/**
+ * A refused write that was only to make a lease longer changes nothing: what the request has granted before is its
+ * answer.
+ */
 export const grantedEarlier = ({ written, doing }: Seen<Renewing>): Granted | undefined =>
   written ? undefined : doing.granted;
 
 /**
- * What a renewal becomes, once it is known what the session holds: the lease as it is, if that lasts as long as it should and
- * shows the right stream; or a write. A promise holds: no renewal ends a lease earlier. If only the length could be better, the
- * lease as it is will do, should the write not succeed in time.
+ * What a renewal becomes, once it is known what the session holds: the lease as it is, if that lasts as long as it
+ * should and shows the right stream; or a write. A promise holds: no renewal ends a lease earlier. If only the length
+ * could be better, the lease as it is will do, should the write not succeed in time.
  */
 export function extend(
   { written, doing, moment: { now } }: Pick<Seen<Renewing>, 'written' | 'doing' | 'moment'>,

@@ -18,8 +18,8 @@ export interface Retagging {
 }
 
 /**
- * The decision on a lease that goes on with another stream or other tags: as a start's, but only under the policies that do not
- * count it so yet. The limit has no say, as the lease has its slot. A renewal ends no live lease.
+ * The decision on a lease that goes on with another stream or other tags: as a start's, but only under the policies
+ * that do not count it so yet. The limit has no say, as the lease has its slot. A renewal ends no live lease.
  * @returns undefined if nothing changes that a policy could count
  */
 export function retag(user: User, held: Lease, asked: Extension, rules: Rules, now: number): Retagging | undefined {

@@ -27,7 +27,9 @@ const LEAD_MS = 50;
 /** What a write is for: `block` is of a user who is not there. */
 type Revoking = 'revoke' | 'block';
 
-/** Ends all leases of a user, and keeps the user out for a while if asked. One write; two for a user who is not there. */
+/**
+ * Ends all leases of a user, and keeps the user out for a while if asked. One write; two for a user who is not there.
+ */
 export async function revokeStreams(deps: Deps, request: RevokeRequest): Promise<Revoked | Refusal> {
   return writeUntilDecided<Revoked | Refusal, Revoking>(deps, {
     id: request.id,
@@ -40,9 +42,10 @@ export async function revokeStreams(deps: Deps, request: RevokeRequest): Promise
 }
 
 /**
- * The answer to a revoke, or its next write. After a lost answer the SDK meets its own write: then nobody can tell which leases
- * it ended. If a later revoke or a new user is there instead, the lost attempt may have been carried out before them, and a
- * further write would undo what came since: `contended` claims neither, and the caller may ask again.
+ * The answer to a revoke, or its next write. After a lost answer the SDK meets its own write: then nobody can tell
+ * which leases it ended. If a later revoke or a new user is there instead, the lost attempt may have been carried out
+ * before them, and a further write would undo what came since: `contended` claims neither, and the caller may ask
+ * again.
  */
 export function decideRevoke(
   seen: Seen<Revoking>,
@@ -82,9 +85,9 @@ const revoking = (request: RevokeRequest): Write<Revoking> => ({
 });
 
 /**
- * **revoke**: ends all leases, and keeps the user out until `blockedUntil`: 0 lifts a block, undefined leaves it as it is.
- * From: the user exists. To: no leases, and a counter of 0; the item remembers whose they were. It needs to know nothing of the
- * item.
+ * **revoke**: ends all leases, and keeps the user out until `blockedUntil`: 0 lifts a block, undefined leaves it as it
+ * is. From: the user exists. To: no leases, and a counter of 0; the item remembers whose they were. It needs to know
+ * nothing of the item.
  */
 export const revoke = (blockedUntil: number | undefined, { now, stamp }: Moment): Update => ({
   UpdateExpression: [
@@ -102,8 +105,8 @@ export const revoke = (blockedUntil: number | undefined, { now, stamp }: Moment)
 });
 
 /**
- * **block**: keeps out a user who is not there, until `blockedUntil`; 0 lifts it. From: no user, or what is left of one. To: a
- * tombstone.
+ * **block**: keeps out a user who is not there, until `blockedUntil`; 0 lifts it. From: no user, or what is left of
+ * one. To: a tombstone.
  */
 export const block = (blockedUntil: number, { now, stamp }: Moment): Update => ({
   UpdateExpression: [

@@ -14,7 +14,10 @@ import { type Lease, leaseOf, type User } from './user.ts';
 /** Nothing is admitted while a block lies ahead. */
 const NOT_BLOCKED = '(attribute_not_exists(blockedUntil) OR blockedUntil <= :now)';
 
-/** A user of this plan who holds fewer leases may start this one whatever they are: the least of the limit and the policies. */
+/**
+ * A user of this plan who holds fewer leases may start this one whatever they are: the least of the limit and the
+ * policies.
+ */
 export const leastFor = (plan: string, { id, wanted }: Start, { policies }: Rules, limit: number): number =>
   Math.min(limit, numberFor(leastOf(applyingTo(policies, id, wanted)), plan));
 
@@ -29,12 +32,12 @@ function mayEnrol(start: Start, rules: Rules): boolean {
 /**
  * **admit**: takes a slot for the wanted lease, knowing nothing of the item.
  *
- * From: the user exists and is not blocked, the session holds no lease, the item does not remember how an earlier one of it ended
- * (it would go on telling so: `takeOver` makes it forget), and a slot is free. To: the lease is there, and the counter is one
- * more. One write, so no other write can come between the condition and the change.
+ * From: the user exists and is not blocked, the session holds no lease, the item does not remember how an earlier one
+ * of it ended (it would go on telling so: `takeOver` makes it forget), and a slot is free. To: the lease is there, and
+ * the counter is one more. One write, so no other write can come between the condition and the change.
  *
- * Where policies count the lease, the user must also hold fewer leases than the smallest of their numbers. Where that is too
- * strict, it was decided from the leases of `seen`: then the item must be the one that was seen.
+ * Where policies count the lease, the user must also hold fewer leases than the smallest of their numbers. Where that
+ * is too strict, it was decided from the leases of `seen`: then the item must be the one that was seen.
  */
 export function admit(start: Start, rules: Rules, { now, stamp }: Moment, seen?: User): Update {
   const { id, wanted, replace, claim } = start;
@@ -82,17 +85,20 @@ function slotForAll({ limits, policies }: Rules, id: string, wanted: Lease) {
 }
 
 /**
- * **reclaim**, and **replace** where live leases give way: takes a slot for the wanted lease and removes those that give way.
+ * **reclaim**, and **replace** where live leases give way: takes a slot for the wanted lease and removes those that
+ * give way.
  *
  * From: as admit's, but
  * - each expired lease is as it was seen: its session has not renewed it;
  * - each live one is still the same: a renewal does not save it, a stop does;
  * - what the item remembers of ended leases is as it was seen;
- * - where a live one gives way, so are the counter and, unless the token names it, the plan: no session is evicted in vain;
+ * - where a live one gives way, so are the counter and, unless the token names it, the plan: no session is evicted in
+ *   vain;
  * - the session may hold a lease itself, if it ends all others or gets other tags: still the one that was seen;
  * - where a policy had a say (`exactly`), the whole item is the one that was seen.
  *
- * To: the lease is there, those are not, the counter has moved by the difference, and the item tells what became of them.
+ * To: the lease is there, those are not, the counter has moved by the difference, and the item tells what became of
+ * them.
  */
 export function takeOver(
   { wanted, replace, claim }: Start,
@@ -186,8 +192,8 @@ const MAX_NAME = 128;
 export const enrolledName = (id: string): string => id.trim().slice(0, MAX_NAME);
 
 /**
- * **enrol**: creates the user whose token names the plan, with their first lease. From: there is no such user, and no block waits
- * for one. The name is the id, as the token tells no other; a name is shorter.
+ * **enrol**: creates the user whose token names the plan, with their first lease. From: there is no such user, and no
+ * block waits for one. The name is the id, as the token tells no other; a name is shorter.
  */
 export function enrol({ id, wanted, claim }: Start, subscription: Subscription, { now, stamp }: Moment): Update {
   const told = claimChange({ ...claim, subscription });

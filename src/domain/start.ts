@@ -22,9 +22,13 @@ export interface StreamRequest {
   readonly device?: string | undefined;
   /** What the lease is, for policies. Without them, a lease that goes on keeps its own. */
   readonly tags?: Tags | undefined;
-  /** The sessions that may give way where all slots are in use, in this order; or all others, wherever there is room. */
+  /**
+   * The sessions that may give way where all slots are in use, in this order; or all others, wherever there is room.
+   */
   readonly replace?: readonly string[] | 'others' | undefined;
-  /** The plan that the caller's token names: it decides instead of the item's, which follows, and it enrols a new user. */
+  /**
+   * The plan that the caller's token names: it decides instead of the item's, which follows, and it enrols a new user.
+   */
   readonly subscription?: string | undefined;
   /** The number that the caller's token gives, or null if it gives none; undefined if tokens do not count. */
   readonly tokenLimit?: number | null | undefined;
@@ -56,8 +60,8 @@ export type Started = Granted &
 export type Starting = Admission | Renewing;
 
 /**
- * May this user start another stream? One write to admit, deny or recognise a repeated request; two to reclaim, replace, enrol,
- * renew, switch, or where a policy that counts the stream may be full.
+ * May this user start another stream? One write to admit, deny or recognise a repeated request; two to reclaim,
+ * replace, enrol, renew, switch, or where a policy that counts the stream may be full.
  */
 export async function requestStream(deps: Deps<LeaseTable>, request: StreamRequest): Promise<Started | Refusal> {
   const { id, stream, session = stream, device, replace = [] } = request;

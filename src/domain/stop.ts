@@ -35,10 +35,10 @@ export async function stopStream(deps: Deps<LeaseTable>, request: StopRequest): 
 }
 
 /**
- * The answer to a stop, or its next write. If an attempt's answer was lost, and the session holds a lease that started after the
- * request, the attempt has ended an earlier lease: what has started since stays, as when a page is loaded anew. But a lease that
- * starts in the future was started by an instance whose clock is ahead, before the request or after it. `contended` claims
- * neither; the caller may ask again.
+ * The answer to a stop, or its next write. If an attempt's answer was lost, and the session holds a lease that started
+ * after the request, the attempt has ended an earlier lease: what has started since stays, as when a page is loaded
+ * anew. But a lease that starts in the future was started by an instance whose clock is ahead, before the request or
+ * after it. `contended` claims neither; the caller may ask again.
  */
 export function decideStop(
   seen: Seen<Stopping>,

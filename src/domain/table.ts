@@ -12,19 +12,24 @@ export interface Condition {
 export interface Update extends Condition {
   readonly UpdateExpression: string;
   /**
-   * Treat a refusal without an item as "no such item", without a read. For a caller whose next write creates the item, and is
-   * refused if there is one.
+   * Treat a refusal without an item as "no such item", without a read. For a caller whose next write creates the item,
+   * and is refused if there is one.
    */
   readonly trustsAbsence?: boolean;
 }
 
-/** What became of a conditional write. Refused, it returns the item that it was refused for; undefined: there is none. */
+/**
+ * What became of a conditional write. Refused, it returns the item that it was refused for; undefined: there is none.
+ */
 export type WriteResult =
   | { readonly written: true; readonly item: Stored | undefined }
   | {
       readonly written: false;
       readonly item: Stored | undefined;
-      /** How often the client sent it. With more than one, an earlier attempt may have been carried out, its answer lost. */
+      /**
+       * How often the client sent it. With more than one, an earlier attempt may have been carried out, its answer
+       * lost.
+       */
       readonly attempts: number;
     };
 
@@ -42,8 +47,8 @@ export interface IndexQuery {
 }
 
 /**
- * The one table of the service, keyed by `id`. `src/dynamodb/` has two adapters for it. All calls throw `Unavailable` when the
- * table cannot be reached, has no capacity, or the signal aborts; anything else that they throw is a fault.
+ * The one table of the service, keyed by `id`. `src/dynamodb/` has two adapters for it. All calls throw `Unavailable`
+ * when the table cannot be reached, has no capacity, or the signal aborts; anything else that they throw is a fault.
  */
 export interface Table {
   /** One strongly consistent read. */

@@ -6,8 +6,8 @@ import type { User } from './user.ts';
 const KEPT_MS = 24 * 60 * 60 * 1000;
 
 /**
- * When DynamoDB may remove a tombstone: its TTL goes by epoch seconds. It decides nothing, as a tombstone without a block is as
- * good as none.
+ * When DynamoDB may remove a tombstone: its TTL goes by epoch seconds. It decides nothing, as a tombstone without a
+ * block is as good as none.
  * @param used epoch milliseconds until which it has a use
  */
 export const forgetAt = (used: number): number => Math.ceil((used + KEPT_MS) / 1000);
@@ -16,8 +16,8 @@ const OF_A_USER = ['subscription', 'listing', 'createdAt', 'lastSeenAt', 'stream
 const MORE_OF_A_USER = ['tokenLimit', 'revokedAt', 'revoked', '#name', '#plan', '#limit'];
 
 /**
- * **bury**: removes a user and all their leases, and leaves a tombstone. From: the user is the one that was seen. To: no user; a
- * block that lies ahead stays, and the stamp fences off what was sent to the user.
+ * **bury**: removes a user and all their leases, and leaves a tombstone. From: the user is the one that was seen. To:
+ * no user; a block that lies ahead stays, and the stamp fences off what was sent to the user.
  */
 export function bury({ createdAt, blockedUntil = 0 }: User, { now, stamp }: Moment): Update {
   const isBlocked = blockedUntil > now;

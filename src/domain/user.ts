@@ -56,8 +56,8 @@ export interface User {
 }
 
 /**
- * What is left of a user who was removed, or who was blocked before they were there. It is no user: it only keeps a block, and
- * fences off what was sent to the former user. Times are epoch milliseconds.
+ * What is left of a user who was removed, or who was blocked before they were there. It is no user: it only keeps a
+ * block, and fences off what was sent to the former user. Times are epoch milliseconds.
  */
 export interface Tombstone {
   readonly id: string;

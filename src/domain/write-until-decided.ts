@@ -19,8 +19,8 @@ const FIRST_PAUSE_MS = 10;
 const MAX_PAUSE_MS = 320;
 
 /**
- * What the table answered to a write that was meant to do `doing`. `user` is the user after the write (before it, for a write
- * that says so) or, where the condition was refused, the user that it was refused for; undefined: there is none.
+ * What the table answered to a write that was meant to do `doing`. `user` is the user after the write (before it, for a
+ * write that says so) or, where the condition was refused, the user that it was refused for; undefined: there is none.
  */
 export type Seen<Doing> = { readonly doing: Doing; readonly moment: Moment } & (
   | { readonly written: true; readonly user: User | undefined; readonly tombstone?: undefined }
@@ -67,9 +67,9 @@ interface Task<Answer, Doing> {
 type Effects = Pick<Deps<LeaseTable>, 'table' | 'now' | 'random' | 'sleep' | 'onStampAhead'>;
 
 /**
- * Writes, and lets each refusal decide what to write next, until there is an answer. It pauses at random after each second
- * refusal, as writers that retry at once meet again. What was seen is stale after a pause, so a take-over that goes by it is refused
- * once more; the write after that goes by what is there now.
+ * Writes, and lets each refusal decide what to write next, until there is an answer. It pauses at random after each
+ * second refusal, as writers that retry at once meet again. What was seen is stale after a pause, so a take-over that
+ * goes by it is refused once more; the write after that goes by what is there now.
  * @returns `contended` if others won every race
  * @throws Unavailable when the table does not answer, unless an answer is at hand that needs no further write
  */

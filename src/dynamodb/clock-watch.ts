@@ -4,8 +4,8 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 const EVERY_MS = 60_000;
 
 /**
- * From when on a clock is off: far more than the second that a `Date` is rounded to and an answer may take, far less than the
- * difference that could harm a viewer (docs/correctness.md).
+ * From when on a clock is off: far more than the second that a `Date` is rounded to and an answer may take, far less
+ * than the difference that could harm a viewer (docs/correctness.md).
  */
 export const SKEW_MS = 5_000;
 

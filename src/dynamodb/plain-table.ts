@@ -16,8 +16,9 @@ import { type OpenTable, openClient } from './open-client.ts';
 type Marshalled = Parameters<typeof unmarshall>[0];
 
 /**
- * What players need of the table, through the SDK's plain client: a client with `cacheMiddleware`, which the document client
- * refuses, takes a fifth less CPU (docs/performance.md). The calls of the back office would be 3 KB of each function.
+ * What players need of the table, through the SDK's plain client: a client with `cacheMiddleware`, which the document
+ * client refuses, takes a fifth less CPU (docs/performance.md). The calls of the back office would be 3 KB of each
+ * function.
  */
 export function leaseTable(client: Pick<DynamoDBClient, 'send'>, TableName: string): LeaseTable {
   const get = async (id: string, abortSignal?: AbortSignal): Promise<Stored | undefined> => {

@@ -6,7 +6,9 @@ import { Log } from '../log/log.ts';
 import { codeDeploy, type Hook } from '../release/code-deploy.ts';
 import { playThrough } from '../release/play-through.ts';
 
-/** Before anybody meets a new version CodeDeploy calls this, and gives it no traffic if a viewer would not get through. */
+/**
+ * Before anybody meets a new version CodeDeploy calls this, and gives it no traffic if a viewer would not get through.
+ */
 export const handler = middy<Hook, object>(MIDDY_OPTIONS).handler(async (hook) => {
   const settings = settingsOfProcess();
   const { invokeVersion, report } = codeDeploy(settings.versions);

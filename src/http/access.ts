@@ -18,8 +18,8 @@ export type Access<Input> = { readonly route: `${'GET' | 'POST'} /${string}` } &
 const byId = ({ id }: { readonly id?: string | undefined }): string | undefined => id;
 
 /**
- * Who may call what, by the name of the function. Its handler, its route and authorizer in API Gateway, and the OpenAPI document go
- * by this table; tests hold docs/security.md to it.
+ * Who may call what, by the name of the function. Its handler, its route and authorizer in API Gateway, and the OpenAPI
+ * document go by this table; tests hold docs/security.md to it.
  */
 export const ACCESS = {
   requestStream: { route: 'POST /requeststream', scopes: ['streams:write'], user: byId },

@@ -2,7 +2,8 @@ import { parseSettings } from '../settings/settings.ts';
 import { ACCESS, type Access, scopesOf } from './access.ts';
 
 /**
- * The API Gateway that the settings ask for; read by the Serverless CLI, through infra/http-api.ts. No function carries it.
+ * The API Gateway that the settings ask for; read by the Serverless CLI, through infra/http-api.ts. No function carries
+ * it.
  * @throws SettingsError, also for the settings that only the functions read
  */
 export function httpApi(environment: Readonly<Record<string, string | undefined>>) {

@@ -53,7 +53,8 @@ type RequestContext = Partial<APIGatewayProxyEventV2['requestContext']> & {
 const EVERYBODY: Caller = { admin: true, claims: {} };
 
 /**
- * Checks again what API Gateway's authorizer checked, all but the signature, so that a route without one lets nobody in.
+ * Checks again what API Gateway's authorizer checked, all but the signature, so that a route without one lets nobody
+ * in.
  * @param now epoch milliseconds
  * @throws Unauthorized without a good token, Forbidden when it lacks the scope
  */
@@ -102,7 +103,9 @@ function goodClaims({ issuer, audiences }: TokenRule, claims: Claims | null | un
 /** How far the issuer's clock may be ahead of this one (RFC 7519, 4.1.5). A token that has expired gets none. */
 const LEEWAY_MS = 30_000;
 
-/** API Gateway hands a NumericDate (RFC 7519) over as text, at times with an exponent; serverless-offline as a number. */
+/**
+ * API Gateway hands a NumericDate (RFC 7519) over as text, at times with an exponent; serverless-offline as a number.
+ */
 function secondsOf(claim: unknown): number | undefined {
   if (typeof claim !== 'number' && !(typeof claim === 'string' && /^\d+(\.\d+)?(e\+?\d+)?$/i.test(claim)))
     return undefined;

@@ -20,8 +20,8 @@ import { MIDDY_OPTIONS } from './middy-options.ts';
 type Run<Input, T> = (input: Input, app: App<T>, caller: Caller) => Promise<Reply | Refusal>;
 
 /**
- * An endpoint that takes a JSON body. Its calls of the table end by the client's own time-outs, within the function's time
- * (docs/decisions/0004-faults-and-time.md): an abort signal would cost each of them a tenth.
+ * An endpoint that takes a JSON body. Its calls of the table end by the client's own time-outs, within the function's
+ * time (docs/decisions/0004-faults-and-time.md): an abort signal would cost each of them a tenth.
  */
 export const command =
   <Schema extends z.ZodMiniType, T = Table>(

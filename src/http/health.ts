@@ -2,7 +2,10 @@ import { probe } from '../domain/accounts.ts';
 import type { App } from './app.ts';
 import { Unhealthy } from './problems.ts';
 
-/** How long an answer is given again: a caller who asks a thousand times a second causes one read and one line in five seconds. */
+/**
+ * How long an answer is given again: a caller who asks a thousand times a second causes one read and one line in five
+ * seconds.
+ */
 const KEPT_MS = 5000;
 
 /**
@@ -12,8 +15,8 @@ const KEPT_MS = 5000;
 export type Health = () => Promise<{ readonly latencyMs: number }>;
 
 /**
- * An alarm counts the good answers; a bad one is in the log, and in none of the counts that page for viewers or take a release
- * back, as anybody may ask.
+ * An alarm counts the good answers; a bad one is in the log, and in none of the counts that page for viewers or take a
+ * release back, as anybody may ask.
  */
 export function healthOf({ deps, log }: App): Health {
   let last: { readonly at: number; readonly result: ReturnType<Health> } | undefined;

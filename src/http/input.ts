@@ -36,7 +36,9 @@ export function parseBody({ headers, body = '', isBase64Encoded }: APIGatewayPro
 
 const invalidBody = (message: string) => new InvalidRequest([{ path: '', message }]);
 
-/** @throws InvalidRequest when a parameter is given twice: API Gateway joins its values, so nobody could tell them apart */
+/**
+ * @throws InvalidRequest when a parameter is given twice: API Gateway joins its values, so nobody could tell them apart
+ */
 export function parseQuery({ rawQueryString }: APIGatewayProxyEventV2): Record<string, string> {
   const parameters = [...new URLSearchParams(rawQueryString)];
   const names = new Set<string>();

@@ -2,8 +2,8 @@
 const MAX_BYTES = 128;
 
 /**
- * A label that a device gave itself, such as its user agent: in Unicode's form C, a line break or a tab as a blank, without other
- * control characters, lone surrogates and what changes the direction of text; cut to 128 bytes of UTF-8.
+ * A label that a device gave itself, such as its user agent: in Unicode's form C, a line break or a tab as a blank,
+ * without other control characters, lone surrogates and what changes the direction of text; cut to 128 bytes of UTF-8.
  */
 export function cleanLabel(label: string): string {
   const clean = label

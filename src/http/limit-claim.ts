@@ -4,9 +4,9 @@ import type { App } from './app.ts';
 import type { Caller } from './authorization.ts';
 
 /**
- * How many streams the caller's token allows, where AUTH_LIMIT_CLAIM names the claim for it. Null where the token names no number:
- * then the plan decides. Undefined where tokens do not count, and for an operator, who acts on others: then the number of the
- * last start decides. A claim that is no number counts as none; that is logged, without its value.
+ * How many streams the caller's token allows, where AUTH_LIMIT_CLAIM names the claim for it. Null where the token names
+ * no number: then the plan decides. Undefined where tokens do not count, and for an operator, who acts on others: then
+ * the number of the last start decides. A claim that is no number counts as none; that is logged, without its value.
  */
 export function claimedLimit({ admin, claims }: Caller, { auth, log }: App<unknown>): number | null | undefined {
   if (auth === 'none' || admin || auth.limitClaim === undefined) return undefined;

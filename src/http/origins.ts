@@ -30,9 +30,10 @@ export function originsError(origins: readonly string[], open: boolean): string 
 }
 
 /**
- * Where nobody needs a token, refuses what a page of another origin sends: a browser asks no preflight for a body of plain text,
- * so CORS alone would keep the answer from the page, and not the request from the service. What is no browser sends neither
- * header. The rules are those of Go's CrossOriginProtection (https://pkg.go.dev/net/http#CrossOriginProtection), for GET too.
+ * Where nobody needs a token, refuses what a page of another origin sends: a browser asks no preflight for a body of
+ * plain text, so CORS alone would keep the answer from the page, and not the request from the service. What is no
+ * browser sends neither header. The rules are those of Go's CrossOriginProtection
+ * (https://pkg.go.dev/net/http#CrossOriginProtection), for GET too.
  * @throws OtherOrigin
  */
 export function refuseOtherOrigins(

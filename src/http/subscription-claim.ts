@@ -6,9 +6,10 @@ import type { Caller } from './authorization.ts';
 import { Text } from './schemas/parts.ts';
 
 /**
- * The subscription that the caller's token says, where AUTH_SUBSCRIPTION_CLAIM names the claim for it. Undefined where the
- * token does not say any, and for an admin, who acts on others: then the user's item decides. A claim that is no subscription
- * counts as none; that is logged, without its value. A plan that has no limit of its own, where others have, is counted.
+ * The subscription that the caller's token says, where AUTH_SUBSCRIPTION_CLAIM names the claim for it. Undefined where
+ * the token does not say any, and for an admin, who acts on others: then the user's item decides. A claim that is no
+ * subscription counts as none; that is logged, without its value. A plan that has no limit of its own, where others
+ * have, is counted.
  */
 export function claimedSubscription({ admin, claims }: Caller, { auth, deps, log }: App<unknown>): string | undefined {
   if (auth === 'none' || admin || auth.subscriptionClaim === undefined) return undefined;
@@ -34,8 +35,8 @@ const firstOf = (list: readonly unknown[], limits: Limits): unknown =>
   list.find((each) => typeof each === 'string' && limits.byPlan.has(planOf(each))) ?? list[0];
 
 /**
- * API Gateway hands a list over as `[a b]`, which does not tell a blank in a name from one between two. So the plans that have a
- * limit are looked for in it, the first by its place; where none is found, the list's first word is taken.
+ * API Gateway hands a list over as `[a b]`, which does not tell a blank in a name from one between two. So the plans
+ * that have a limit are looked for in it, the first by its place; where none is found, the list's first word is taken.
  */
 function textOf(claim: unknown, limits: Limits): unknown {
   if (typeof claim !== 'string' || !claim.startsWith('[') || !claim.endsWith(']')) return claim;

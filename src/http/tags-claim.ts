@@ -7,9 +7,9 @@ import { validate } from './field-errors.ts';
 import { Tags as TagsSchema } from './schemas/tags.ts';
 
 /**
- * The tags of a lease: those of the request, over which those of the caller's token go name by name, where AUTH_TAGS_CLAIM names
- * the claim for them. Operators act on others, so their tokens do not count. A claim that is no tags counts as none; that is
- * logged, without its value.
+ * The tags of a lease: those of the request, over which those of the caller's token go name by name, where
+ * AUTH_TAGS_CLAIM names the claim for them. Operators act on others, so their tokens do not count. A claim that is no
+ * tags counts as none; that is logged, without its value.
  * @throws InvalidRequest if they are too many together
  */
 export function tagsOf(
@@ -28,8 +28,9 @@ export function tagsOf(
 }
 
 /**
- * The tags in a claim: `name:value name:value`, or a JSON object. API Gateway hands every claim over as text, an object perhaps
- * as the map that its own language prints; so a claim of text is the safe one, and JSON is taken if it arrives whole.
+ * The tags in a claim: `name:value name:value`, or a JSON object. API Gateway hands every claim over as text, an object
+ * perhaps as the map that its own language prints; so a claim of text is the safe one, and JSON is taken if it arrives
+ * whole.
  * @returns undefined if it is no tags: then none of it counts
  */
 export function tagsIn(claim: unknown): Tags | undefined {

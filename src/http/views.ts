@@ -70,8 +70,9 @@ export const endView = ({ reason, at, by }: End) => ({
 });
 
 /**
- * When the player should renew, in seconds from now. A short lease has as much left then as any short one; a long one goes by its
- * setting. Players are asked up to a fifth early, each at another moment, so that those who started together spread out.
+ * When the player should renew, in seconds from now. A short lease has as much left then as any short one; a long one
+ * goes by its setting. Players are asked up to a fifth early, each at another moment, so that those who started
+ * together spread out.
  */
 export function renewAfter({ expiresAt }: Lease, now: number, { rules, random }: Pick<Deps, 'rules' | 'random'>) {
   const left = (expiresAt - now) / 1000;

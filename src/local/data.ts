@@ -26,8 +26,8 @@ export interface DataOptions {
 const LOCAL_CREDENTIALS = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
 
 /**
- * Makes a DynamoDB, with the table and the sample users, that of this process's environment. An embedded one ends with the
- * process.
+ * Makes a DynamoDB, with the table and the sample users, that of this process's environment. An embedded one ends with
+ * the process.
  * @returns a sentence for people, on where the data is and what was done to it
  * @throws StartError for what a person can fix
  */

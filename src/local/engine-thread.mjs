@@ -1,5 +1,5 @@
-// The embedded DynamoDB in a thread of its own, so that it does not compete with the functions for theirs. Plain JavaScript,
-// because a thread begins without tsx.
+// The embedded DynamoDB in a thread of its own, so that it does not compete with the functions for theirs. Plain
+// JavaScript, because a thread begins without tsx.
 import { parentPort, workerData } from 'node:worker_threads';
 import { register } from 'tsx/esm/api';
 

@@ -7,7 +7,10 @@ import type { HttpServer } from './turns.ts';
 const isExact = (method: string, path: string): boolean =>
   method !== 'HEAD' && (path === '/' || !/%|\/\/|\/$/.test(path));
 
-/** hapi takes HEAD for GET, and overlooks a slash at the end and an encoded letter. A client must not come to rely on that. */
+/**
+ * hapi takes HEAD for GET, and overlooks a slash at the end and an encoded letter. A client must not come to rely on
+ * that.
+ */
 export function refuseOtherSpellings(server: HttpServer): void {
   server.ext('onRequest', async ({ raw }, toolkit) => {
     const { method = '', url = '' } = raw.req;

@@ -1,6 +1,6 @@
-// node src/local/install.mjs [folder …]: installs what is locked, where it is missing or stale. `npm start` and `npm test` run
-// this first. What only some commands need has folders of its own, which those commands name. Plain JavaScript, because nothing
-// is installed yet.
+// node src/local/install.mjs [folder …]: installs what is locked, where it is missing or stale. `npm start` and `npm
+// test` run this first. What only some commands need has folders of its own, which those commands name. Plain
+// JavaScript, because nothing is installed yet.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -47,8 +47,8 @@ export function install(folder = '.', what = 'the locked dependencies (about 20 
       stdio: ['ignore', 'ignore', errors],
       shell: process.platform === 'win32',
     }).status;
-  // npm's cache knows nearly all locked versions, and asking the registry about each takes a quarter of the time. It fails if the
-  // cache is older than the lock.
+  // npm's cache knows nearly all locked versions, and asking the registry about each takes a quarter of the time. It
+  // fails if the cache is older than the lock.
   if (ci('ignore', '--prefer-offline') === 0) return;
   const status = ci('inherit');
   if (status !== 0) process.exit(status ?? 1);

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { exportJWK, generateKeyPair, importJWK } from 'jose';
 
 /**
- * The key of a made-up issuer, whose tokens no deploy takes, as it cannot exist (`issuer.invalid`). An instance on this machine checks
- * signatures, so its tokens need one.
+ * The key of a made-up issuer, whose tokens no deploy takes, as it cannot exist (`issuer.invalid`). An instance on this
+ * machine checks signatures, so its tokens need one.
  */
 export interface LocalKey {
   /** A JWKS with the public half. */

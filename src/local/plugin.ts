@@ -31,8 +31,8 @@ interface Offline {
 const RESET = { reset: { usage: 'Empty the embedded DynamoDB first.', type: 'boolean' } };
 
 /**
- * A plugin of the Serverless CLI. For `offline` and `invoke local` it brings the embedded DynamoDB with the table and the sample
- * users; infra/stage.ts brings the settings. It does nothing for any other command.
+ * A plugin of the Serverless CLI. For `offline` and `invoke local` it brings the embedded DynamoDB with the table and
+ * the sample users; infra/stage.ts brings the settings. It does nothing for any other command.
  */
 export class Local {
   readonly commands: object = {};
@@ -59,7 +59,8 @@ export class Local {
       return;
     }
     const { functions, custom } = serverless.service;
-    // Without it, serverless-offline answers unknown routes with a list of the known ones. API Gateway needs no function for this.
+    // Without it, serverless-offline answers unknown routes with a list of the known ones. API Gateway needs no
+    // function for this.
     functions.unknownRoute = { handler: 'src/local/unknown-route.handler', events: [{ httpApi: '*' }] };
     custom['serverless-offline'] = {
       // A worker thread for each of fifty simultaneous requests starts for longer than a function may take.
@@ -93,8 +94,8 @@ export class Local {
 }
 
 /**
- * Bundles into a folder of this process, so that a test and a running service never meet. It is also the folder for temporary
- * files, because serverless-offline leaves a copy of each function there.
+ * Bundles into a folder of this process, so that a test and a running service never meet. It is also the folder for
+ * temporary files, because serverless-offline leaves a copy of each function there.
  * @param outputFileExtension `invoke local` looks for .js and .cjs only
  */
 function bundleApart({ serviceDir, service }: Serverless, outputFileExtension: string): void {

@@ -43,7 +43,8 @@ interface ServerOptions {
 }
 
 /**
- * Starts `serverless offline start`: API Gateway, Lambda and DynamoDB on this machine, as src/local/plugin.ts sets them up.
+ * Starts `serverless offline start`: API Gateway, Lambda and DynamoDB on this machine, as src/local/plugin.ts sets them
+ * up.
  * @returns undefined if it was interrupted before it was ready
  * @throws StartError with the server's own words if it does not start
  */
@@ -102,8 +103,8 @@ export async function untilItServes(
 ): Promise<Server | undefined> {
   const log = createWriteStream(logFile);
   let isReady = false;
-  // The functions write JSON lines, warnings and errors to stderr; all else is the server's own. Their lines on the requests that
-  // only ask whether they are ready are of no use.
+  // The functions write JSON lines, warnings and errors to stderr; all else is the server's own. Their lines on the
+  // requests that only ask whether they are ready are of no use.
   const show = (line: string) => (isReady && line.startsWith('{') ? console.log(line) : log.write(`${line}\n`));
   for (const output of [child.stdout, child.stderr]) {
     if (output) createInterface(output).on('line', show);

@@ -63,8 +63,8 @@ export async function localTokens({
 }
 
 /**
- * A token as an issuer makes it. Where LOCAL_ISSUER names the folder of a key it is signed with that one; else with one that nobody
- * keeps, as nothing else on this machine checks signatures.
+ * A token as an issuer makes it. Where LOCAL_ISSUER names the folder of a key it is signed with that one; else with one
+ * that nobody keeps, as nothing else on this machine checks signatures.
  * @param expires a span from now, or epoch seconds
  */
 export async function signed(claims: Record<string, unknown>, expires: string | number = GOOD_FOR): Promise<string> {

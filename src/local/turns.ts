@@ -26,8 +26,9 @@ interface ResponseObject {
 const AT_ONCE = 20;
 
 /**
- * Lets so many requests through at once; the others wait in order. All functions run in one process here, and a thousand requests
- * at once would keep each from its answer until it is too late. On AWS an instance of a function has one request at a time.
+ * Lets so many requests through at once; the others wait in order. All functions run in one process here, and a
+ * thousand requests at once would keep each from its answer until it is too late. On AWS an instance of a function has
+ * one request at a time.
  */
 export function takeTurns(server: HttpServer): void {
   const waiting: (() => void)[] = [];

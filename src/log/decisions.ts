@@ -2,8 +2,8 @@ import type { End } from '../domain/ended.ts';
 import type { Fields, Level, Log, Metric } from './log.ts';
 
 /**
- * What changed, or was refused, and for whom. A renewal is none: at a million viewers a log line each would cost more than
- * the database, and the function's own invocations count them.
+ * What changed, or was refused, and for whom. A renewal is none: at a million viewers a log line each would cost more
+ * than the database, and the function's own invocations count them.
  */
 export type Decision =
   | { readonly code: 'stream-admitted'; readonly user: string; readonly session: string; readonly stream: string }
@@ -83,7 +83,10 @@ export function recordDecision(log: Log, decision: Decision, requestId: string):
   record(log, 'INFO', metric, { ...decision, requestId }, policy === undefined ? undefined : { policy });
 }
 
-/** A start or a change of tags that rules which only count would have denied: a line for each of them, and a count by rule. */
+/**
+ * A start or a change of tags that rules which only count would have denied: a line for each of them, and a count by
+ * rule.
+ */
 export function recordWouldDeny(
   log: Log,
   who: { readonly user: string; readonly session: string; readonly stream: string },
@@ -110,8 +113,8 @@ export function recordRefusedClaim(log: Log): void {
 }
 
 /**
- * A token's plan has no limit of its own, though others have: perhaps it is misspelt. Without a line, as each of its starts has one
- * already, and without the plan, as a claim is not logged.
+ * A token's plan has no limit of its own, though others have: perhaps it is misspelt. Without a line, as each of its
+ * starts has one already, and without the plan, as a claim is not logged.
  */
 export function recordUnknownPlan(log: Log): void {
   log.count({ name: 'PlanUnknown', unit: 'Count', value: 1 });
@@ -127,7 +130,9 @@ export function recordStampAhead(log: Log, aheadMs: number): void {
   record(log, 'WARN', 'StampAhead', { code: 'stamp-ahead', aheadMs });
 }
 
-/** An admission that left a user with more streams than the limit: the write's condition did not hold what it promises. */
+/**
+ * An admission that left a user with more streams than the limit: the write's condition did not hold what it promises.
+ */
 export function recordOverAdmission(
   log: Log,
   lease: {
@@ -150,6 +155,9 @@ const BY_VERSION = new Set([
   ...Object.values(ENDED),
 ]);
 
-/** Writes what happened and counts it, in one line: a line of its own for the count would be paid twice, in time and money. */
+/**
+ * Writes what happened and counts it, in one line: a line of its own for the count would be paid twice, in time and
+ * money.
+ */
 const record = (log: Log, level: Level, metric: string, fields: Fields, by?: Metric['by']): void =>
   log.write(level, fields, { name: metric, unit: 'Count', value: 1, byVersion: BY_VERSION.has(metric), by });

@@ -86,7 +86,9 @@ export class Log {
   }
 }
 
-/** An error as the log has it: JSON would leave all of it out, and what the SDK hangs on its errors holds users' items. */
+/**
+ * An error as the log has it: JSON would leave all of it out, and what the SDK hangs on its errors holds users' items.
+ */
 function errorFields(error: unknown) {
   if (!(error instanceof Error)) return {};
   const { name, message, stack, cause } = error;

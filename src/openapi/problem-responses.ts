@@ -4,8 +4,8 @@ import { CODES, type Code, type DocumentedRefusal, refusalOf } from './problems.
 import { type JsonSchema, reference } from './schemas.ts';
 
 /**
- * The problems that one operation answers with one status, mostly one. Two, such as two kinds of 403, share a response and a
- * schema, and its `code` tells which it is: generated clients fare badly with `oneOf`.
+ * The problems that one operation answers with one status, mostly one. Two, such as two kinds of 403, share a response
+ * and a schema, and its `code` tells which it is: generated clients fare badly with `oneOf`.
  */
 interface Group {
   readonly status: number;

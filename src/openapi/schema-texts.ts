@@ -3,12 +3,15 @@ import * as schemas from '../http/schemas.ts';
 import * as examples from './examples.ts';
 
 /**
- * What people read about the schemas, and their names in the document. It is kept apart from the schemas themselves, so that
- * no function carries it. An object without a name here would get one from each generator of clients, and a poor one.
+ * What people read about the schemas, and their names in the document. It is kept apart from the schemas themselves, so
+ * that no function carries it. An object without a name here would get one from each generator of clients, and a poor
+ * one.
  */
 export const registry = z.registry<{ id?: string; description: string; examples?: unknown[] }>();
 
-/** By the schema's name: what each property means there. A property that is left out has the words of its own schema. */
+/**
+ * By the schema's name: what each property means there. A property that is left out has the words of its own schema.
+ */
 export const propertyTexts = new Map<string, object>();
 
 function describe<Shape extends z.core.$ZodShape>(

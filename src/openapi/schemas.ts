@@ -42,8 +42,8 @@ const plain = (schema: object): JsonSchema =>
   JSON.parse(JSON.stringify(schema), (_, value) => (value?.anyOf === undefined ? value : withoutWords(value)));
 
 /**
- * A word that stands for a value, such as `unlimited` for a number, is told in the description only: a generator of clients would
- * make a class of its own of each such property.
+ * A word that stands for a value, such as `unlimited` for a number, is told in the description only: a generator of
+ * clients would make a class of its own of each such property.
  */
 function withoutWords({ anyOf = [], ...rest }: JsonSchema & { anyOf?: JsonSchema[] }): JsonSchema {
   const types = anyOf.filter(({ const: word }) => typeof word !== 'string');
@@ -53,8 +53,8 @@ function withoutWords({ anyOf = [], ...rest }: JsonSchema & { anyOf?: JsonSchema
 }
 
 /**
- * What a printable text is, for callers: in every engine of regular expressions, with JavaScript's flag `u` or without, and with
- * nothing that Go's engine lacks. It refuses no text that the service takes; the service is a little stricter.
+ * What a printable text is, for callers: in every engine of regular expressions, with JavaScript's flag `u` or without,
+ * and with nothing that Go's engine lacks. It refuses no text that the service takes; the service is a little stricter.
  */
 const TEXT_PATTERN = (() => {
   const hidden = '\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069\\ufeff';
@@ -68,8 +68,8 @@ function adapt(schema: z.core.$ZodTypes, json: z.core.JSONSchema.BaseSchema): vo
   // The format says it; zod's expression for it is 300 characters long.
   if (json.format === 'date-time') delete json.pattern;
   if (schema === Text) json.pattern = TEXT_PATTERN;
-  // No generator of clients (openapi-generator 7.25) takes {"type": "null"} or a number as a const: each crashes, or makes code
-  // that does not compile.
+  // No generator of clients (openapi-generator 7.25) takes {"type": "null"} or a number as a const: each crashes, or
+  // makes code that does not compile.
   if (json.type === 'null') Object.assign(json, { type: ['string', 'null'], const: null });
   if (typeof json.const === 'number') {
     Object.assign(json, { type: 'integer', minimum: json.const, maximum: json.const });

@@ -25,8 +25,8 @@ const RIGHT: Record<Step, (answer: Answer) => boolean> = {
 };
 
 /**
- * Plays a viewer through versions of the functions that no viewer has met yet: create, start, renew, stop, remove. Each step is
- * tried whatever became of those before it, so that nothing is left behind.
+ * Plays a viewer through versions of the functions that no viewer has met yet: create, start, renew, stop, remove. Each
+ * step is tried whatever became of those before it, so that nothing is left behind.
  * @param who `id` of a user that there is not; the service's `limits`; `now` in epoch milliseconds
  * @returns what was not right, a sentence each; empty if all was
  */
@@ -56,7 +56,10 @@ export async function playThrough(
   return faults;
 }
 
-/** As API Gateway hands a request over, with the claims of a back office. Only who may invoke the functions can claim so. */
+/**
+ * As API Gateway hands a request over, with the claims of a back office. Only who may invoke the functions can claim
+ * so.
+ */
 function eventOf(route: string, body: object, auth: Auth, now: number): APIGatewayProxyEventV2 {
   const [method = '', path = ''] = route.split(' ');
   const scopes = ['streams:write', 'users:write', 'streams:admin'];

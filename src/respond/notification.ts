@@ -11,8 +11,8 @@ const Notification = z.object({
 });
 
 /**
- * The alarms of this stack that have just fired, by the ends of their names, such as `table-throttles`. Anything else that was
- * sent to the topic is none.
+ * The alarms of this stack that have just fired, by the ends of their names, such as `table-throttles`. Anything else
+ * that was sent to the topic is none.
  * @param service the name that the stack's alarms begin with
  */
 export const firedIn = ({ Records }: SNSEvent, service: string): string[] =>

@@ -19,8 +19,8 @@ const TABLE: Readonly<Record<ResponseName, (deps: RespondDeps) => Promise<Outcom
 };
 
 /**
- * Responds to the alarms that have fired, one after another, and tells the people who are paged what was done. An alarm without a
- * response is nothing to respond to.
+ * Responds to the alarms that have fired, one after another, and tells the people who are paged what was done. An alarm
+ * without a response is nothing to respond to.
  * @throws what SNS refuses the announcement with: Lambda then calls again, and the cool-down answers for what was done
  */
 export async function respond(deps: RespondDeps, event: SNSEvent): Promise<Outcome[]> {

@@ -22,8 +22,8 @@ const NEW = { writes: 4000, readsAWrite: 3 };
 const MAX_READS = 40_000;
 
 /**
- * Doubles what the table on demand, or its index, takes at once: DynamoDB itself needs minutes for that. Warm throughput can only
- * grow, and is paid once. The table has a tag with the time of the last change, for the cool-down.
+ * Doubles what the table on demand, or its index, takes at once: DynamoDB itself needs minutes for that. Warm
+ * throughput can only grow, and is paid once. The table has a tag with the time of the last change, for the cool-down.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/warm-throughput.html
  * @param index by name; without it the table itself
  * @throws what AWS refuses with

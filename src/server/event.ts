@@ -16,7 +16,10 @@ interface Asked {
   readonly now: number;
 }
 
-/** The request as API Gateway would hand it over (payload format 2.0). The body is base64, so that its bytes stay as they are. */
+/**
+ * The request as API Gateway would hand it over (payload format 2.0). The body is base64, so that its bytes stay as
+ * they are.
+ */
 export function eventOf(request: FastifyRequest, { routeKey, claims, behindBalancer, now }: Asked): HttpEvent {
   const [path = '', query = ''] = splitOnce(request.url, '?');
   const host = request.headers.host ?? '';

@@ -19,9 +19,10 @@ const PAUSE_MS = 30_000;
 const TIMEOUT_MS = 5000;
 
 /**
- * The issuer's keys, kept while it does not answer: those that it gave last stay good until it gives others, as they do for API
- * Gateway for two hours.
- * @param source where the keys are: a JWKS by https or in a file; without it, where the issuer's discovery document says
+ * The issuer's keys, kept while it does not answer: those that it gave last stay good until it gives others, as they do
+ * for API Gateway for two hours.
+ * @param source where the keys are: a JWKS by https or in a file; without it, where the issuer's discovery document
+ *   says
  * @param now epoch milliseconds
  */
 export function issuerKeys(issuer: string, source: string | undefined, now: () => number): GetKey {

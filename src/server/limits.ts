@@ -7,6 +7,8 @@ export const LIMITS = {
   requestMs: 10_000,
   /** How often slow callers are looked for. */
   checkMs: 1000,
-  /** Longer than the load balancer's 60 s, so that it never sends a request on a connection that is just being closed. */
+  /**
+   * Longer than the load balancer's 60 s, so that it never sends a request on a connection that is just being closed.
+   */
   keepAliveMs: 65_000,
 } as const;

@@ -1,6 +1,9 @@
 /** Whether the load balancer may send requests here. */
 export interface Readiness {
-  /** Counts an answer. A 503 says that the table or another request was the cause, so it is none of this instance's faults. */
+  /**
+   * Counts an answer. A 503 says that the table or another request was the cause, so it is none of this instance's
+   * faults.
+   */
   readonly count: (status: number) => void;
   readonly isReady: () => boolean;
   /** For good: the instance is about to end. */
@@ -14,7 +17,8 @@ const FEWEST = 20;
 const ILL_SHARE = 0.5;
 
 /**
- * An instance takes itself out when half of its answers are 500s. Route 53 falls over to API Gateway when all have done so.
+ * An instance takes itself out when half of its answers are 500s. Route 53 falls over to API Gateway when all have done
+ * so.
  * @param judges whether it does so at all: not where Lambda could not bear the fleet's load
  * @param now epoch milliseconds
  */

@@ -36,8 +36,8 @@ declare module 'fastify' {
 }
 
 /**
- * The handlers of the API behind an HTTP server, in the place of API Gateway: routes, tokens, CORS, limits, the access log, and a
- * problem for everything that is refused before a handler.
+ * The handlers of the API behind an HTTP server, in the place of API Gateway: routes, tokens, CORS, limits, the access
+ * log, and a problem for everything that is refused before a handler.
  */
 export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   const { app, endpoints, pages, readiness, accessLog } = deps;

@@ -6,8 +6,8 @@ import type { issuerKeys } from './keys.ts';
 const ALGORITHMS = ['RS256', 'ES256'];
 
 /**
- * The claims of a request's token, in the form in which API Gateway hands them over: text. Only the signature is checked here;
- * issuer, audience, times and scopes are the handlers' to check (src/http/authorization.ts).
+ * The claims of a request's token, in the form in which API Gateway hands them over: text. Only the signature is
+ * checked here; issuer, audience, times and scopes are the handlers' to check (src/http/authorization.ts).
  * @param authorization the header
  * @throws Unauthorized without a token that the issuer has signed, KeysUnavailable without the issuer's keys
  */

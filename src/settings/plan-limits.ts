@@ -35,7 +35,10 @@ export const PlanLimits = z.pipe(
 const entriesOf = (value: unknown): [string, unknown][] | undefined =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : undefined;
 
-/** The keys of a flat JSON object as it is written. Of two that are the same, JSON.parse keeps the last and says nothing. */
+/**
+ * The keys of a flat JSON object as it is written. Of two that are the same, JSON.parse keeps the last and says
+ * nothing.
+ */
 const keysIn = (json: string): string[] =>
   Array.from(json.matchAll(/("(?:[^"\\]|\\.)*")\s*:/g), ([, key = '""']) => String(JSON.parse(key)));
 

@@ -154,7 +154,10 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
 
 type Paces = Pick<Rules, 'leaseSeconds' | 'renewSeconds' | 'spareLeaseSeconds' | 'spareRenewSeconds'>;
 
-/** How many times as long a lease is while its user has a slot to spare (docs/capacity.md shows what that costs and saves). */
+/**
+ * How many times as long a lease is while its user has a slot to spare (docs/capacity.md shows what that costs and
+ * saves).
+ */
 const SPARE = 5;
 
 function pacesOf(data: z.output<typeof Environment>): Paces {
@@ -169,8 +172,8 @@ function pacesOf(data: z.output<typeof Environment>): Paces {
 }
 
 /**
- * What a lease has left when its renewal is due. As much may the clocks of two instances differ, and a renewal be late, before
- * somebody who renews on time can be taken over (docs/correctness.md); AWS keeps its clocks within milliseconds.
+ * What a lease has left when its renewal is due. As much may the clocks of two instances differ, and a renewal be late,
+ * before somebody who renews on time can be taken over (docs/correctness.md); AWS keeps its clocks within milliseconds.
  */
 const MIN_MARGIN_SECONDS = 1;
 

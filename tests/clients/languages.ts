@@ -5,7 +5,10 @@ import { pythonEnvironment } from '../../scripts/support/python.ts';
 import { ROOT, run } from '../../scripts/support/run.ts';
 import { generate, maven } from './generator.ts';
 
-/** Generates a client of a document and compiles it with the player beside this file that uses it; gives the command that lets it play. */
+/**
+ * Generates a client of a document and compiles it with the player beside this file that uses it; gives the command
+ * that lets it play.
+ */
 type Prepare = (document: string) => Promise<readonly [command: string, ...args: string[]]>;
 
 const scenario = (name: string): string => join(ROOT, 'tests/clients/scenarios', name);

@@ -70,7 +70,8 @@ export async function makePipelines(root: Account, stages: readonly string[]): P
 }
 
 /**
- * Becomes the role of a stage's pipeline, with a token as GitHub's for that environment. MiniStack does not check a signature.
+ * Becomes the role of a stage's pipeline, with a token as GitHub's for that environment. MiniStack does not check a
+ * signature.
  * @throws AccessDenied if the role does not trust it
  */
 export async function beRole(root: Account, stage: string, environment: string): Promise<Account> {
@@ -95,7 +96,9 @@ export async function beRole(root: Account, stage: string, environment: string):
   };
 }
 
-/** MiniStack's CloudFormation leaves the boundary of a role out: it is put there, so that the functions work within it. */
+/**
+ * MiniStack's CloudFormation leaves the boundary of a role out: it is put there, so that the functions work within it.
+ */
 export async function bindRoles(root: Account, stage: string): Promise<number> {
   const iam = new IAMClient(root);
   const { Roles = [] } = await iam.send(new ListRolesCommand({ MaxItems: 1000 }));

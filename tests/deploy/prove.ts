@@ -72,8 +72,8 @@ export async function prove({ endpoint, environment }: Emulator, step: Step): Pr
 }
 
 /**
- * Sends as many starts at once as the race of the tests, until all are answered. The emulator makes a process for each request
- * under way: on two cores the first fifty of those would take the time that the race is given.
+ * Sends as many starts at once as the race of the tests, until all are answered. The emulator makes a process for each
+ * request under way: on two cores the first fifty of those would take the time that the race is given.
  */
 async function warmUp(url: string): Promise<void> {
   const body = JSON.stringify({ id: 'nobody', stream: 'a' });

@@ -21,9 +21,9 @@ import { snsEvent } from '../support/sns-event.ts';
 import { until } from '../support/until.ts';
 
 /**
- * From an alarm to what it does, in the emulated account: CloudWatch, the topic, the live version of the function with the rights
- * that it has, and the announcement to those who are paged. MiniStack takes a new warm throughput and does not keep it, so what
- * was changed shows in the table's tag.
+ * From an alarm to what it does, in the emulated account: CloudWatch, the topic, the live version of the function with
+ * the rights that it has, and the announcement to those who are paged. MiniStack takes a new warm throughput and does
+ * not keep it, so what was changed shows in the table's tag.
  */
 const STACK = 'streamgate-emulated';
 const cloudWatch = new CloudWatchClient({});
@@ -96,8 +96,8 @@ const setRights = (PolicyDocument: string) =>
   iam.send(new PutRolePolicyCommand({ RoleName: resources.RespondRole, ...policy, PolicyDocument }));
 
 /**
- * MiniStack does not see which table a call for tags is about, so no policy that names one lets it through, be it the role's or its
- * boundary.
+ * MiniStack does not see which table a call for tags is about, so no policy that names one lets it through, be it the
+ * role's or its boundary.
  */
 async function allowTags(): Promise<void> {
   await iam.send(new DeleteRolePermissionsBoundaryCommand({ RoleName: resources.RespondRole }));

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { run, ScriptError } from '../../scripts/support/run.ts';
 
 /**
- * Restores the stage's table into a new one, lets the functions work on it, and then on their own again, with the commands of
- * docs/recovery.md. MiniStack copies the table as it is now, whatever moment it is asked for.
+ * Restores the stage's table into a new one, lets the functions work on it, and then on their own again, with the
+ * commands of docs/recovery.md. MiniStack copies the table as it is now, whatever moment it is asked for.
  * @throws ScriptError where viewers would not have met what they should
  */
 export async function rehearseRestore(

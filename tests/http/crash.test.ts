@@ -35,8 +35,8 @@ afterAll(async () => {
 type Told = Map<string, { path: string; status: number }>;
 
 /**
- * Players who start, renew and stop, each one thing after the other, and take over from the next one where all slots are in use;
- * and a back office that ends all streams of one user after the other; until the service is gone.
+ * Players who start, renew and stop, each one thing after the other, and take over from the next one where all slots
+ * are in use; and a back office that ends all streams of one user after the other; until the service is gone.
  */
 async function play(service: Service, told: Told, progress: { answers: number }): Promise<void> {
   const office = async () => {

@@ -4,8 +4,8 @@ import { type FaultyEndpoint, startProxy } from '../support/proxy.ts';
 import { type Service, startService, stopServices } from '../support/service.ts';
 import { until } from '../support/until.ts';
 
-// A write that the network keeps for longer than the client waits, and delivers when its repetition has been answered and
-// other requests have followed. It must do nothing (docs/correctness.md, 9).
+// A write that the network keeps for longer than the client waits, and delivers when its repetition has been answered
+// and other requests have followed. It must do nothing (docs/correctness.md, 9).
 
 let engine: Engine;
 let proxy: FaultyEndpoint;

@@ -16,7 +16,9 @@ const { functions }: { functions: Record<string, object> } = parse(readFileSync(
   logLevel: 'silent',
 });
 
-/** The sample event of a function, and what a caller gets for it: in an order in which each is answered with success. */
+/**
+ * The sample event of a function, and what a caller gets for it: in an order in which each is answered with success.
+ */
 const SAMPLES = [
   ['createUser', 'create-user', 201],
   ['getUser', 'get-user', 200],

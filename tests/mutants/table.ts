@@ -1,8 +1,8 @@
 const HEADER = '| broken on purpose | noticed by |\n|---|---|\n';
 
 /**
- * The table of mutations in docs/correctness.md, with what a run found out. The rows of mutations that did not run stay as they are;
- * those of mutations that there are no more go.
+ * The table of mutations in docs/correctness.md, with what a run found out. The rows of mutations that did not run stay
+ * as they are; those of mutations that there are no more go.
  * @param names of all mutations, in their order
  * @param noticedBy by name: what noticed it
  * @throws Error if the text has no such table at its end, or a mutation has neither run nor a row

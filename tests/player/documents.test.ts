@@ -35,7 +35,10 @@ const rows: Row[] = (/<!-- answers -->\n([\s\S]+?)\n<!--/.exec(WRITING)?.[1] ?? 
 const inputOfRow = ({ does }: Row): Input =>
   AGAIN.test(does) ? 'silence' : (MEANINGS.find(([words]) => words.test(does))?.[1] ?? 'start');
 
-/** The statuses of a row, each with its code: of a range, the ends. What is sent again may come from anything, and has none. */
+/**
+ * The statuses of a row, each with its code: of a range, the ends. What is sent again may come from anything, and has
+ * none.
+ */
 function answersOf(row: Row): { status: number; code: string | undefined; problem: boolean }[] {
   const input = inputOfRow(row);
   const named = row.answer.includes('any other') ? 'some-code' : /`([a-z-]+)`/.exec(row.answer)?.[1];

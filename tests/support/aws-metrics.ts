@@ -1,6 +1,6 @@
 /**
- * The metrics of AWS that alarms and dashboard may look at, with the sets of dimensions that AWS publishes them by; a wrong one is
- * no fault to AWS: the alarm is just silent for ever.
+ * The metrics of AWS that alarms and dashboard may look at, with the sets of dimensions that AWS publishes them by; a
+ * wrong one is no fault to AWS: the alarm is just silent for ever.
  */
 interface Metrics {
   readonly source: string;

@@ -1,6 +1,6 @@
 /**
- * What happens next: the attempt of this operation (by its number) goes to the engine, and its answer is lost or not; or a
- * write of it that the engine has seen before comes to it again (the `write`-th of all that it has seen).
+ * What happens next: the attempt of this operation (by its number) goes to the engine, and its answer is lost or not;
+ * or a write of it that the engine has seen before comes to it again (the `write`-th of all that it has seen).
  */
 export type Choice = { readonly operation: number } & (
   | { readonly what: 'answered' | 'answer lost' }

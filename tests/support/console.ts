@@ -90,8 +90,8 @@ export async function openConsole(settings: Record<string, string>, fonts?: Font
       ),
     screenshot: (name: string) => screenshot(page, name),
     /**
-     * Waits for a refused request that no call before this one has seen; more of them may follow. A browser reports each answer from
-     * 400 on as an error, also one that the page expects, and often after the page has shown it.
+     * Waits for a refused request that no call before this one has seen; more of them may follow. A browser reports
+     * each answer from 400 on as an error, also one that the page expects, and often after the page has shown it.
      */
     expectRefusal: async (path: string) => {
       const seen = refusals.get(path) ?? 0;

@@ -20,7 +20,9 @@ export interface Latency {
 
 type Request = (deps: Deps, id: string) => Promise<object>;
 
-/** Many requests for one user at nearly one time, against a table that answers after a while. The clock is simulated. */
+/**
+ * Many requests for one user at nearly one time, against a table that answers after a while. The clock is simulated.
+ */
 export class Crowd {
   readonly #timeline = new Timeline(START);
   readonly #random: () => number;

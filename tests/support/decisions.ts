@@ -5,7 +5,8 @@ import type { Update } from '../../src/domain/table.ts';
 import type { Lease, User } from '../../src/domain/user.ts';
 import type { Next } from '../../src/domain/write-until-decided.ts';
 
-// What the decisions of the domain are asked about, and their results as one line of text. Seconds count from the request.
+// What the decisions of the domain are asked about, and their results as one line of text. Seconds count from the
+// request.
 
 /** The time of the request, in epoch milliseconds. */
 export const NOW = Date.UTC(2026, 10, 26, 20);

@@ -71,7 +71,8 @@ export function faultsOf(schema: object, value: unknown): string[] {
 }
 
 /**
- * Holds an answer against openapi.json: status, type, headers (but what the gateway itself refuses has none of ours) and body.
+ * Holds an answer against openapi.json: status, type, headers (but what the gateway itself refuses has none of ours)
+ * and body.
  * @param route such as `POST /requeststream`
  * @throws Error that says what of it is not documented
  */

@@ -4,10 +4,10 @@ import { type Scenario, Scheduler } from './schedule.ts';
 import { openTable, type TestTable } from './table.ts';
 
 /**
- * Has each scenario done in every order of its calls; with each write coming once more, late; and with each answer lost, unless
- * the scenario says otherwise.
- * @param daily those that are done every day, too, with no answer lost, on an engine that does not bring the item of a refusal: a
- *   read follows each there, and so there are many more orders. `THOROUGH=1` does them all
+ * Has each scenario done in every order of its calls; with each write coming once more, late; and with each answer
+ * lost, unless the scenario says otherwise.
+ * @param daily those that are done every day, too, with no answer lost, on an engine that does not bring the item of a
+ *   refusal: a read follows each there, and so there are many more orders. `THOROUGH=1` does them all
  */
 export function everyOrder(scenarios: Record<string, Scenario>, daily: readonly string[] = []): void {
   jest.setTimeout(PATIENCE_MS);

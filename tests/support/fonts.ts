@@ -9,8 +9,8 @@ interface FontSet {
 }
 
 /**
- * What a page may meet: fonts as wide as Arial, and ones as wide as Verdana. They come from packages, so that no test depends on
- * the fonts of one machine.
+ * What a page may meet: fonts as wide as Arial, and ones as wide as Verdana. They come from packages, so that no test
+ * depends on the fonts of one machine.
  */
 const FONT_SETS = {
   arimo: {

@@ -37,8 +37,8 @@ const KEPT_MS = 300;
 const LATE_MS = CLIENT_SETTINGS.requestHandler.requestTimeout * 1.2;
 
 /**
- * Many writers, who do as they like to a few users, while attempts go wrong. After each round the history of each user must
- * be linearizable and end in what the table holds.
+ * Many writers, who do as they like to a few users, while attempts go wrong. After each round the history of each user
+ * must be linearizable and end in what the table holds.
  */
 export class Histories {
   readonly #table: TestTable;

@@ -8,14 +8,15 @@ export interface Call {
   readonly start: number;
   readonly end: number;
   /**
-   * Undefined when it was lost: one attempt of an operation, which may have happened until its end, or not. It may also happen
-   * later, but not once that operation or a newer one has changed the user. Of an operation that was never answered, it may
-   * also be the last write, which had seen what newer ones did: until another changes the user that began after its end.
+   * Undefined when it was lost: one attempt of an operation, which may have happened until its end, or not. It may also
+   * happen later, but not once that operation or a newer one has changed the user. Of an operation that was never
+   * answered, it may also be the last write, which had seen what newer ones did: until another changes the user that
+   * began after its end.
    */
   readonly answer: string | undefined;
   /**
-   * An attempt of it was lost, and repeated. What was done then is done, and what the user watches was told later: it must
-   * have been so at some time, but need not be of the same instant.
+   * An attempt of it was lost, and repeated. What was done then is done, and what the user watches was told later: it
+   * must have been so at some time, but need not be of the same instant.
    */
   readonly repeated?: boolean;
   /** The names of its attempts, so that one who saw them can tell when it took effect. */
@@ -34,8 +35,8 @@ export interface Seen {
 const MAX_STEPS = 50_000;
 
 /**
- * Whether the history of one user is **linearizable**: is there an order of its calls, in which none comes before one that
- * had ended before it started, and in which every answer is what the model says? After Wing and Gong, "Testing and
+ * Whether the history of one user is **linearizable**: is there an order of its calls, in which none comes before one
+ * that had ended before it started, and in which every answer is what the model says? After Wing and Gong, "Testing and
  * Verifying Concurrent Objects" (1993), with Lowe's memory of where it has been ("Testing for linearizability", 2017).
  *
  * @param ending what must hold of the state in the end, such as that the table holds it
@@ -110,8 +111,9 @@ export function findFault(
     }
     seen.add(key);
 
-    // An answer that says that nothing was changed, and is right now, may come first: the others do not notice, so no other
-    // order can be better. (A renewal may change nothing here and something later: the model makes a new state of it.)
+    // An answer that says that nothing was changed, and is right now, may come first: the others do not notice, so no
+    // other order can be better. (A renewal may change nothing here and something later: the model makes a new state of
+    // it.)
     const idle = pending.find((call) => {
       const ways = matching(state, call);
       return ways.length > 0 && ways.every((way) => way.state === state);
@@ -162,7 +164,10 @@ function atOnce(calls: readonly Call[], first: number, done: ReadonlySet<Call>):
   return pending.filter((call) => call.start < firstEnd);
 }
 
-/** What was seen is the last that the call wrote, and others may have come since: its answer may be of a later look, that changed nothing. */
+/**
+ * What was seen is the last that the call wrote, and others may have come since: its answer may be of a later look,
+ * that changed nothing.
+ */
 const asSeen = (ways: Outcome[], state: State, { after }: Partial<Seen> = {}): Outcome[] =>
   ways.filter((way) => after === undefined || isSame(way.state, state) || isSame(way.state, after));
 

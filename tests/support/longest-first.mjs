@@ -1,5 +1,5 @@
-// The order of the suites where jest has not seen yet how long each takes, as on a fresh checkout: by itself it takes the largest
-// files first, and so the longest suites last, when the other workers have nothing left to do.
+// The order of the suites where jest has not seen yet how long each takes, as on a fresh checkout: by itself it takes
+// the largest files first, and so the longest suites last, when the other workers have nothing left to do.
 import TestSequencer from '@jest/test-sequencer';
 
 const LONGEST = ['http', 'property', 'table'];

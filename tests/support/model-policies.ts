@@ -41,7 +41,10 @@ export const newFor = (keeping: Keeping, before: Lease, after: Lease): Keeping =
   }),
 });
 
-/** Whether a policy that counts leases of a kind has no room for another beside this one. Distinct values make none short. */
+/**
+ * Whether a policy that counts leases of a kind has no room for another beside this one. Distinct values make none
+ * short.
+ */
 export const isKindFull = ({ policies, plan }: Keeping, leases: readonly Lease[], lease: Lease): boolean =>
   policies.some(
     (policy) => !('distinct' in policy.shape) && (countFor(policy, leases, lease) ?? -1) >= numberOf(policy, plan),

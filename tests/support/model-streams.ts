@@ -48,8 +48,9 @@ export function requests(before: State, operation: Request): Outcome[] {
     // A request that repeats another to the letter is taken for it: nothing more is written.
     const known = { answer: `admitted ${granted(state, held, limit, now)}`, state };
     const all = repeats ? [known, ...ways('admitted'), ...ways('renewed')] : ways('renewed');
-    // A new state each, though it may be alike: where an attempt was lost, the same answer may have been an admission later on, after
-    // somebody had ended the lease; so the checker must not take it for one that changes nothing and may come first.
+    // A new state each, though it may be alike: where an attempt was lost, the same answer may have been an admission
+    // later on, after somebody had ended the lease; so the checker must not take it for one that changes nothing and
+    // may come first.
     return all.map(({ answer, state: after }) => ({ answer, state: after && { ...after } }));
   }
   if (state.blockedUntil !== undefined && now < state.blockedUntil) {
@@ -198,7 +199,9 @@ export function renewals(
   });
 }
 
-/** Whether a lease may get another stream or other tags, and which leases give way to that. A renewal ends no live one. */
+/**
+ * Whether a lease may get another stream or other tags, and which leases give way to that. A renewal ends no live one.
+ */
 function retagging(told: User, held: Lease, wanted: Lease, operation: Operation & { kind: 'request' | 'renew' }) {
   const { now } = operation;
   const others = told.leases.filter((lease) => lease !== held);

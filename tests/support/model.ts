@@ -19,11 +19,11 @@ export type { Outcome, State } from './model-views.ts';
 const REVOKED_MS = 24 * 60 * 60 * 1000;
 
 /**
- * The model of the service: every way in which `operation`, done at one instant, may end. It has no tables, writes, stamps or
- * retries, only the rules. The first way is what happens when nothing else goes on. The others are right in a race: fewer
- * or more expired leases than needed give way, as they were seen a moment before; a renewal is as short as for a user who is
- * full, as they were a moment before; and a request that repeats another to the letter may be called either the admission or
- * a renewal of it.
+ * The model of the service: every way in which `operation`, done at one instant, may end. It has no tables, writes,
+ * stamps or retries, only the rules. The first way is what happens when nothing else goes on. The others are right in a
+ * race: fewer or more expired leases than needed give way, as they were seen a moment before; a renewal is as short as
+ * for a user who is full, as they were a moment before; and a request that repeats another to the letter may be called
+ * either the admission or a renewal of it.
  */
 export function outcomes(state: State, operation: Operation): Outcome[] {
   const { now, limits } = operation;

@@ -71,8 +71,8 @@ export const hasChanged = (answer: string): boolean =>
 
 /**
  * Lets the service do it.
- * @returns what the caller learns, as a short sentence: what was done | what the user watches then. The model (model.ts)
- *   speaks the same way
+ * @returns what the caller learns, as a short sentence: what was done | what the user watches then. The model
+ *   (model.ts) speaks the same way
  * @throws what would be a 500
  */
 export async function perform(deps: Deps, id: string, operation: Operation): Promise<string> {

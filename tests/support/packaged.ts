@@ -33,8 +33,8 @@ export type Resources = Readonly<Record<string, Resource>>;
 const JWT = { AUTH: 'jwt', AUTH_ISSUER: 'https://login.example.com/', AUTH_AUDIENCE: 'streamgate' };
 
 /**
- * The resources that a deploy of a stage would make, from the template that the deploy would send. Takes some seconds, but only
- * once in a run of jest: suites that ask for the same share it.
+ * The resources that a deploy of a stage would make, from the template that the deploy would send. Takes some seconds,
+ * but only once in a run of jest: suites that ask for the same share it.
  * @param settings as in stages/<stage>.yml: settings of the service, and parameters of infra/params.yml
  * @param params as `--param name=value` gives them
  * @param allowed what `npm run deploy` would be told with `--allow-…`

@@ -71,8 +71,8 @@ interface Caller {
 }
 
 /**
- * A DynamoDB endpoint in front of an engine, where things go wrong as the rules say. Every item that the engine answers must
- * hold the invariants.
+ * A DynamoDB endpoint in front of an engine, where things go wrong as the rules say. Every item that the engine answers
+ * must hold the invariants.
  * @param engine its endpoint, or how to ask it
  */
 export async function startProxy(engine: string | Ask, rules: Rules = {}) {

@@ -1,9 +1,9 @@
 import type * as fc from 'fast-check';
 
 /**
- * Repeats a run of fast-check: a failure prints its seed and path, and `SEED=… PATH_OF_FAILURE=… npm test -- FILE` runs that
- * one case again. `RUNS` makes a run longer; `SHRINK=0` leaves a failure as it was found. Every day the histories are the same, so
- * that a red run is the change's fault; `THOROUGH=1` draws new ones each time.
+ * Repeats a run of fast-check: a failure prints its seed and path, and `SEED=… PATH_OF_FAILURE=… npm test -- FILE` runs
+ * that one case again. `RUNS` makes a run longer; `SHRINK=0` leaves a failure as it was found. Every day the histories
+ * are the same, so that a red run is the change's fault; `THOROUGH=1` draws new ones each time.
  */
 export function repeatable<T>(parameters: { numRuns: number }): fc.Parameters<T> {
   const { SEED, PATH_OF_FAILURE, RUNS, SHRINK } = process.env;

@@ -1,5 +1,6 @@
-// Before jest runs: a folder for all that the run puts where temporary files go, and that its suites share (packaged.ts). Plain
-// JavaScript, as jest loads it as it is. When jest ends it is removed, with what the programs that the tests start forget there.
+// Before jest runs: a folder for all that the run puts where temporary files go, and that its suites share
+// (packaged.ts). Plain JavaScript, as jest loads it as it is. When jest ends it is removed, with what the programs that
+// the tests start forget there.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

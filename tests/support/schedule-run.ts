@@ -37,7 +37,10 @@ interface Verdict {
   readonly fault: string | undefined;
 }
 
-/** One schedule of a scenario, for a user of its own: it follows the choices that it is given, explores from there, and is judged. */
+/**
+ * One schedule of a scenario, for a user of its own: it follows the choices that it is given, explores from there, and
+ * is judged.
+ */
 export class Run {
   readonly #stage: Stage;
   readonly #search: Search;

@@ -21,14 +21,14 @@ export interface Scenario {
 }
 
 /**
- * Drives operations through **every** order in which their attempts can reach the engine, by doing them again and again:
- * each run holds every attempt at the proxy until all operations have one there or are done, and then lets one go. A choice
- * that leads where another run has been (the same item, and every operation has seen the same answers) is not followed
- * again: an operation depends on nothing else.
+ * Drives operations through **every** order in which their attempts can reach the engine, by doing them again and
+ * again: each run holds every attempt at the proxy until all operations have one there or are done, and then lets one
+ * go. A choice that leads where another run has been (the same item, and every operation has seen the same answers) is
+ * not followed again: an operation depends on nothing else.
  *
- * At each place **every write that the engine has seen comes to it once more**, also those of operations that were answered
- * long ago. One that is refused leaves all as it was, so the run goes on with the next; one that is not makes an order of
- * its own, which is followed to its end.
+ * At each place **every write that the engine has seen comes to it once more**, also those of operations that were
+ * answered long ago. One that is refused leaves all as it was, so the run goes on with the next; one that is not makes
+ * an order of its own, which is followed to its end.
  */
 export class Scheduler {
   readonly #stage: Stage;

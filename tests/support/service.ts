@@ -90,8 +90,8 @@ export async function startService(settings: Record<string, string> = {}, option
 }
 
 /**
- * The service that tests talk to over HTTP only: one that is deployed, where STREAMGATE_URL says so, or else as `npm start` runs it.
- * A deployed one gets the first of the sample users that `npm start` puts.
+ * The service that tests talk to over HTTP only: one that is deployed, where STREAMGATE_URL says so, or else as `npm
+ * start` runs it. A deployed one gets the first of the sample users that `npm start` puts.
  */
 export async function openService(): Promise<Pick<Service, 'get' | 'post' | 'ask'>> {
   const url = process.env.STREAMGATE_URL;

@@ -45,8 +45,8 @@ export interface Call {
 }
 
 /**
- * A table of its own on a real engine: an embedded one, or the one that DYNAMODB_ENDPOINT names ("aws": the account of the
- * shell's credentials).
+ * A table of its own on a real engine: an embedded one, or the one that DYNAMODB_ENDPOINT names ("aws": the account of
+ * the shell's credentials).
  */
 export async function openTable(options: DynamoDBClientConfig = {}) {
   const external = process.env.DYNAMODB_ENDPOINT;

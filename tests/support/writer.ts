@@ -7,7 +7,10 @@ import type { Call } from './linearizability.ts';
 import { type Operation, perform, UNAVAILABLE } from './operations.ts';
 import { adapt, type TestTable } from './table.ts';
 
-/** The SDK's retries, but for its backoff, of a millisecond here, and for its budget of retries, which faults galore use up. */
+/**
+ * The SDK's retries, but for its backoff, of a millisecond here, and for its budget of retries, which faults galore use
+ * up.
+ */
 class QuickRetries extends ConfiguredRetryStrategy {
   constructor() {
     super(CLIENT_SETTINGS.maxAttempts, () => 1);

@@ -5,8 +5,8 @@ import { isRefusal, Unavailable } from '../../src/domain/refusals.ts';
 import { createUser, getUser, removeUser, renewStream, requestStream } from '../support/asking.ts';
 import { adapt, openTable, type TestTable } from '../support/table.ts';
 
-// Instances whose clocks differ, and three players who renew on time. What is tolerated is what is left of a lease when it is
-// renewed: LEASE_SECONDS − RENEW_SECONDS.
+// Instances whose clocks differ, and three players who renew on time. What is tolerated is what is left of a lease when
+// it is renewed: LEASE_SECONDS − RENEW_SECONDS.
 
 let table: TestTable;
 let users = 0;

@@ -20,8 +20,8 @@ import {
 import { openTable, type TestTable } from '../support/table.ts';
 
 /**
- * docs/changing-the-item.md: items in every form that a release has written, played through every operation; what is written
- * then is read by the schema of the release before.
+ * docs/changing-the-item.md: items in every form that a release has written, played through every operation; what is
+ * written then is read by the schema of the release before.
  */
 type Item = Record<string, unknown> & { readonly id: string };
 

@@ -6,7 +6,8 @@ import { createUser, getUser, removeUser, requestStream, revokeStreams, stopStre
 import { LossyTransport } from '../support/lost-response.ts';
 import { adapt, openTable, type TestTable } from '../support/table.ts';
 
-// The engine does what a request's first attempt says, and its answer is lost. Others follow. Then the second attempt comes.
+// The engine does what a request's first attempt says, and its answer is lost. Others follow. Then the second attempt
+// comes.
 
 const DAY = 86_400;
 const session = 'tv';

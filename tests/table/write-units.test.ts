@@ -79,7 +79,10 @@ const bytesOf = (item: Record<string, unknown> = {}): number =>
 
 const Sized = z.union([z.string(), z.number(), z.record(z.string(), z.unknown())]);
 
-/** The most units of a write of a user who is full, and whose oldest lease is replaced four times; and the item's most bytes. */
+/**
+ * The most units of a write of a user who is full, and whose oldest lease is replaced four times; and the item's most
+ * bytes.
+ */
 async function heaviest(leases: number, { id: prefix, name, plan, stream, device, session }: Lengths) {
   const userId = prefix.slice(0, -2) + String(leases).padStart(2, '0');
   const rules = {

@@ -82,7 +82,10 @@ test('the largest item there can be, with a limit of three, costs five', () => {
   expect(Math.ceil(sizeOf(largest) / 1024)).toBe(5);
 });
 
-/** Replaces the oldest of three leases as often as is said, and returns the item after it, when all leases have been renewed. */
+/**
+ * Replaces the oldest of three leases as often as is said, and returns the item after it, when all leases have been
+ * renewed.
+ */
 function replaceOften(device: string, stream: string, times: number) {
   let user = parseItem(item(device, {}, stream));
   for (let i = 0; i < times; i++) {

@@ -8,8 +8,9 @@ import { getUser } from '../../src/handlers/get-user.ts';
 import { httpEvent, lambdaContext } from '../support/event.ts';
 
 /**
- * What Lambda's own client of the runtime (npm aws-lambda-ric) does to a function whose log format is JSON: it wraps all that goes
- * through `console` into lines of its own, in which no metric is found; standard output it leaves as it is.
+ * What Lambda's own client of the runtime (npm aws-lambda-ric) does to a function whose log format is JSON: it wraps
+ * all that goes through `console` into lines of its own, in which no metric is found; standard output it leaves as it
+ * is.
  */
 const wrapped = (['log', 'info', 'warn', 'error'] as const).map((method) => jest.spyOn(console, method));
 for (const spy of wrapped) spy.mockImplementation(() => undefined);

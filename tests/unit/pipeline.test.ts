@@ -186,7 +186,8 @@ test.each<[string, Request]>([
   ],
   ['make an API', { action: 'apigateway:POST', resource: 'arn:aws:apigateway:us-east-1::/apis' }],
   [
-    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html: not with a narrower scope
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html: not with a narrower
+    // scope
     'make a composite alarm, for which AWS wants the right on all',
     { action: 'cloudwatch:PutCompositeAlarm', resource: '*' },
   ],

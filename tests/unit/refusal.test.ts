@@ -145,7 +145,8 @@ describe('a second attempt, when the first one’s answer was lost and others ha
       stopped: false,
       view: { watching: ['a'] },
     });
-    // A lease that starts in the future may be older than the stop: an instance whose clock is ahead may have started it.
+    // A lease that starts in the future may be older than the stop: an instance whose clock is ahead may have started
+    // it.
     expect(await stopStream(deps, { id: '010', session: 'a' })).toMatchObject({ refusal: 'contended' });
     expect(mock.calls()).toHaveLength(2);
   });

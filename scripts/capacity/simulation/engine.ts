@@ -12,9 +12,9 @@ import validation from 'dynalite/validations/updateItem.js';
 import { plainTable } from '../../../src/dynamodb/plain-table.ts';
 
 /**
- * A table in memory behind the SDK's `send`, for millions of calls: dynalite's own evaluation of the expressions, without its
- * HTTP server, its disk, and its parsing of the same few expressions again for each call. Like DynamoDB it brings the item
- * with a refusal. tests/unit/simulation.test.ts holds it against dynalite itself.
+ * A table in memory behind the SDK's `send`, for millions of calls: dynalite's own evaluation of the expressions,
+ * without its HTTP server, its disk, and its parsing of the same few expressions again for each call. Like DynamoDB it
+ * brings the item with a refusal. tests/unit/simulation.test.ts holds it against dynalite itself.
  */
 export function memoryTable(name: string) {
   const items = new Map<string, Item>();

@@ -1,4 +1,7 @@
-/** What people and devices of an evening do. Guesses, named: change them and run it again. Shares, and seconds in the mean. */
+/**
+ * What people and devices of an evening do. Guesses, named: change them and run it again. Shares, and seconds in the
+ * mean.
+ */
 export const HABITS = {
   /** Devices of a user that are used this evening: of 100 users, how many have one, two … */
   devices: [68, 22, 7, 2, 1],
@@ -12,7 +15,9 @@ export const HABITS = {
   pauseMinutes: 15,
   /** So many viewings begin with zapping: so many channels in the mean, after so many seconds each. */
   zapping: { share: 0.2, channels: 4, seconds: 15 },
-  /** The application or the device crashes in so many viewings, and the viewer starts it again after so many seconds. */
+  /**
+   * The application or the device crashes in so many viewings, and the viewer starts it again after so many seconds.
+   */
   crash: { share: 0.02, backAfter: 75 },
   /** The television is switched off at the wall: nobody says goodbye, nobody comes back. */
   unplugged: 0.03,

@@ -1,7 +1,10 @@
 import type { Options } from '../options.ts';
 import type { Setting } from './evening.ts';
 
-/** The paces of the curve: how often who has a slot to spare renews. The lease is two and a half times that, as at one pace. */
+/**
+ * The paces of the curve: how often who has a slot to spare renews. The lease is two and a half times that, as at one
+ * pace.
+ */
 const CURVE = [60, 120, 180, 300, 600, 900];
 
 const base = ({ users, seed, leaseSeconds, renewSeconds, limitOnePercent }: Options) => ({
@@ -15,7 +18,9 @@ const base = ({ users, seed, leaseSeconds, renewSeconds, limitOnePercent }: Opti
 const withAndWithout = (setting: Omit<Setting, 'keepsSession'>): Setting[] =>
   [false, true].map((keepsSession) => ({ ...setting, keepsSession }));
 
-/** One pace and the two that were given, with players that lose their session in a crash and with players that keep it. */
+/**
+ * One pace and the two that were given, with players that lose their session in a crash and with players that keep it.
+ */
 export const compared = (options: Options): Setting[] =>
   [
     { spareLeaseSeconds: options.leaseSeconds, spareRenewSeconds: options.renewSeconds },

@@ -12,7 +12,9 @@ const PICTURE = new URL('../../../docs/cost-against-denials.svg', import.meta.ur
 
 export type Played = Outcome & { readonly dollarsAMillionStreamHours: number };
 
-/** Plays the evenings, says how far it is, and prints what they came to. With `--curve`, all settings, and the picture. */
+/**
+ * Plays the evenings, says how far it is, and prints what they came to. With `--curve`, all settings, and the picture.
+ */
 export async function simulate(options: Options): Promise<void> {
   const played: Played[] = [];
   for (const setting of options.curve ? curve(options) : compared(options)) {

@@ -21,7 +21,9 @@ export const log = ({ log }: App<unknown>): middy.MiddlewareObj<Call<unknown>> =
   },
 });
 
-/** The refusals of which an operator wants to know for whom. A new refusal does not compile until it is decided here. */
+/**
+ * The refusals of which an operator wants to know for whom. A new refusal does not compile until it is decided here.
+ */
 function decisionOf(refusal: Refusal): Decision | undefined {
   switch (refusal.refusal) {
     case 'stream-limit-reached': {

@@ -73,7 +73,10 @@ export const Health = z.object({ status: z.literal('ok'), latencyMs: z.number() 
 
 export const FieldError = z.object({ path: z.string(), message: z.string() });
 
-/** RFC 9457, with a stable `code`. What is optional here comes with some codes only: src/openapi/problems.ts says with which. */
+/**
+ * RFC 9457, with a stable `code`. What is optional here comes with some codes only: src/openapi/problems.ts says with
+ * which.
+ */
 export const Problem = z.object({
   type: z.string(),
   title: z.string(),

@@ -13,8 +13,8 @@ const Unlimited = z.pipe(
 export const UserLimit = z.union([WholeLimit, Unlimited], LIMIT_ERROR);
 
 /**
- * What getuser answers is taken as it is: only the service counts streams, so `Status` is ignored; only `streams:admin` sets
- * blocks, so `blockedUntil` is.
+ * What getuser answers is taken as it is: only the service counts streams, so `Status` is ignored; only `streams:admin`
+ * sets blocks, so `blockedUntil` is.
  */
 export const CreateUser = z.strictObject({
   id: z.optional(UserId),

@@ -3,7 +3,10 @@ import { iconOf, titleOf } from './catalogue.ts';
 import { copy, find, part, write } from './dom.ts';
 import { clockTime, denial } from './words.ts';
 
-/** What a viewer sees in place of the film when all slots are taken: what is on and where, and how to watch here instead. */
+/**
+ * What a viewer sees in place of the film when all slots are taken: what is on and where, and how to watch here
+ * instead.
+ */
 export class Denial {
   readonly #panel: HTMLElement;
   readonly #takeOver: (stream: LiveStream) => void;

@@ -30,7 +30,8 @@ export function tell(element: HTMLElement, text: string): void {
 }
 
 /**
- * Makes these all that an element holds, in this order. Only what differs is moved, so that the focus stays where it is.
+ * Makes these all that an element holds, in this order. Only what differs is moved, so that the focus stays where it
+ * is.
  * @returns whether the focus was on something that is gone now
  */
 export function place(parent: HTMLElement, items: readonly HTMLElement[]): boolean {

@@ -52,7 +52,8 @@ export class Pager {
   /**
    * @param found how many users there are to show, of those that were read
    * @param canReadOn whether there are users that were not
-   * @param isNarrowed whether the next page is no matter of reading on, as a search or an order goes by all that was read
+   * @param isNarrowed whether the next page is no matter of reading on, as a search or an order goes by all that was
+   *   read
    */
   show({ found, canReadOn, isNarrowed }: { found: number; canReadOn: boolean; isNarrowed: boolean }): void {
     const pages = Math.max(1, Math.ceil(found / this.#size));

@@ -3,7 +3,9 @@ import { newSession } from './catalogue.ts';
 import { type Changed, Playing } from './playing.ts';
 import type { ServerClock } from './server-clock.ts';
 
-/** The players that this page runs, each as if it were on a device of its own. They play on while other users are shown. */
+/**
+ * The players that this page runs, each as if it were on a device of its own. They play on while other users are shown.
+ */
 export class Players {
   readonly #api: Api;
   readonly #clock: ServerClock;

@@ -9,8 +9,8 @@ const LONGEST_PAGE = 100;
 const SHORT_ANSWERS = 10;
 
 /**
- * The users that were read so far, in the order in which the service lists them. The service finds no user by a part of a name and
- * counts none: who wants that reads on.
+ * The users that were read so far, in the order in which the service lists them. The service finds no user by a part of
+ * a name and counts none: who wants that reads on.
  */
 export class Roster {
   readonly #read: (cursor: string | undefined, limit: number) => Promise<ShownPage>;

@@ -1,6 +1,7 @@
 /**
- * The server's time, as far as its answers tell: a browser's own clock may be wrong by hours. Each answer's `Date` is cut to
- * the second, so it bounds the difference of the clocks from both sides; the bounds of several answers narrow it down.
+ * The server's time, as far as its answers tell: a browser's own clock may be wrong by hours. Each answer's `Date` is
+ * cut to the second, so it bounds the difference of the clocks from both sides; the bounds of several answers narrow it
+ * down.
  */
 export class ServerClock {
   readonly #local: () => number;

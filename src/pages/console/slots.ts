@@ -5,7 +5,10 @@ import type { Playing, PlayingState } from './playing.ts';
 import { type Tile, takenKey, takenTile } from './tile.ts';
 import type { Stream, Streams } from './wire.ts';
 
-/** What is on of one user, the players here that have lost their leases until they are dismissed, and how many slots are free. */
+/**
+ * What is on of one user, the players here that have lost their leases until they are dismissed, and how many slots are
+ * free.
+ */
 export class Slots {
   readonly #context: Context;
   readonly #list: HTMLElement;
@@ -88,7 +91,10 @@ export class Slots {
     return old?.key === tile.key ? old : tile;
   }
 
-  /** Makes players renew that do not know yet that their leases are gone: the answer tells them why. @returns their sessions */
+  /**
+   * Makes players renew that do not know yet that their leases are gone: the answer tells them why. @returns their
+   * sessions
+   */
   #askWhy(isLive: (session: string) => boolean): ReadonlySet<string> {
     const players = this.#context.players.of(this.#id);
     const unaware = players.filter(({ state, session }) => state === 'playing' && !isLive(session));

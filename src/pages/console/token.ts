@@ -7,8 +7,8 @@ const KEY = 'streamgate-token';
 const ADMIN = 'streams:admin';
 
 /**
- * Whether a token says that its bearer may act on every user; where the service asks for none, everybody may. It only decides what
- * the page offers: the service checks for itself.
+ * Whether a token says that its bearer may act on every user; where the service asks for none, everybody may. It only
+ * decides what the page offers: the service checks for itself.
  */
 export function mayAdminister(token: string): boolean {
   if (token === '') return true;
@@ -24,7 +24,8 @@ export function mayAdminister(token: string): boolean {
 }
 
 /**
- * Asks for a token when the service refuses for want of one. It is kept for this tab alone, and never in what outlives it.
+ * Asks for a token when the service refuses for want of one. It is kept for this tab alone, and never in what outlives
+ * it.
  * @param retry is called when there is another token
  */
 export function askForToken(api: Api, retry: () => Promise<void>): void {

@@ -8,7 +8,10 @@ import { Viewer } from './viewer.ts';
 import type { ShownUser } from './wire.ts';
 import { clockTime } from './words.ts';
 
-/** How often a card looks what others have started and stopped, in milliseconds: open, closed, and at a lease that runs out. */
+/**
+ * How often a card looks what others have started and stopped, in milliseconds: open, closed, and at a lease that runs
+ * out.
+ */
 const LOOK_MS = 4000;
 const GLANCE_MS = 20_000;
 const LOOK_AGAIN_MS = 500;
@@ -23,7 +26,9 @@ export interface CardEvents {
   readonly looked: (fault: string) => void;
 }
 
-/** One user: a row that tells what is on, and opens to the streams, the form that starts a player, and what came of it. */
+/**
+ * One user: a row that tells what is on, and opens to the streams, the form that starts a player, and what came of it.
+ */
 export class UserCard {
   readonly element = copy('card');
   readonly user: ShownUser;

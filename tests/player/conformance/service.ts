@@ -5,8 +5,8 @@ import { typeOf } from '../support/device.ts';
 import { FakeService, type Reply } from '../support/service.ts';
 
 /**
- * What becomes of a request: `lost` before it arrives, or its answer; `hung`, and never answered; `held`, and answered when the
- * suite says so; or a reply that does not come from the service.
+ * What becomes of a request: `lost` before it arrives, or its answer; `hung`, and never answered; `held`, and answered
+ * when the suite says so; or a reply that does not come from the service.
  */
 export type Fate = 'served' | 'lost' | 'answer-lost' | 'hung' | 'held' | Reply;
 

@@ -26,7 +26,10 @@ export interface Opening {
   readonly tokens?: readonly { readonly token: string; readonly expiresIn?: number }[];
 }
 
-/** One client, the service and the clocks. Each method does one thing, and waits until all that follows at once has happened. */
+/**
+ * One client, the service and the clocks. Each method does one thing, and waits until all that follows at once has
+ * happened.
+ */
 export class Stage {
   /** The clock that only runs forward, in milliseconds. */
   now = 1000;

@@ -15,7 +15,9 @@ export interface Sent {
   status: number | undefined;
 }
 
-/** What becomes of a request: `lost` before it arrives, or its answer, or a reply that does not come from the service. */
+/**
+ * What becomes of a request: `lost` before it arrives, or its answer, or a reply that does not come from the service.
+ */
 export type Fate = 'served' | 'lost' | 'answer-lost' | 'hung' | Reply;
 
 /** A device: its storage and its locks outlast the players on it. Its network does as the test says. */

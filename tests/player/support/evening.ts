@@ -5,7 +5,10 @@ import { FakeClock, settled } from './clock.ts';
 import { Device, type Sent } from './device.ts';
 import { FakeService, LEASE_MS } from './service.ts';
 
-/** Longer than this a live player is never silent: a renewal's wait, or the longest Retry-After here with the longest backoff. */
+/**
+ * Longer than this a live player is never silent: a renewal's wait, or the longest Retry-After here with the longest
+ * backoff.
+ */
 const LONGEST_SILENCE_MS = 54_000;
 const TIMEOUT_MS = 8000;
 const OTHERS = ['tv', 'phone', 'tablet', 'console'];
@@ -149,7 +152,10 @@ export class Evening {
     this.#checkSilence(state, asks);
   }
 
-  /** It plays as long as the lease lasts; after that, as the integrator chose. To within the second to which answers tell the time. */
+  /**
+   * It plays as long as the lease lasts; after that, as the integrator chose. To within the second to which answers
+   * tell the time.
+   */
   #checkLapse(state: string, mayPlay: boolean): void {
     if (this.#word !== 'yes' || !isLive(this.#player.state) || state === 'asking' || this.#asleep) return;
     const left = this.#leaseEnd - this.#service.time;

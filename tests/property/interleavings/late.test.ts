@@ -15,7 +15,10 @@ const SPARE: Beginning = { before: two, at: T + 1 };
 const FULL: Beginning = { before: full, at: T + 1 };
 const EXPIRED: Beginning = { before: full, at: LATER };
 
-/** Every day only where it makes a difference: to who creates, whether there is a user; to who starts, whether leases have expired. */
+/**
+ * Every day only where it makes a difference: to who creates, whether there is a user; to who starts, whether leases
+ * have expired.
+ */
 const beginnings = (pair: string): Beginning[] =>
   THOROUGH
     ? [NOBODY, SPARE, FULL, EXPIRED]
@@ -62,7 +65,8 @@ describe.each([
       const others = ['e', 'f', 'g'].map((session, i) => admit(session, at + 4 + i));
       const then = [...first(at), ...second(at + 2), ...others];
       const { copies } = await scheduler.every({ before, then });
-      // Each of the last four writes at least once after every write that follows it, whether the first operation has written or not.
+      // Each of the last four writes at least once after every write that follows it, whether the first operation has
+      // written or not.
       expect(copies).toBeGreaterThanOrEqual(1 + 2 + 3 + 4);
     }
   });

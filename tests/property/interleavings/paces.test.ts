@@ -19,7 +19,10 @@ import { SPARE_MS } from '../../support/steps.ts';
 const spare = [...two, long(renew('a', T + 1))];
 /** `a` was renewed for short, as all slots were in use; now one is free. */
 const again = [...full, long(renew('a', T + 1)), stop('c', T + 2)];
-/** `a` has a long lease, and has changed channel while all slots were in use, so that a renewal is refused at first; now one is free. */
+/**
+ * `a` has a long lease, and has changed channel while all slots were in use, so that a renewal is refused at first; now
+ * one is free.
+ */
 const switched = [...spare, admit('c', T + 2), long(renew('a', T + 3, 'news')), stop('c', T + 4)];
 /** All have been renewed: `a` and `b` for long, `c` for short. */
 const mixed = [...two, long(renew('a', T + 1)), long(renew('b', T + 2)), admit('c', T + 3), long(renew('c', T + 4))];

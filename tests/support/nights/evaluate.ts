@@ -16,7 +16,10 @@ export interface Night {
   readonly regionGone?: boolean;
 }
 
-/** What must come of a night: which alarms fire, and who is called, in a service of a hundred viewers and in one of five million. */
+/**
+ * What must come of a night: which alarms fire, and who is called, in a service of a hundred viewers and in one of five
+ * million.
+ */
 export interface Expected extends Night {
   readonly name: string;
   readonly small: readonly [fires: string, pages: string];

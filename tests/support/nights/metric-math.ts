@@ -9,7 +9,10 @@ export interface Query {
 /** A value of each metric in one period, by the ids of an alarm; undefined where it had no data. */
 export type Values = Readonly<Record<string, number | undefined>>;
 
-/** CloudWatch's functions, for one period: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html */
+/**
+ * CloudWatch's functions, for one period:
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
+ */
 const FUNCTIONS = {
   FILL: (value: number | undefined, missing: number) => value ?? missing,
   IF: (condition: boolean, then: number, otherwise: number) => (condition ? then : otherwise),
@@ -19,7 +22,8 @@ const FUNCTIONS = {
 /**
  * Makes an alarm's expressions into a function of its metrics.
  * @param id of the expression that the alarm goes by
- * @returns a function that gives NaN where CloudWatch has nothing to say, as for a metric without data that nothing fills
+ * @returns a function that gives NaN where CloudWatch has nothing to say, as for a metric without data that nothing
+ *   fills
  */
 export function compile(queries: readonly Query[], id: string): (values: Values) => number {
   const lines = inOrder(queries, id).map(({ Id, Expression }) => `const ${Id} = ${Expression};`);

@@ -32,7 +32,10 @@ export interface World {
   daysToExpiry: number;
   /** Requests at CloudFront that never reach the API. */
   lostAtEdge: number;
-  /** The new version's part of the calls while a release is under way, and what it answers wrongly, in shares of its calls. */
+  /**
+   * The new version's part of the calls while a release is under way, and what it answers wrongly, in shares of its
+   * calls.
+   */
   release?: { share: number; denies?: number; ends?: number; crashes?: number; slow?: number };
 }
 

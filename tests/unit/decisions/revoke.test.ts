@@ -2,7 +2,8 @@ import { expect, test } from '@jest/globals';
 import { decideRevoke } from '../../../src/domain/revoke.ts';
 import { at, inSeconds, lease, RULES, refused, summary, userWith, written } from '../../support/decisions.ts';
 
-// What the table answered to the last write of a revoke → the answer, or the next write. A written one brings the user before it.
+// What the table answered to the last write of a revoke → the answer, or the next write. A written one brings the user
+// before it.
 
 const DAY = 86_400;
 const leases = [lease('a', 60), lease('b', -1)];

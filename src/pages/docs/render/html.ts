@@ -9,7 +9,10 @@ export class Html {
 
 type Part = Html | string | number | undefined | false | readonly Part[];
 
-/** Markup with values put in: texts are escaped, markup and lists of it are not, and what is undefined or false is nothing. */
+/**
+ * Markup with values put in: texts are escaped, markup and lists of it are not, and what is undefined or false is
+ * nothing.
+ */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
   return new Html(strings.map((text, i) => text + markupOf(parts[i])).join(''));
 }

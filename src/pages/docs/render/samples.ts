@@ -60,7 +60,9 @@ function sampleOf({ method, path, security, parameters = [], requestBody }: Endp
   };
 }
 
-/** For Java 15, whose strings may span lines: the generator's own is a stream of bytes and a line full of backslashes. */
+/**
+ * For Java 15, whose strings may span lines: the generator's own is a stream of bytes and a line full of backslashes.
+ */
 function java({ url, method, headers, queryString, postData }: Sample): string {
   const query = queryString.map(({ name, value }) => `${name}=${value}`).join('&');
   return [
