@@ -110,8 +110,11 @@ export async function untilItServes(
     if (output) createInterface(output).on('line', show);
   }
   const ended = once(child, 'exit');
+  // The bundler, which has the same stderr, may still write when the server has ended.
+  const silent = once(child, 'close');
   const stop = async () => {
     await end(child, ended);
+    await Promise.race([silent, after(5000)]);
     cleanUp();
   };
 
