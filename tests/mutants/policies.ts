@@ -47,6 +47,6 @@ export const POLICIES: readonly Mutation[] = [
     file: 'src/domain/policies.ts',
     search: '  policies.filter(({ share, name }) => isInShare(share, id, name));',
     replace: '  policies.filter(({ share, name }) => name !== id || isInShare(share, id, name));',
-    tests: TABLE,
+    tests: 'tests/table/policy-costs',
   },
 ];
