@@ -2,54 +2,18 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import * as z from 'zod/mini';
 import { RESPONSES } from '../../src/respond/settings.ts';
+import { alarmsOf, compositesOf, type Metric, nameOf, packageWatched, Text, watchedBy } from '../support/alarms.ts';
 import { isDocumented } from '../support/aws-metrics.ts';
-import { ofType, packageStage, type Resource, type Resources } from '../support/packaged.ts';
+import { ofType, type Resource, type Resources } from '../support/packaged.ts';
 
 let prod: Resources = {};
 
 beforeAll(async () => {
-  prod = await packageStage('prod', {
-    domainName: 'streams.example.com',
-    edge: 'on',
-    dailyBudget: 500,
-    certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/1',
-  });
+  prod = await packageWatched();
 }, 120_000);
 
-/** What an alarm or a graph looks at. Texts that refer to something are as the template has them. */
-interface Metric {
-  readonly namespace: string;
-  readonly name: string;
-  readonly dimensions: Readonly<Record<string, unknown>>;
-}
-
-const Text = z.union([
-  z.string(),
-  z.pipe(
-    z.looseObject({ 'Fn::Sub': z.string() }),
-    z.transform((sub) => sub['Fn::Sub']),
-  ),
-]);
-const Stat = z.looseObject({
-  Namespace: Text,
-  MetricName: z.string(),
-  Dimensions: z._default(z.array(z.object({ Name: z.string(), Value: z.unknown() })), []),
-});
-
-const alarms = () => ofType(prod, 'AWS::CloudWatch::Alarm');
-const composites = () => ofType(prod, 'AWS::CloudWatch::CompositeAlarm');
-const nameOf = ({ Properties }: Resource) => z.parse(Text, Properties.AlarmName).replace(/^\$\{AWS::StackName\}-/, '');
-
-function watchedBy({ Properties }: Resource): Metric[] {
-  const stats = Properties.Metrics?.flatMap((each: { MetricStat?: { Metric: unknown } }) =>
-    each.MetricStat === undefined ? [] : [each.MetricStat.Metric],
-  ) ?? [Properties];
-  return z.parse(z.array(Stat), stats).map(({ Namespace, MetricName, Dimensions }) => ({
-    namespace: Namespace,
-    name: MetricName,
-    dimensions: Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, Value])),
-  }));
-}
+const alarms = () => alarmsOf(prod);
+const composites = () => compositesOf(prod);
 
 const Dashboard = z.object({
   widgets: z.array(z.object({ properties: z.object({ metrics: z.optional(z.array(z.array(z.unknown()))) }) })),
@@ -276,43 +240,4 @@ test('a day that costs too much is told to the same people, whose topic lets bot
     'cloudwatch.amazonaws.com',
     'budgets.amazonaws.com',
   ]);
-});
-
-describe('the runbook', () => {
-  const [, ...sections] = readFileSync('docs/runbook.md', 'utf8').split(/^## /m);
-  const runbook = new Map(sections.map((section) => [section.split('\n', 1)[0] ?? '', section]));
-  /** Nights that need no alarm to be looked up. */
-  const WITHOUT_ALARM = [
-    'a day that costs too much',
-    'a household in a fight',
-    'a policy that hits too many',
-    'automated responses',
-  ];
-  /** In infra/outside.yml. */
-  const ELSEWHERE = ['outside'];
-  const paging = () => [...alarms(), ...composites()].filter((alarm) => !/^(release-|suffering$)/.test(nameOf(alarm)));
-
-  test('has a section for each alarm, and none for what is no alarm', () => {
-    expect([...runbook.keys()].sort()).toEqual([...paging().map(nameOf), ...WITHOUT_ALARM, ...ELSEWHERE].sort());
-  });
-
-  test('leads from each page to every alarm that may have caused it', () => {
-    for (const composite of composites().filter((each) => nameOf(each) !== 'suffering')) {
-      const section = runbook.get(nameOf(composite)) ?? '';
-      const ids = [...z.parse(Text, composite.Properties.AlarmRule).matchAll(/ALARM\("\$\{(\w+)\}"\)/g)];
-      const names = alarms().flatMap((alarm) => (ids.some(([, id]) => id === alarm.id) ? [nameOf(alarm)] : []));
-      expect(names.length).toBeGreaterThan(4);
-      expect(names.filter((name) => !section.includes(`[${name}](#${name})`))).toEqual([]);
-    }
-  });
-
-  test('tells of each all that an operator needs, and the alarm links there', () => {
-    for (const alarm of paging()) {
-      const name = nameOf(alarm);
-      expect(alarm.Properties.AlarmDescription).toContain(`docs/runbook.md#${name}`);
-      for (const part of ['**What it means.**', '**First look.**', '**What to do.**', '**Over when**']) {
-        expect({ name, section: runbook.get(name) }).toEqual({ name, section: expect.stringContaining(part) });
-      }
-    }
-  });
 });

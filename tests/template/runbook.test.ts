@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import * as z from 'zod/mini';
+import { alarmsOf, compositesOf, nameOf, packageWatched, Text } from '../support/alarms.ts';
+import type { Resources } from '../support/packaged.ts';
+
+let prod: Resources = {};
+
+beforeAll(async () => {
+  prod = await packageWatched();
+}, 120_000);
+
+describe('the runbook', () => {
+  const [, ...sections] = readFileSync('docs/runbook.md', 'utf8').split(/^## /m);
+  const runbook = new Map(sections.map((section) => [section.split('\n', 1)[0] ?? '', section]));
+  /** Nights that need no alarm to be looked up. */
+  const WITHOUT_ALARM = [
+    'a day that costs too much',
+    'a household in a fight',
+    'a policy that hits too many',
+    'automated responses',
+  ];
+  /** In infra/outside.yml. */
+  const ELSEWHERE = ['outside'];
+  const paging = () =>
+    [...alarmsOf(prod), ...compositesOf(prod)].filter((alarm) => !/^(release-|suffering$)/.test(nameOf(alarm)));
+
+  test('has a section for each alarm, and none for what is no alarm', () => {
+    expect([...runbook.keys()].sort()).toEqual([...paging().map(nameOf), ...WITHOUT_ALARM, ...ELSEWHERE].sort());
+  });
+
+  test('leads from each page to every alarm that may have caused it', () => {
+    for (const composite of compositesOf(prod).filter((each) => nameOf(each) !== 'suffering')) {
+      const section = runbook.get(nameOf(composite)) ?? '';
+      const ids = [...z.parse(Text, composite.Properties.AlarmRule).matchAll(/ALARM\("\$\{(\w+)\}"\)/g)];
+      const names = alarmsOf(prod).flatMap((alarm) => (ids.some(([, id]) => id === alarm.id) ? [nameOf(alarm)] : []));
+      expect(names.length).toBeGreaterThan(4);
+      expect(names.filter((name) => !section.includes(`[${name}](#${name})`))).toEqual([]);
+    }
+  });
+
+  test('tells of each all that an operator needs, and the alarm links there', () => {
+    for (const alarm of paging()) {
+      const name = nameOf(alarm);
+      expect(alarm.Properties.AlarmDescription).toContain(`docs/runbook.md#${name}`);
+      for (const part of ['**What it means.**', '**First look.**', '**What to do.**', '**Over when**']) {
+        expect({ name, section: runbook.get(name) }).toEqual({ name, section: expect.stringContaining(part) });
+      }
+    }
+  });
+});
