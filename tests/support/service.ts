@@ -46,7 +46,8 @@ export async function startService(settings: Record<string, string> = {}, option
   const signal = (name: NodeJS.Signals) => {
     if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) process.kill(-child.pid, name);
   };
-  const exited = once(child, 'exit').then(() => {
+  // Not `exit`: npm can end before the service that it started, which holds the output and the data.
+  const exited = once(child, 'close').then(() => {
     if (settings.DATA_DIR === undefined) rmSync(dataDir, { recursive: true, force: true });
   });
   const end = async (name: NodeJS.Signals) => {
