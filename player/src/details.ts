@@ -1,4 +1,24 @@
-import type { State } from './types.ts';
+/**
+ * - `idle`: nothing was asked yet.
+ * - `asking`: a start is under way.
+ * - `playing`: a lease is held.
+ * - `uncertain`: the last renewal got no good answer; the lease still lasts.
+ * - `unreachable`: no good answer, and no lease that is known to last. `whenUnreachable` decides; it goes on asking.
+ * - `denied`: the service said no to a start.
+ * - `ended`: the service says that the lease is gone.
+ * - `failed`: the service will never take this request: the developer has something to mend.
+ * - `stopped`: given back.
+ */
+export type State =
+  | 'idle'
+  | 'asking'
+  | 'playing'
+  | 'uncertain'
+  | 'unreachable'
+  | 'denied'
+  | 'ended'
+  | 'failed'
+  | 'stopped';
 
 /** A session's right to a slot, as the service answers it. Times are ISO 8601, by the server's clock. */
 export interface Lease {

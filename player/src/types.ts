@@ -1,28 +1,6 @@
-import type { Denial, Ending, Fault, Lease, Release, StateChange } from './details.ts';
+import type { Denial, Ending, Fault, Lease, Release, State, StateChange } from './details.ts';
 
 export type * from './details.ts';
-
-/**
- * - `idle`: nothing was asked yet.
- * - `asking`: a start is under way.
- * - `playing`: a lease is held.
- * - `uncertain`: the last renewal got no good answer; the lease still lasts.
- * - `unreachable`: no good answer, and no lease that is known to last. `whenUnreachable` decides; it goes on asking.
- * - `denied`: the service said no to a start.
- * - `ended`: the service says that the lease is gone.
- * - `failed`: the service will never take this request: the developer has something to mend.
- * - `stopped`: given back.
- */
-export type State =
-  | 'idle'
-  | 'asking'
-  | 'playing'
-  | 'uncertain'
-  | 'unreachable'
-  | 'denied'
-  | 'ended'
-  | 'failed'
-  | 'stopped';
 
 /** The events, and the `detail` of each. */
 export interface PlayerEvents {

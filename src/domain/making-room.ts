@@ -11,8 +11,8 @@ import {
 import { rememberEnded } from './ended.ts';
 import { limitOf, MAX_LIMIT } from './limits.ts';
 import { enforcedFor, LIMIT_RULE, monitoredFor } from './policies.ts';
+import type { Start } from './requests.ts';
 import { admitsOverLimit, type Rules } from './rules.ts';
-import type { Start } from './start.ts';
 import { type Ended, isLive, type Lease, type User } from './user.ts';
 
 /** Which leases give way to a new one, and what the item remembers of them after the write. */

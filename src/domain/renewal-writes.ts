@@ -4,7 +4,7 @@ import { leaseKey } from './item.ts';
 import { slotIsFree } from './limits.ts';
 import { enforcedFor, mayRetag } from './policies.ts';
 import { hasKind, NO_TERM, noKindIsFull, type Term } from './policy-terms.ts';
-import type { Extension } from './renewal.ts';
+import type { Extension } from './requests.ts';
 import type { Rules } from './rules.ts';
 import type { Update } from './table.ts';
 import type { User } from './user.ts';

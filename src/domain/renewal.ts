@@ -1,4 +1,4 @@
-import { type Claim, isInStep } from './claim.ts';
+import { isInStep } from './claim.ts';
 import type { Deps } from './deps.ts';
 import { endOf } from './ended.ts';
 import type { Moment } from './fence.ts';
@@ -7,6 +7,7 @@ import type { Room } from './making-room.ts';
 import { applyingTo, enforcedFor, isKindFull, mayRetag, pacing } from './policies.ts';
 import { notFound, type Refusal } from './refusals.ts';
 import { type AsSeen, renewAtOnePace, renewBlindly, renewLong, renewShort } from './renewal-writes.ts';
+import type { Extension } from './requests.ts';
 import { type Retagging, retag } from './retag.ts';
 import type { Rules } from './rules.ts';
 import { takeOver } from './start-writes.ts';
@@ -50,20 +51,6 @@ export interface Renewing {
   readonly granted?: Granted;
   /** What it does besides, or an earlier write has done. */
   readonly change?: Changed | undefined;
-}
-
-/** What is asked of a lease that is held. */
-export interface Extension {
-  readonly id: string;
-  readonly session: string;
-  readonly stream?: string | undefined;
-  /** Given when another device goes on with the session. */
-  readonly device?: string | undefined;
-  readonly tags?: Tags | undefined;
-  /** The sessions that may give way to a change of tags; undefined: none, as it is a renewal. */
-  readonly replace?: readonly string[] | 'others' | undefined;
-  /** Given when the player started again with a token that says something of the user. */
-  readonly claim?: Claim | undefined;
 }
 
 /** Extends a lease. One write; two when the user has just become full, or has a slot to spare again. */

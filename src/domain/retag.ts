@@ -1,9 +1,8 @@
 import { boundsOf } from './bounds.ts';
 import { makeRoom, type Room, type Shortage, shortageAmong } from './making-room.ts';
 import { enforcedFor, keyIn, monitoredFor, type Policy } from './policies.ts';
-import type { Extension } from './renewal.ts';
+import type { Extension, Start } from './requests.ts';
 import type { Rules } from './rules.ts';
-import type { Start } from './start.ts';
 import { hasSameTags, isLive, type Lease, type User } from './user.ts';
 
 /** What becomes of a lease that shows another stream, or gets other tags. */

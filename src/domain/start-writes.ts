@@ -6,8 +6,8 @@ import type { Room } from './making-room.ts';
 import type { Subscription } from './plan-index.ts';
 import { applyingTo, numberFor } from './policies.ts';
 import { fewerThanAnyPolicy, leastOf } from './policy-terms.ts';
+import type { Start } from './requests.ts';
 import type { Rules } from './rules.ts';
-import type { Start } from './start.ts';
 import type { Update } from './table.ts';
 import { type Lease, leaseOf, type User } from './user.ts';
 

@@ -8,6 +8,7 @@ import { subscriptionOf } from './plan-index.ts';
 import { applyingTo, LIMIT_RULE } from './policies.ts';
 import { isRefusal, notFound, type Refusal } from './refusals.ts';
 import { extend, type Granted, grantedEarlier, type Renewing } from './renewal.ts';
+import type { Start } from './requests.ts';
 import { type Rules, rulesUnder } from './rules.ts';
 import { admit, enrol, enrolledName, leastFor, takeOver } from './start-writes.ts';
 import type { LeaseTable } from './table.ts';
@@ -32,14 +33,6 @@ export interface StreamRequest {
   readonly subscription?: string | undefined;
   /** The number that the caller's token gives, or null if it gives none; undefined if tokens do not count. */
   readonly tokenLimit?: number | null | undefined;
-}
-
-/** A request for a stream, as the decision needs it. */
-export interface Start {
-  readonly id: string;
-  readonly wanted: Lease;
-  readonly replace: readonly string[] | 'others';
-  readonly claim: Claim;
 }
 
 /** How a session came to its lease, and which sessions' leases gave way. */

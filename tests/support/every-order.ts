@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { PATIENCE_MS, THOROUGH } from './repeat.ts';
-import { type Scenario, Scheduler } from './schedule.ts';
+import type { Scenario } from './scenarios.ts';
+import { Scheduler } from './schedule.ts';
 import { openTable, type TestTable } from './table.ts';
 
 /**

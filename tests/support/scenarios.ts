@@ -1,6 +1,19 @@
 import { LEASE_MS, type Operation, type Settings } from './operations.ts';
 import { SPARE_MS } from './steps.ts';
 
+/** A few operations on one user: some at the same time, and then others one after the other. */
+export interface Scenario {
+  /** One after the other, before. */
+  readonly before: readonly Operation[];
+  readonly together?: readonly Operation[];
+  /** One after the other, each when all before it are answered. */
+  readonly then?: readonly Operation[];
+  /** Also every schedule in which one attempt loses its answer, after the engine has done it. */
+  readonly lostAnswer?: boolean;
+  /** Unless this is false: also every schedule in which one write comes to the engine once more. */
+  readonly late?: boolean;
+}
+
 export const T = Date.parse('2026-11-23T12:00:00Z');
 export const LATER = T + LEASE_MS;
 

@@ -5,7 +5,7 @@ import { type Call, findFault } from './linearizability.ts';
 import type { Operation } from './operations.ts';
 import { type Attempt, type FaultyEndpoint, hasChanged } from './proxy.ts';
 import { THOROUGH } from './repeat.ts';
-import type { Scenario } from './schedule.ts';
+import type { Scenario } from './scenarios.ts';
 import type { TestTable } from './table.ts';
 import { tick, type Writer } from './writer.ts';
 

@@ -3,22 +3,10 @@ import { describe } from './choice.ts';
 import { Gates } from './gates.ts';
 import type { Operation } from './operations.ts';
 import { startProxy } from './proxy.ts';
+import type { Scenario } from './scenarios.ts';
 import { Run, type Search, type Stage } from './schedule-run.ts';
 import type { TestTable } from './table.ts';
 import { openWriter, quickly, type Writer } from './writer.ts';
-
-/** A few operations on one user: some at the same time, and then others one after the other. */
-export interface Scenario {
-  /** One after the other, before. */
-  readonly before: readonly Operation[];
-  readonly together?: readonly Operation[];
-  /** One after the other, each when all before it are answered. */
-  readonly then?: readonly Operation[];
-  /** Also every schedule in which one attempt loses its answer, after the engine has done it. */
-  readonly lostAnswer?: boolean;
-  /** Unless this is false: also every schedule in which one write comes to the engine once more. */
-  readonly late?: boolean;
-}
 
 /**
  * Drives operations through **every** order in which their attempts can reach the engine, by doing them again and

@@ -3,6 +3,9 @@ import { memoryOf } from '../memory.ts';
 import type { Options } from '../options.ts';
 import type { Outcome } from './tally.ts';
 
+/** An evening, and what a million stream-hours would cost if each were like it. */
+export type Played = Outcome & { readonly dollarsAMillionStreamHours: number };
+
 /** What a million stream-hours would cost if every evening were like this one, at the volume that the options tell. */
 export function dollarsOf(outcome: Outcome, options: Options): number {
   const perSecond = (aStreamHour: number) => (aStreamHour * options.viewers) / 3600;

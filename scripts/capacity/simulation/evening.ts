@@ -4,21 +4,9 @@ import { Device, type Household } from './device.ts';
 import { memoryTable } from './engine.ts';
 import { HABITS } from './habits.ts';
 import { Minutes } from './minutes.ts';
+import type { Setting } from './settings.ts';
 import { Tally } from './tally.ts';
 import { randomFrom, Timeline } from './timeline.ts';
-
-export interface Setting {
-  readonly users: number;
-  readonly seed: number;
-  readonly leaseSeconds: number;
-  readonly renewSeconds: number;
-  readonly spareLeaseSeconds: number;
-  readonly spareRenewSeconds: number;
-  /** Whether a player that crashed comes back with its own session, or with a new one. */
-  readonly keepsSession: boolean;
-  /** Of 100 users, how many have a plan whose limit is 1. */
-  readonly limitOnePercent: number;
-}
 
 /**
  * An evening of so many users, played through the service's own decisions with a simulated clock.

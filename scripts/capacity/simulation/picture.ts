@@ -1,4 +1,4 @@
-import type { Played } from './simulate.ts';
+import type { Played } from './cost.ts';
 
 const SIZE = { width: 760, height: 440 };
 const PLOT = { left: 70, right: 660, top: 60, bottom: 370 };

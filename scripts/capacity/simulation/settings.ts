@@ -1,5 +1,17 @@
 import type { Options } from '../options.ts';
-import type { Setting } from './evening.ts';
+
+export interface Setting {
+  readonly users: number;
+  readonly seed: number;
+  readonly leaseSeconds: number;
+  readonly renewSeconds: number;
+  readonly spareLeaseSeconds: number;
+  readonly spareRenewSeconds: number;
+  /** Whether a player that crashed comes back with its own session, or with a new one. */
+  readonly keepsSession: boolean;
+  /** Of 100 users, how many have a plan whose limit is 1. */
+  readonly limitOnePercent: number;
+}
 
 /**
  * The paces of the curve: how often who has a slot to spare renews. The lease is two and a half times that, as at one

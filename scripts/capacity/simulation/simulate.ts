@@ -1,16 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import type { Options } from '../options.ts';
 import { table } from '../text.ts';
-import { dollarsOf } from './cost.ts';
-import { evening, type Setting } from './evening.ts';
+import { dollarsOf, type Played } from './cost.ts';
+import { evening } from './evening.ts';
 import { picture } from './picture.ts';
-import { compared, curve } from './settings.ts';
-import type { Outcome } from './tally.ts';
+import { compared, curve, type Setting } from './settings.ts';
 
 const RESULTS = new URL('../results/', import.meta.url);
 const PICTURE = new URL('../../../docs/cost-against-denials.svg', import.meta.url);
-
-export type Played = Outcome & { readonly dollarsAMillionStreamHours: number };
 
 /**
  * Plays the evenings, says how far it is, and prints what they came to. With `--curve`, all settings, and the picture.

@@ -1,5 +1,5 @@
-import type { Setting } from './evening.ts';
 import { HABITS } from './habits.ts';
+import type { Setting } from './settings.ts';
 
 type Kind = 'start' | 'renew' | 'switch' | 'stop';
 

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { subscriptionOf } from '../../../src/domain/plan-index.ts';
+import type { Start } from '../../../src/domain/requests.ts';
 import { rulesUnder } from '../../../src/domain/rules.ts';
-import { decideStart, type Start, type Started, type Starting } from '../../../src/domain/start.ts';
+import { decideStart, type Started, type Starting } from '../../../src/domain/start.ts';
 import type { Update } from '../../../src/domain/table.ts';
 import {
   at,
