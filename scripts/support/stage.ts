@@ -5,7 +5,7 @@ import { SettingsError } from '../../src/settings/settings.ts';
 import { ROOT } from './run.ts';
 
 /**
- * What one stage is given: `settings` of the service, by the names of README.md, and `params` of the stack
+ * What one stage is given: `settings` of the service, by the names of docs/settings.md, and `params` of the stack
  * (infra/params.yml).
  */
 export interface Stage {

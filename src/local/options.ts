@@ -21,7 +21,7 @@ From the shell:
   AUTH                none (the default here): anyone may do anything; jwt: requires tokens, and prints some to try
   CONSOLE, DOCS       the console at / and the reference at /docs: on (the default here) or off
 
-Settings of the service, described in README.md:
+Settings of the service, described in docs/settings.md:
 ${wrapped(SETTING_NAMES.filter((name) => name !== 'AUTH'))}`;
 
 export interface Options {

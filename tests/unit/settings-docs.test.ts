@@ -5,9 +5,10 @@ import { parseSettings, SETTING_NAMES } from '../../src/settings/settings.ts';
 /** Switches of a deploy: no function reads them. */
 const OF_A_DEPLOY = ['CONSOLE', 'DOCS'];
 
-const rows = (readFileSync('README.md', 'utf8').split('| name | default |')[1]?.split('\n\n')[0] ?? '')
-  .split('\n')
-  .slice(2)
+const rows = readFileSync('docs/settings.md', 'utf8')
+  .split('| name | default | effect |\n|---|---|---|\n')
+  .slice(1)
+  .flatMap((table) => table.split('\n\n')[0]?.split('\n') ?? [])
   .map((row) => row.split(' | '));
 const documented = new Map(
   rows.flatMap(([names = '', byDefault = '']) =>
@@ -15,11 +16,11 @@ const documented = new Map(
   ),
 );
 
-test('README.md describes every setting, and no other', () => {
+test('docs/settings.md describes every setting, and no other', () => {
   expect([...documented.keys()].sort()).toEqual([...SETTING_NAMES, ...OF_A_DEPLOY].sort());
 });
 
-test('README.md gives the defaults that the service has', () => {
+test('docs/settings.md gives the defaults that the service has', () => {
   const settings = parseSettings({ TABLE_NAME: 'users', AUTH: 'none' });
   const defaults = {
     STREAM_LIMIT: settings.rules.limits.standard,
