@@ -8,6 +8,7 @@ const LeaseItem = z.object({
   startedAt: z.number(),
   expiresAt: z.number(),
   pace: z.optional(z.number()),
+  since: z.optional(z.number()),
   tags: z.optional(z.record(z.string(), z.string())),
 });
 

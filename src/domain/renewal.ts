@@ -4,6 +4,7 @@ import { endOf } from './ended.ts';
 import type { Moment } from './fence.ts';
 import { anySlotToSpare, limitOf } from './limits.ts';
 import type { Room } from './making-room.ts';
+import { passOf } from './passes.ts';
 import { applyingTo, enforcedFor, isKindFull, mayRetag, pacing } from './policies.ts';
 import { notFound, type Refusal } from './refusals.ts';
 import { type AsSeen, renewAtOnePace, renewBlindly, renewLong, renewShort } from './renewal-writes.ts';
@@ -31,6 +32,8 @@ export interface Granted {
   readonly limit: number;
   /** Epoch milliseconds. */
   readonly now: number;
+  /** When the pass of this lease ends, in epoch milliseconds; undefined: passes are off. */
+  readonly passUntil?: number | undefined;
   /** What came of a change of stream or tags, if there was one. */
   readonly change?: Changed | undefined;
 }
@@ -128,7 +131,7 @@ export function extend(
     (asked.device === undefined || asked.device === held.device) &&
     (asked.tags === undefined || hasSameTags(asked.tags, held.tags));
   const isRight = isShown && isInStep(user, asked.claim ?? {});
-  const granted = { user, lease: held, limit, now, change: doing.change };
+  const granted: Granted = { user, lease: held, limit, now, ...passOf(held, now, rules), change: doing.change };
   if (isRight && held.expiresAt === until) return { answer: granted };
   // Where a policy has a say, the write must meet the item that was seen: another lease may be of the kind since.
   const isExact = mayRetag(rules.policies, asked) || (!full && applyingTo(pacers, asked.id, kind).length > 0);

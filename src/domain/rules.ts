@@ -2,6 +2,12 @@ import type { Claim } from './claim.ts';
 import { type Limits, limitsOfPlan } from './limits.ts';
 import { isInShare, LIMIT_RULE, type Policy, policiesOfPlan } from './policies.ts';
 
+/** A lease brings a pass: a signed token by which its holder fetches the media. */
+export interface Passes {
+  /** How long the pass of a young lease lasts, in seconds. */
+  readonly youngSeconds: number;
+}
+
 /** What decides a request besides the user and the time. Made once a request. */
 export interface Rules {
   readonly limits: Limits;
@@ -24,6 +30,8 @@ export interface Rules {
   readonly limitShare: number;
   /** How old a lease must be, in seconds, before `replace-oldest` may take its slot. */
   readonly protectSeconds: number;
+  /** Undefined: leases bring no passes. */
+  readonly passes?: Passes | undefined;
 }
 
 /** The rules for a caller whose token says what the plan or the number is, whatever the item has. */

@@ -4,6 +4,7 @@ import type { Deps } from './deps.ts';
 import type { Moment } from './fence.ts';
 import { limitOf } from './limits.ts';
 import { enforcedBounds, roomFor, type Shortage, shortageOf, wouldDeny } from './making-room.ts';
+import { passOf } from './passes.ts';
 import { subscriptionOf } from './plan-index.ts';
 import { applyingTo, LIMIT_RULE } from './policies.ts';
 import { isRefusal, notFound, type Refusal } from './refusals.ts';
@@ -95,7 +96,7 @@ export function decideStart(seen: Seen<Starting>, start: Start, rules: Rules): N
     const done = written || isDoneIn(user, wanted, doing.outcome) ? doing : ADMITTED;
     const before = { ...user, leases: user.leases.filter((lease) => lease !== held) };
     const denying = done.wouldDeny ?? wouldDeny(before, { ...start, wanted: held }, rules, now);
-    return { answer: { ...done, user, lease: held, limit, now, wouldDeny: denying } };
+    return { answer: { ...done, user, lease: held, limit, now, ...passOf(held, now, rules), wouldDeny: denying } };
   }
   const renewing = { ...seen, doing: doing.outcome === 'renewed' ? doing : RENEWED };
   const granted = grantedEarlier(renewing);

@@ -10,6 +10,8 @@ export interface Lease {
   readonly expiresAt: number;
   /** How long a renewal lasts, in milliseconds, when the last one found no slot to spare; undefined otherwise. */
   readonly pace?: number | undefined;
+  /** Since when it shows its stream, where that is not since `startedAt`. Only with passes on. */
+  readonly since?: number | undefined;
   /** Undefined: it has none. */
   readonly tags?: Tags | undefined;
 }

@@ -47,7 +47,7 @@ export function stoppedView({ user, limit, now }: Stopped, session: string) {
 }
 
 /** A lease as its holder gets it. */
-export function leaseView({ user, lease, limit, now }: Granted, deps: Pick<Deps, 'rules' | 'random'>) {
+export function leaseView({ user, lease, limit, now, passUntil }: Granted, deps: Pick<Deps, 'rules' | 'random'>) {
   const watching = watchedBy(user, now);
   return {
     id: user.id,
@@ -55,7 +55,7 @@ export function leaseView({ user, lease, limit, now }: Granted, deps: Pick<Deps,
     stream: lease.stream,
     startedAt: iso(lease.startedAt),
     expiresAt: iso(lease.expiresAt),
-    renewAfter: renewAfter(lease, now, deps),
+    renewAfter: renewAfter(lease, now, deps, passUntil),
     activeStreams: watching.length,
     limit,
     watching,
@@ -69,14 +69,26 @@ export const endView = ({ reason, at, by }: End) => ({
   ...(by === undefined ? {} : { by }),
 });
 
+/** The part of a pass after which it is renewed. */
+const PASS_SHARE = 2 / 3;
+
 /**
  * When the player should renew, in seconds from now. A short lease has as much left then as any short one; a long one
  * goes by its setting. Players are asked up to a fifth early, each at another moment, so that those who started
- * together spread out.
+ * together spread out. A pass that ends before the lease is renewed while a third of it is left.
  */
-export function renewAfter({ expiresAt }: Lease, now: number, { rules, random }: Pick<Deps, 'rules' | 'random'>) {
+export function renewAfter(
+  { expiresAt }: Lease,
+  now: number,
+  { rules, random }: Pick<Deps, 'rules' | 'random'>,
+  passUntil = Number.POSITIVE_INFINITY,
+) {
   const left = (expiresAt - now) / 1000;
-  const seconds = Math.min(rules.spareRenewSeconds, left - (rules.leaseSeconds - rules.renewSeconds));
+  const seconds = Math.min(
+    rules.spareRenewSeconds,
+    left - (rules.leaseSeconds - rules.renewSeconds),
+    ((passUntil - now) / 1000) * PASS_SHARE,
+  );
   return Math.round(seconds * (1 - 0.2 * random()) * 10) / 10;
 }
 
