@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { SettingsError } from '../../src/settings/settings.ts';
@@ -60,9 +63,16 @@ export async function run(
   return output;
 }
 
-/** The serverless CLI of this project. */
-export const serverless = (args: readonly string[], options?: RunOptions) =>
-  run(process.execPath, ['node_modules/serverless/bin/serverless.js', ...args], options);
+/** The serverless CLI of this project. It leaves copies of what it packages in the temporary folder: this removes them. */
+export async function serverless(args: readonly string[], options: RunOptions = {}): Promise<string> {
+  const TMPDIR = mkdtempSync(join(tmpdir(), 'streamgate-serverless-'));
+  try {
+    const env = { ...options.env, TMPDIR };
+    return await run(process.execPath, ['node_modules/serverless/bin/serverless.js', ...args], { ...options, env });
+  } finally {
+    rmSync(TMPDIR, { recursive: true, force: true });
+  }
+}
 
 /**
  * @param parse reads the options of a command
