@@ -31,6 +31,9 @@ export class FakeService {
   limit = 3;
   blockedUntil = 0;
   leaseMs = LEASE_MS;
+  /** Whether leases come with a pass, another one each time. */
+  passes = false;
+  #passes = 0;
   renewAfter = (): number => RENEW_AFTER_SECONDS;
   readonly #clock: { readonly now: number };
 
@@ -111,6 +114,7 @@ export class FakeService {
         limit: this.limit,
         watching,
         ...(replaced.length > 0 && { replaced }),
+        ...(this.passes && { pass: `${lease.stream}-${++this.#passes}` }),
       },
     };
   }

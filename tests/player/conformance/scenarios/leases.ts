@@ -129,4 +129,45 @@ export const LEASES: readonly Scenario[] = [
       assert.equal(stage.service.api.leases.size, 0, 'no slot is kept');
     },
   },
+  {
+    name: 'leases that bring a pass are leases as any other',
+    rules: '4, 10',
+    play: async (stage) => {
+      await stage.open();
+      stage.service.api.passes = true;
+      await stage.start('film');
+      await stage.pass(RENEW_MS);
+      await stage.start('news');
+      const { session } = await stage.is('playing');
+      assert.deepEqual(
+        stage.renewals().map(({ body }) => body),
+        [
+          { id: USER, session },
+          { id: USER, session, stream: 'news' },
+        ],
+      );
+      await stage.stop();
+      assert.equal(stage.stops().length, 1);
+    },
+  },
+  {
+    name: 'too many starts: the client waits as long as it is told, and asks again by itself',
+    rules: '8',
+    play: async (stage) => {
+      await stage.open();
+      stage.answer({
+        status: 429,
+        headers: { 'retry-after': '20' },
+        body: { code: 'too-many-starts', detail: 'Too many starts within a minute.' },
+      });
+      await stage.start('film');
+      await stage.is('unreachable');
+      stage.answer('served');
+      await stage.pass(20_000);
+      assert.equal(stage.starts().length, 1, 'nothing is sent before');
+      await stage.pass(2000);
+      await stage.is('playing');
+      assert.equal(stage.starts().length, 2);
+    },
+  },
 ];
