@@ -1,0 +1,114 @@
+// Lints the English of every page, of openapi.json's texts and of the commits' subjects. Exits with 1 on any finding.
+// With arguments, it lints only these pages: node --import tsx scripts/lint/prose.ts docs/server.md
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { TextlintKernel } from '@textlint/kernel';
+import { moduleInterop } from '@textlint/module-interop';
+import markdown from '@textlint/textlint-plugin-markdown';
+import type { TextlintRuleModule } from '@textlint/types';
+import pattern from '@textlint-rule/textlint-rule-pattern';
+import { paragraphs, sentences } from './style.ts';
+import { PATTERNS, subjectFault } from './words.ts';
+
+/** Pages that still wait for a plain rewrite. Nothing new belongs here. */
+const WAITING: readonly string[] = [
+  'CHANGELOG.md',
+  'docs/capacity.md',
+  'docs/changing-the-item.md',
+  'docs/correctness.md',
+  'docs/decisions/0001-one-item-one-write.md',
+  'docs/decisions/0002-session-keys.md',
+  'docs/decisions/0003-repeated-requests.md',
+  'docs/decisions/0004-faults-and-time.md',
+  'docs/decisions/0005-local-server.md',
+  'docs/decisions/0006-console.md',
+  'docs/decisions/0007-api-document.md',
+  'docs/decisions/0008-health-from-outside.md',
+  'docs/decisions/0009-logs-and-traces.md',
+  'docs/decisions/0010-player.md',
+  'docs/decisions/0011-late-writes.md',
+  'docs/decisions/0012-take-over.md',
+  'docs/decisions/0013-two-paces.md',
+  'docs/decisions/0014-enrolment.md',
+  'docs/decisions/0015-two-adapters.md',
+  'docs/decisions/0016-middy.md',
+  'docs/decisions/0017-what-pages.md',
+  'docs/decisions/0018-one-process-a-core.md',
+  'docs/decisions/README.md',
+  'docs/deploying.md',
+  'docs/introducing-a-limit.md',
+  'docs/performance.md',
+  'docs/recovery.md',
+  'docs/releasing.md',
+  'docs/runbook.md',
+  'docs/security.md',
+  'docs/server.md',
+  'docs/stream-lifecycle.md',
+  'docs/two-regions.md',
+  'docs/writing-a-player.md',
+  'openapi.json',
+  'player/README.md',
+  'src/openapi/guide/introduction.md',
+  'src/openapi/guide/users.md',
+  'src/openapi/guide/watch.md',
+];
+
+/** The rule for subjects holds for the commits after this one. */
+const SUBJECTS_SINCE = '3b60235';
+
+const words: TextlintRuleModule = (context) => moduleInterop(pattern).linter(context, { patterns: PATTERNS });
+const rules = Object.entries({ words, sentences, paragraphs }).map(([ruleId, rule]) => ({ ruleId, rule }));
+const plugins = [{ pluginId: 'markdown', plugin: moduleInterop(markdown) }];
+const kernel = new TextlintKernel();
+
+async function lint(filePath: string, text: string): Promise<string[]> {
+  const { messages } = await kernel.lintText(text, { ext: '.md', filePath, plugins, rules });
+  return messages.map(({ loc, message }) => `${filePath}:${loc.start.line}: ${message}`);
+}
+
+function pages(): string[] {
+  const top = readdirSync('.', { withFileTypes: true }).filter(({ name }) => !/^(?:\.|node_modules$)/.test(name));
+  const paths = top.flatMap((entry) =>
+    entry.isDirectory()
+      ? readdirSync(entry.name, { recursive: true, encoding: 'utf8' }).map((path) => join(entry.name, path))
+      : [entry.name],
+  );
+  return paths.filter((path) => path.endsWith('.md') && !path.includes('node_modules'));
+}
+
+/** The texts for people in an OpenAPI document, each with its place. */
+function textsOf(node: unknown, place: string): [string, string][] {
+  if (typeof node !== 'object' || node === null) return [];
+  return Object.entries(node).flatMap(([key, value]: [string, unknown]) =>
+    typeof value === 'string' && (key === 'description' || key === 'summary')
+      ? [[`${place}/${key}`, value]]
+      : textsOf(value, `${place}/${key}`),
+  );
+}
+
+/** A clone without its history has no subject but the last, and a copy without git has no subject at all. */
+function subjects(): string[] {
+  const log = (...range: string[]) =>
+    spawnSync('git', ['log', '--no-merges', '--format=%s', ...range], { encoding: 'utf8' });
+  const since = log(`${SUBJECTS_SINCE}..HEAD`);
+  return (since.status === 0 ? since : log('-1')).stdout?.split('\n').filter(Boolean) ?? [];
+}
+
+async function everything(): Promise<string[]> {
+  const texts = textsOf(JSON.parse(readFileSync('openapi.json', 'utf8')), 'openapi.json');
+  const waiting = (path: string) => WAITING.some((page) => path.startsWith(page));
+  return [
+    ...(await Promise.all(texts.filter(([place]) => !waiting(place)).map(([place, text]) => lint(place, text)))).flat(),
+    ...(await lintPages(pages().filter((path) => !waiting(path)))),
+    ...subjects().flatMap((subject) => subjectFault(subject) ?? []),
+  ];
+}
+
+const lintPages = async (paths: readonly string[]): Promise<string[]> =>
+  (await Promise.all(paths.map((path) => lint(path, readFileSync(path, 'utf8'))))).flat();
+
+const named = process.argv.slice(2);
+const faults = named.length > 0 ? await lintPages(named) : await everything();
+for (const fault of faults) console.error(fault);
+if (faults.length > 0) process.exitCode = 1;
