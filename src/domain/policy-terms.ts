@@ -105,7 +105,7 @@ class Vocabulary {
       return `#plan IN (${plans.map(([plan]) => this.#value(plan)).join(', ')})`;
     };
     const under = (condition: string, number: number) =>
-      number === UNLIMITED ? condition : `(${condition} AND ${this.#below(number)})`;
+      number === UNLIMITED ? condition : `${condition} AND ${this.#below(number)}`;
     const numbers = [...new Set(exceptions.map(([, number]) => number))];
     const groups = numbers.map((most) => under(isOneOf(exceptions.filter(([, number]) => number === most)), most));
     return [`(${[...groups, under(`NOT ${isOneOf(exceptions)}`, standard)].join(' OR ')})`];

@@ -34,7 +34,7 @@ export function renewBlindly(asked: Extension, moment: Moment, rules: Rules): Up
   const full = rules.leaseSeconds * 1000;
   return renewal(asked, moment, {
     set: 'streams.#session.expiresAt = :now + if_not_exists(streams.#session.pace, :spare)',
-    condition: [`((${long}) OR (${isShort}))`, ...same.conditions].join(' AND '),
+    condition: [`(${long} OR ${isShort})`, ...same.conditions].join(' AND '),
     names: { ...slot.names, ...kinds.names, ...same.names },
     values: {
       ':spare': spare,

@@ -30,8 +30,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'admit: one more than the limit of a plan',
     file: 'src/domain/limits.ts',
-    search: 'activeStreams < :limit$' + '{i})',
-    replace: 'activeStreams <= :limit$' + '{i})',
+    search: 'activeStreams < :limit$' + '{i}`',
+    replace: 'activeStreams <= :limit$' + '{i}`',
     tests: MODEL,
   },
   {
@@ -232,7 +232,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'admit: a named plan may have the standard limit too',
     file: 'src/domain/limits.ts',
-    search: '`(NOT #plan IN ($' + '{plans.map((_, i) => `:plan$' + "{i}`).join(', ')}) AND activeStreams < :limit)`",
+    search: '`NOT #plan IN ($' + '{plans.map((_, i) => `:plan$' + "{i}`).join(', ')}) AND activeStreams < :limit`",
     replace: "'activeStreams < :limit'",
     tests: MODEL,
   },
