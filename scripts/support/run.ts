@@ -63,7 +63,9 @@ export async function run(
   return output;
 }
 
-/** The serverless CLI of this project. It leaves copies of what it packages in the temporary folder: this removes them. */
+/**
+ * The serverless CLI of this project. It leaves copies of what it packages in the temporary folder: this removes them.
+ */
 export async function serverless(args: readonly string[], options: RunOptions = {}): Promise<string> {
   const TMPDIR = mkdtempSync(join(tmpdir(), 'streamgate-serverless-'));
   try {
