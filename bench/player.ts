@@ -6,6 +6,10 @@ import type { Bar } from './bars.ts';
 const LIMITS: Readonly<Record<string, number>> = {
   'streamgate-player.js': 6144,
   'streamgate-player.classic.js': 7168,
+  'hlsjs.js': 1536,
+  'shaka.js': 1280,
+  'videojs.js': 1536,
+  'native.js': 1536,
 };
 
 /** What a page loads of the player, by file: bytes, and bytes compressed by gzip. */

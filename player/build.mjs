@@ -17,6 +17,10 @@ const FOLDER = dirname(fileURLToPath(import.meta.url));
 const BUILDS = {
   'streamgate-player.js': { entry: 'index.ts', format: 'esm', year: 2020 },
   'streamgate-player.classic.js': { entry: 'index.ts', format: 'iife', globalName: 'Streamgate', year: 2015 },
+  'hlsjs.js': { entry: 'hlsjs.ts', format: 'esm', year: 2020 },
+  'shaka.js': { entry: 'shaka.ts', format: 'esm', year: 2020 },
+  'videojs.js': { entry: 'videojs.ts', format: 'esm', year: 2020 },
+  'native.js': { entry: 'native.ts', format: 'esm', year: 2020 },
 };
 export const FILES = Object.keys(BUILDS);
 

@@ -34,6 +34,8 @@ export interface Lease {
   readonly watching: readonly string[];
   /** The sessions that gave way to this one. */
   readonly replaced?: readonly string[];
+  /** Lets its holder fetch the media for a while, where the service gives passes. Opaque. */
+  readonly pass?: string;
 }
 
 /** What is on, on one of the user's devices. */

@@ -18,10 +18,7 @@ export interface Machine extends Omit<StreamPlayer, 'attach'> {
   readonly barred: boolean;
   /** Gives the slot back by itself, and says why. */
   readonly release: (reason: Release['reason']) => void;
-  /**
-   * The page is left: gives the slot back with a request that outlives it, and keeps the session for whoever comes
-   * next.
-   */
+  /** The page is left: gives the slot back with a request that outlives it, and keeps the session for the next page. */
   readonly leave: () => void;
 }
 
@@ -224,6 +221,9 @@ export function createMachine(options: PlayerOptions, world: World): Machine {
     },
     get lease() {
       return lease;
+    },
+    get pass() {
+      return lease?.pass;
     },
     get session() {
       return slot.session;

@@ -111,6 +111,11 @@ export interface StreamPlayer {
   readonly mayPlay: boolean;
   /** What was last granted; undefined when nothing is held. */
   readonly lease: Lease | undefined;
+  /**
+   * Lets its holder fetch the media: another one with each lease, and none without a lease, or where the service gives
+   * none. The hooks of `@streamgate/player/hlsjs`, `/shaka` and `/videojs` put it on each media request.
+   */
+  readonly pass: string | undefined;
   /** The session it asks with; undefined before the first start, and after it was given back. */
   readonly session: string | undefined;
   /** What it asks for, or plays; empty before the first start. */

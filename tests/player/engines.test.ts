@@ -9,6 +9,10 @@ const CLASSIC = 'streamgate-player.classic.js';
 test.each([
   [CLASSIC, 2015, 'script'],
   ['streamgate-player.js', 2020, 'module'],
+  ['hlsjs.js', 2020, 'module'],
+  ['shaka.js', 2020, 'module'],
+  ['videojs.js', 2020, 'module'],
+  ['native.js', 2020, 'module'],
 ] as const)('%s is written in the language of %i', async (file, ecmaVersion, sourceType) => {
   expect(() => parse('a ||= b', { ecmaVersion, sourceType })).toThrow();
   parse(await codeOf(file), { ecmaVersion, sourceType });
