@@ -130,7 +130,7 @@ test.each([
   expect(await table.item(id)).toMatchObject({ subscription: 'premium plan' });
 });
 
-test('a take-over is told as one, though a millisecond passes between its writes and their answers', async () => {
+test('a take-over is recorded as one, though a millisecond passes between its writes and their answers', async () => {
   later(150);
   for (const other of ['a', 'b']) await requestStream(table.deps, { id, stream: 'film', session: other });
   const now = () => {

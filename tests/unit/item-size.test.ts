@@ -98,7 +98,7 @@ function replaceOften(device: string, stream: string, times: number) {
   return itemOf({ ...user, leases: user.leases.map((lease) => ({ ...lease, pace: 150_000 })) });
 }
 
-test('what has ended is told of three where that fits, and else of two: one write unit', () => {
+test('three ends are kept where they fit, otherwise two: one write unit', () => {
   for (const [device, stream, remembered] of [
     ['TV', 'stream_100', 3],
     ['Kitchen TV', 'stream_100', 2],
