@@ -1,4 +1,5 @@
-// What plain English leaves out here, and how long a commit's subject may be. Nothing is imported, so that unit tests can run it.
+// What plain English leaves out here, and how long a commit's subject may be. Nothing is imported, so that unit tests
+// can run it.
 
 const LONGEST_SUBJECT = 60;
 
