@@ -1,25 +1,16 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT, run, ScriptError } from '../../scripts/support/run.ts';
+import { ROOT, run } from '../../scripts/support/run.ts';
+import { maven, needJava } from '../support/maven.ts';
 
 const VERSION = '7.25.0';
 /** All that is downloaded or made goes here. */
 const FOLDER = join(ROOT, '.local/clients');
 const JAR = join(FOLDER, `openapi-generator-cli-${VERSION}.jar`);
 
-/** Runs Maven, with its downloads kept in this project's folder. */
-export const maven = (args: readonly string[], folder = ROOT): Promise<string> =>
-  run('mvn', ['--batch-mode', '--quiet', `-Dmaven.repo.local=${join(FOLDER, 'maven')}`, ...args], { folder });
-
 /** @throws ScriptError if there is no Java, or no Maven */
 export async function fetchGenerator(): Promise<void> {
-  for (const command of ['javac', 'mvn']) {
-    await run(command, ['-version']).catch(() => {
-      throw new ScriptError(
-        `${command} is needed: Java 17 or newer, and Maven (Debian: default-jdk-headless, maven). --help says more.`,
-      );
-    });
-  }
+  await needJava(['javac', 'mvn']);
   if (existsSync(JAR)) return;
   mkdirSync(FOLDER, { recursive: true });
   const artifact = `org.openapitools:openapi-generator-cli:${VERSION}`;

@@ -3,7 +3,8 @@ import { delimiter, join } from 'node:path';
 import { build } from 'esbuild';
 import { pythonEnvironment } from '../../scripts/support/python.ts';
 import { ROOT, run } from '../../scripts/support/run.ts';
-import { generate, maven } from './generator.ts';
+import { maven } from '../support/maven.ts';
+import { generate } from './generator.ts';
 
 /**
  * Generates a client of a document and compiles it with the player beside this file that uses it; gives the command

@@ -1,89 +1,13 @@
 import { expect, test } from '@jest/globals';
-import { subscriptionOf } from '../../src/domain/plan-index.ts';
-import type { Policy } from '../../src/domain/policies.ts';
-import { renewBlindly } from '../../src/domain/renewal-writes.ts';
-import { admit, takeOver } from '../../src/domain/start-writes.ts';
-import type { Update } from '../../src/domain/table.ts';
-import type { Ended, Lease, User } from '../../src/domain/user.ts';
-import { parseSettings } from '../../src/settings/settings.ts';
+import { LARGEST_WRITES } from '../support/largest-writes.ts';
 
-const lease = (session: string): Lease => ({ session, stream: 's', startedAt: 1, expiresAt: 2 });
-const ended = (session: string): Ended => ({ session, reason: 'replaced', at: 1, by: { session: 's', stream: 's' } });
-const when = { now: 3, stamp: 3 };
-const some = <T>(of: (name: string) => T, count: number) => Array.from({ length: count }, (_, i) => of(`some-${i}`));
-const rules = {
-  ...parseSettings({ TABLE_NAME: 'users', AUTH: 'none' }).rules,
-  limits: {
-    standard: 20,
-    byPlan: new Map(Array.from({ length: 40 }, (_, i) => [`plan ${i}`, 20])),
-    ofToken: 'stored' as const,
+test.each(LARGEST_WRITES)(
+  'the largest %s that the settings allow fits DynamoDB’s bounds of an expression',
+  (_name, update) => {
+    const { ConditionExpression, UpdateExpression } = update;
+    expect(Buffer.byteLength(ConditionExpression)).toBeLessThan(4096);
+    expect(Buffer.byteLength(UpdateExpression)).toBeLessThan(4096);
+    const operators = ConditionExpression.match(/ (AND|OR|IN|=|<=?) |NOT |size|attribute_(not_)?exists/g) ?? [];
+    expect(operators.length).toBeLessThan(300);
   },
-};
-const start = {
-  id: '010',
-  wanted: lease('s'),
-  replace: [],
-  claim: { subscription: subscriptionOf('010', 'plan 0'), limit: 20 },
-};
-const user: User = {
-  id: '010',
-  name: 'Van Persie',
-  subscription: 'plan 0',
-  plan: 'plan 0',
-  createdAt: 1,
-  leaseCount: 20,
-  leases: some(lease, 20),
-  ended: some(ended, 3),
-};
-
-/** As large as the settings allow: ten policies of two tags, with numbers for all plans. */
-const policies = Array.from(
-  { length: 10 },
-  (_, i): Policy => ({
-    name: `policy-${i}`,
-    shape: { where: { quality: 'uhd', [`tag-${i}`]: 'x'.repeat(32) } },
-    numbers: {
-      standard: i,
-      byPlan: new Map(Array.from({ length: 40 }, (_, plan) => [`plan ${plan}`, (plan + i) % 21])),
-    },
-    share: 100,
-  }),
 );
-/** Numbers for ten of the plans: the terms are longer than those of all plans, which give way to one number. */
-const withSome = policies.map(
-  (policy): Policy => ({
-    ...policy,
-    shape: { where: { quality: 'uhd' } },
-    numbers: { standard: 20, byPlan: new Map([...policy.numbers.byPlan].slice(0, 10)) },
-  }),
-);
-const tags = Object.fromEntries([...policies.map((_, i) => [`tag-${i}`, 'x'.repeat(32)]), ['quality', 'uhd']]);
-const tagged = { ...start, wanted: { ...lease('s'), tags } };
-const under = (list: readonly Policy[]) => ({ ...rules, policies: list });
-const asked = { id: '010', session: 's', stream: 't', tags: { a: '1', b: '2', c: '3', d: '4', e: '5' } };
-
-test.each<[string, Update]>([
-  ['admission', admit(start, rules, when)],
-  [
-    'take-over',
-    takeOver(
-      start,
-      user,
-      { expired: some(lease, 10), replaced: some(lease, 20).slice(10), ended: some(ended, 3) },
-      rules,
-      when,
-    ),
-  ],
-  ['renewal', renewBlindly({ id: 'u', session: 's', stream: 't' }, when, rules)],
-  ['admission under policies', admit(tagged, under(policies), when)],
-  ['admission under policies for some plans', admit(tagged, under(withSome), when)],
-  ['admission that policies had a say in', admit(tagged, under(policies), when, user)],
-  ['renewal under policies', renewBlindly(asked, when, under(policies))],
-  ['renewal under policies for some plans', renewBlindly(asked, when, under(withSome))],
-])('the largest %s that the settings allow fits DynamoDB’s bounds of an expression', (_name, update) => {
-  const { ConditionExpression, UpdateExpression } = update;
-  expect(Buffer.byteLength(ConditionExpression)).toBeLessThan(4096);
-  expect(Buffer.byteLength(UpdateExpression)).toBeLessThan(4096);
-  const operators = ConditionExpression.match(/ (AND|OR|IN|=|<=?) |NOT |size|attribute_(not_)?exists/g) ?? [];
-  expect(operators.length).toBeLessThan(300);
-});
