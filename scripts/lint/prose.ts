@@ -15,7 +15,6 @@ import { PATTERNS, subjectFault } from './words.ts';
 const WAITING: readonly string[] = [
   'CHANGELOG.md',
   'docs/deploying.md',
-  'docs/runbook.md',
   'docs/security.md',
   'docs/writing-a-player.md',
   'openapi.json',
