@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import * as z from 'zod/mini';
 import { sizeOf } from '../../src/domain/item-size.ts';
+import type { Tags } from '../../src/domain/user.ts';
 import { createUser, requestStream } from '../support/asking.ts';
 import { openTable, type TestTable } from '../support/table.ts';
 
@@ -53,6 +54,8 @@ interface Lengths {
   readonly stream: string;
   readonly device: string;
   readonly session: (i: number) => string;
+  /** Of a lease that has two. */
+  readonly tags: Tags;
 }
 
 const USUAL: Lengths = {
@@ -62,6 +65,7 @@ const USUAL: Lengths = {
   stream: 'title-2026-season-04',
   device: 'Bedroom tele',
   session: () => randomUUID(),
+  tags: { quality: 'uhd', network: '5f3a9c1e7b02' },
 };
 
 const LONGEST: Lengths = {
@@ -71,6 +75,7 @@ const LONGEST: Lengths = {
   stream: 'x'.repeat(128),
   device: 'x'.repeat(128),
   session: (i) => String(i).padStart(128, 'x'),
+  tags: { ['x'.repeat(32)]: 'x'.repeat(32), ['y'.repeat(32)]: 'y'.repeat(32) },
 };
 
 /** An item's bytes: those of its attributes, which cost nothing but themselves, unlike a map's. */
@@ -83,8 +88,10 @@ const Sized = z.union([z.string(), z.number(), z.record(z.string(), z.unknown())
  * The most units of a write of a user who is full, and whose oldest lease is replaced four times; and the item's most
  * bytes.
  */
-async function heaviest(leases: number, { id: prefix, name, plan, stream, device, session }: Lengths) {
-  const userId = prefix.slice(0, -2) + String(leases).padStart(2, '0');
+async function heaviest(leases: number, tagged: boolean, lengths: Lengths) {
+  const { name, plan, stream, device, session } = lengths;
+  const tags = tagged ? lengths.tags : undefined;
+  const userId = lengths.id.slice(0, -2) + String(tagged ? 40 + leases : leases).padStart(2, '0');
   const rules = {
     ...table.deps.rules,
     limits: { standard: leases, byPlan: new Map() },
@@ -96,7 +103,9 @@ async function heaviest(leases: number, { id: prefix, name, plan, stream, device
   let bytes = 0;
   for (let i = 0; i < leases + 4; i++) {
     table.clock.pass(1);
-    expect(await requestStream(deps, { id: userId, session: session(i), stream, device })).toHaveProperty('lease');
+    expect(await requestStream(deps, { id: userId, session: session(i), stream, device, tags })).toHaveProperty(
+      'lease',
+    );
     bytes = Math.max(bytes, bytesOf(await table.item(userId)));
   }
   return { units: units(), bytes };
@@ -104,14 +113,18 @@ async function heaviest(leases: number, { id: prefix, name, plan, stream, device
 
 test('docs/correctness.md says what a write costs, by leases and by the length of ids', async () => {
   const rows: string[] = [];
-  for (const leases of [1, 3, 5, 20]) {
+  for (const [leases, tagged] of [
+    ...[1, 3, 5, 20].map((count) => [count, false] as const),
+    [3, true],
+    [5, true],
+  ] as const) {
     const cells = [];
     for (const lengths of [USUAL, LONGEST]) {
-      const { units: most, bytes } = await heaviest(leases, lengths);
+      const { units: most, bytes } = await heaviest(leases, tagged, lengths);
       expect(Math.ceil(bytes / 1024)).toBe(most);
       cells.push(`${bytes.toLocaleString('en')} bytes`, `${most}`);
     }
-    rows.push(`| ${leases} | ${cells.join(' | ')} |`);
+    rows.push(`| ${leases}${tagged ? ', two tags each' : ''} | ${cells.join(' | ')} |`);
   }
   expect(readFileSync('docs/correctness.md', 'utf8')).toContain(
     ['| leases | usual | write units | longest | write units |', '|---|---|---|---|---|', ...rows].join('\n'),
