@@ -26,7 +26,7 @@ export const FILES = Object.keys(BUILDS);
 
 /** Names that only the modules of this package use among themselves. */
 const INTERNAL =
-  /^(inherited|release|wall|after|date|newSession|look|until|retryAfter|dispatch|lock|storage|leave|stopOnItsWay|mayBeHeld|exchange|giveBack|letGo|barred|problem|keepFresh|learn|renew|lasts|moved|onSeek)$/;
+  /^(inherited|release|wall|after|date|newSession|look|until|retryAfter|dispatch|lock|storage|leave|stopOnItsWay|mayBeHeld|exchange|giveBack|looksAfter|letGo|barred|problem|keepFresh|learn|renew|lasts|moved|onSeek)$/;
 
 /** The code of a file, as it is published. */
 export async function codeOf(file) {

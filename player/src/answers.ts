@@ -1,3 +1,4 @@
+import type { LiveStream } from './details.ts';
 import type { Input } from './table.ts';
 import type { Denial, Ending, Fault, Lease } from './types.ts';
 
@@ -44,8 +45,21 @@ export const endsStop = (answer: Answer): boolean =>
 // The bodies come from the service that the integrator chose: they are taken as they are documented.
 export const leaseOf = ({ body }: Answer): Lease => body as unknown as Lease;
 
-export const denialOf = ({ body }: Answer): Denial =>
-  ({ streams: [], reason: body.code, ...body }) as unknown as Denial;
+const streamsOf = ({ body }: Answer): readonly LiveStream[] => (body.streams ?? []) as readonly LiveStream[];
+
+/** Whether the session holds a lease in spite of a denial: then only a change of that lease was denied. */
+export const stillHolds = (answer: Answer, own: string | undefined): boolean =>
+  streamsOf(answer).some(({ session }) => session === own);
+
+/** @returns what is offered to the viewer: of the other sessions those whose end helps, if the service says so */
+export function denialOf(answer: Answer, own: string | undefined): Denial {
+  const { body } = answer;
+  const helping = body.sessions as readonly string[] | undefined;
+  const streams = streamsOf(answer).filter(
+    ({ session }) => session !== own && (!helping || helping.indexOf(session) >= 0),
+  );
+  return { ...body, reason: body.code, streams } as unknown as Denial;
+}
 
 export const endingOf = ({ body }: Answer): Ending => ({ reason: 'unknown', ...body }) as Ending;
 

@@ -1,4 +1,4 @@
-import { type Answer, denialOf, endingOf, faultOf, inputOf, leaseOf } from './answers.ts';
+import { type Answer, denialOf, endingOf, faultOf, inputOf, leaseOf, stillHolds } from './answers.ts';
 import { checkId, must } from './errors.ts';
 import { createEvents } from './events.ts';
 import { createRestraint, createSleepWatch, lengthOf, waitAfter } from './pace.ts';
@@ -8,8 +8,6 @@ import type { HandedOver, Lease, PlayerOptions, Release, StartOptions, State, St
 import { createWaiting } from './waiting.ts';
 import type { World } from './world.ts';
 
-/** When to look whether a lease is still there that the stop of the page before may have overtaken, in milliseconds. */
-const LOOK_MS = 3000;
 const NEVER = Number.POSITIVE_INFINITY;
 
 /** What `attach` and the page's life are built on. */
@@ -117,9 +115,8 @@ export function createMachine(options: PlayerOptions, world: World): Machine {
     failures = 0;
     restraint.onYes();
     refused = false;
-    if (wished.lease) slot.stopOnItsWay = false;
     deadline = sent + lengthOf(answer);
-    const due = Math.min(lease.renewAfter * 1000, checkEvery * 1000, slot.stopOnItsWay ? LOOK_MS : NEVER);
+    const due = Math.min(lease.renewAfter * 1000, checkEvery * 1000, slot.looksAfter(wished, sent));
     askAt = wished.stream === stream ? sent + due : 0;
     slept();
     move('granted');
@@ -135,10 +132,11 @@ export function createMachine(options: PlayerOptions, world: World): Machine {
     drop();
     refused = true;
     restraint.onNo();
-    slot.mayBeHeld = input === 'refused';
+    const { session } = slot;
+    slot.mayBeHeld = input === 'refused' || stillHolds(answer, session);
     if (input === 'gone') slot.letGo();
     move(input);
-    if (input === 'denied') dispatch('denied', denialOf(answer));
+    if (input === 'denied') dispatch('denied', denialOf(answer, session));
     else if (input === 'gone') dispatch('ended', endingOf(answer));
     else dispatch('failed', faultOf(answer));
   }
@@ -146,6 +144,7 @@ export function createMachine(options: PlayerOptions, world: World): Machine {
   function start(next: string, { replace: giving = [] }: StartOptions = {}): Promise<State> {
     checkId('stream', next);
     for (const session of giving) checkId('replace', session);
+    const isOther = next !== stream;
     stream = next;
     if (giving.length > 0 || !isLive(state)) replace = giving;
     if (!isLive(state)) {
@@ -154,7 +153,7 @@ export function createMachine(options: PlayerOptions, world: World): Machine {
       // What the viewer picked is never held back.
       askAt = giving.length > 0 ? 0 : restraint.startAt();
       move('start');
-    } else if (giving.length > 0 || (lease?.stream !== stream && !refused)) askAt = 0;
+    } else if (giving.length > 0 || (isOther && !refused)) askAt = 0;
     const before = silences;
     tick();
     return until(() => !isLive(state) || lease?.stream === stream || silences > before);

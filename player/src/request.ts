@@ -1,4 +1,4 @@
-import { type Answer, SILENCE } from './answers.ts';
+import { type Answer, inputOf, SILENCE } from './answers.ts';
 import { createTokens } from './token.ts';
 import type { PlayerOptions } from './types.ts';
 import type { World } from './world.ts';
@@ -43,7 +43,8 @@ export function createRequests({ url, token: source }: PlayerOptions, world: Wor
     // With a token at hand the request leaves at once: a page that is closed waits for nothing.
     if (source && !tokens.lasts(margin)) await tokens.renew(false);
     const answer = await attempt();
-    if (answer.status !== 401 || !source) return answer;
+    // A firewall wants no token of ours.
+    if (answer.status !== 401 || inputOf(answer) === 'silence' || !source) return answer;
     await tokens.renew(true);
     return attempt();
   }

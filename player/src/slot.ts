@@ -7,6 +7,8 @@ import type { Lease, PlayerOptions } from './types.ts';
 import type { World } from './world.ts';
 
 const STOP_TRIES = 3;
+/** When to look whether a lease is still there that an earlier stop may have overtaken, in milliseconds. */
+const LOOK_MS = 3000;
 
 /** What to ask for. */
 export interface Wish {
@@ -28,6 +30,7 @@ export function createSlot(options: PlayerOptions, world: World) {
 
   let held: Held | undefined;
   let mayBeHeld = false;
+  let lookAt = 0;
   /** Settles when all that was sent has. */
   let tail: Promise<unknown> = Promise.resolve();
 
@@ -78,13 +81,25 @@ export function createSlot(options: PlayerOptions, world: World) {
     for (let tries = 0; ; ) {
       const sending = sendStop(session);
       tail = Promise.all([tail, sending]);
-      const told = endsStop(await sending);
+      const answer = await sending;
       if (!isWanted()) return;
-      if (told) return letGo();
-      if (++tries === STOP_TRIES) return letGo('left');
+      // A stop that was refused has freed nothing: whoever starts next shall have the session.
+      if (answer.status === 200 && endsStop(answer)) return letGo();
+      if (endsStop(answer) || ++tries === STOP_TRIES) return letGo('left');
       await new Promise<void>((resolve) => world.after(backoff(tries, world), resolve));
       if (!isWanted()) return;
     }
+  }
+
+  /**
+   * Takes note of a yes. An earlier renewal, such as to another channel, is no look.
+   * @param sent when it was asked for, by the world's clock
+   * @returns after how many milliseconds to look
+   */
+  function looksAfter({ lease }: Wish, sent: number): number {
+    if (!lease) lookAt = sent + LOOK_MS;
+    else if (sent >= lookAt) slot.stopOnItsWay = false;
+    return slot.stopOnItsWay ? lookAt - sent : Number.POSITIVE_INFINITY;
   }
 
   function letGo(to: Fate = 'forgotten'): void {
@@ -115,6 +130,7 @@ export function createSlot(options: PlayerOptions, world: World) {
     stopOnItsWay: false,
     exchange,
     giveBack,
+    looksAfter,
     letGo,
     leave,
   };
