@@ -34,6 +34,26 @@ const WRONG: readonly [string, string, Mutation][] = [
   ['trusts the device\u2019s clock', 'five hours ahead', change('pace.ts', '- answer.date', '- Date.now() - 18e6')],
   ['sends a stop once', 'is sent three times', change('slot.ts', 'STOP_TRIES = 3', 'STOP_TRIES = 1')],
   ['lets a token expire', 'last stop carries a good one', change('token.ts', 'if (!keeping ||', 'if (true ||')],
+  [
+    'asks in a loop when a look gets no answer',
+    'a look that gets no answer is repeated',
+    change('machine.ts', 'askAt = world.now() + waitAfter', 'askAt = slot.stopOnItsWay ? 0 : world.now() + waitAfter'),
+  ],
+  ['takes another channel for a look', 'no look', change('slot.ts', 'sent >= lookAt', 'true')],
+  ['forgets a stop that was refused', 'a stop that gets a 400', change('slot.ts', 'answer.status === 200 && ', '')],
+  ['gives no late start back', 'that gets no answer is given back', change('slot.ts', '!wished.lease &&', 'false &&')],
+  [
+    'storms when play is pressed again',
+    'a start between two attempts',
+    change('machine.ts', '(isOther && !refused)', 'lease?.stream !== stream'),
+  ],
+  ['ends a lease too early', 'ends while its renewal', change('machine.ts', " && state === 'uncertain'", '')],
+  ['keeps what a policy left', 'a channel that a policy', change('machine.ts', ' || stillHolds(answer, session)', '')],
+  [
+    "asks for a token at a firewall's word",
+    'brings no other',
+    change('request.ts', "inputOf(answer) === 'silence' ||", ''),
+  ],
   ['keeps the slot of a dead picture', 'a picture that died gives', change('attach.ts', "die('stalled')", 'undefined')],
 ];
 

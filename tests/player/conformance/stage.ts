@@ -11,6 +11,8 @@ export const USER = '001';
 const STEP_MS = 1000;
 /** How long a client may take for what needs no time on its clock, in milliseconds of real time. */
 const SETTLE_MS = 10_000;
+/** A client that sends more than this without any time between asks in a loop. */
+const MOST_AT_ONCE = 20;
 
 export interface Scenario {
   /** What must hold, in a sentence. */
@@ -122,7 +124,10 @@ export class Stage {
   async #do(command: string, more: object = {}): Promise<Standing> {
     let standing = await this.#say(command, more);
     const deadline = Date.now() + SETTLE_MS;
+    const { sent } = this.service;
+    const before = sent.length;
     while (standing.pending > this.service.unanswered) {
+      if (sent.length > before + MOST_AT_ONCE) throw new Error(`after ${command}, it asks in a loop`);
       if (Date.now() > deadline) throw new Error(`after ${command}, ${standing.pending} requests stay under way`);
       await sleep(1);
       standing = await this.#say('look');

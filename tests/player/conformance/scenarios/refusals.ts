@@ -52,6 +52,49 @@ export const REFUSALS: readonly Scenario[] = [
       await asksNothing(stage);
     },
   },
+  {
+    name: 'a `user-blocked` in answer to a renewal stops the picture',
+    rules: 'the answers, 14',
+    play: async (stage) => {
+      await stage.open();
+      await stage.start('film');
+      const { session } = await stage.look();
+      stage.service.api.end(String(session), 'revoked');
+      stage.answer({ status: 403, body: { code: 'user-blocked', blockedUntil: '2026-11-25T20:00:00.000Z' } });
+      await stage.pass(RENEW_MS);
+      assert.equal((await stage.is('denied')).reason, 'user-blocked');
+      await asksNothing(stage);
+      await stage.stop();
+      assert.equal(stage.stops().length, 0, 'there is nothing to give back');
+    },
+  },
+  {
+    name: 'a channel that a policy denies stops the picture; the lease that is left is given back by a stop',
+    rules: 'the answers, 14',
+    play: async (stage) => {
+      await stage.open();
+      stage.takeSlots(2);
+      await stage.start('film');
+      const { session } = await stage.look();
+      const streams = ['tv', 'phone', session].map((other) => ({ session: other, stream: 'news' }));
+      const body = {
+        code: 'stream-limit-reached',
+        policy: 'same-title',
+        limit: 1,
+        active: 1,
+        sessions: ['tv'],
+        streams,
+      };
+      stage.answer({ status: 409, body });
+      await stage.start('news');
+      assert.deepEqual((await stage.is('denied')).streams, ['tv'], 'what would help, and never the own session');
+      await asksNothing(stage);
+      stage.answer('served');
+      await stage.stop();
+      assert.equal(stage.stops().length, 1);
+      assert.equal(stage.service.api.leases.size, 2);
+    },
+  },
   ...['replaced', 'expired', 'revoked', 'unknown'].map(
     (reason): Scenario => ({
       name: `a lease that is gone, as it was \`${reason}\`, ends it; the next start has another session`,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Fate } from '../service.ts';
 import { LEASE_MS, RENEW_MS, type Scenario, type Stage } from '../stage.ts';
+import { checkWaits } from './waits.ts';
 
 const TIMEOUT_MS = 8000;
 const HTML = { 'content-type': 'text/html; charset=utf-8' };
@@ -25,18 +26,6 @@ const FOREIGN: readonly [string, Fate][] = [
   ["somebody else's 410", { status: 410, body: { error: 'gone' } }],
 ];
 
-/** The wait before each of these attempts, in seconds, less up to half. */
-const WAITS = [1, 2, 4, 8, 15, 15];
-
-function checkWaits(ats: readonly number[], extraSeconds: number): void {
-  for (const [index, at] of ats.slice(1).entries()) {
-    const wait = (at - (ats[index] ?? 0)) / 1000 - extraSeconds;
-    const longest = WAITS[Math.min(index, WAITS.length - 1)] ?? 0;
-    // To within the step of the suite's clock.
-    assert.ok(wait >= longest / 2 - 0.01 && wait <= longest + 0.26, `wait ${index + 1} is ${wait} s of ${longest} s`);
-  }
-}
-
 const outage = ([words, fate]: readonly [string, Fate]): Scenario => ({
   name: `${words}: it asks on, ever less often, and plays as long as the lease lasts`,
   rules: '7, 8',
@@ -49,7 +38,7 @@ const outage = ([words, fate]: readonly [string, Fate]): Scenario => ({
     await stage.pass(40_000, 250);
     const ats = stage.renewals().map(({ at }) => at);
     assert.ok(ats.length >= 5, `${ats.length} renewals in 40 s`);
-    checkWaits(ats, 0);
+    checkWaits(ats);
     await stage.is('uncertain');
     stage.answer('served');
     await stage.pass(16_000);

@@ -45,6 +45,42 @@ export const TIME_AND_TOKENS: readonly Scenario[] = [
     }),
   ),
   {
+    name: 'a device that slept is not kept waiting: it asks at once when it wakes, and once',
+    rules: '5, 8',
+    play: async (stage) => {
+      await stage.open();
+      await stage.start('film');
+      stage.answer('lost');
+      await stage.pass(LEASE_MS + 20_000);
+      await stage.is('unreachable', false);
+      const before = stage.renewals().length;
+      stage.sleep(600_000, false);
+      stage.answer('served');
+      await stage.wake();
+      await stage.is('playing');
+      assert.equal(stage.renewals().length, before + 1);
+      await stage.wake();
+      await stage.pass(RENEW_MS - 1000);
+      assert.equal(stage.renewals().length, before + 1);
+    },
+  },
+  {
+    name: 'a device that slept, by a clock that stood still, and gets no answer: the lease lasts as that clock has it',
+    rules: '5, 7',
+    play: async (stage) => {
+      await stage.open();
+      await stage.start('film');
+      stage.sleep(2 * LEASE_MS, false);
+      stage.answer('lost');
+      await stage.wake();
+      await stage.is('uncertain');
+      await stage.pass(LEASE_MS - 1000);
+      await stage.is('uncertain');
+      await stage.pass(1000);
+      await stage.is('unreachable', false);
+    },
+  },
+  {
     name: 'an app that comes to the foreground asks nothing before that is due',
     rules: '9',
     play: async (stage) => {
@@ -91,6 +127,29 @@ export const TIME_AND_TOKENS: readonly Scenario[] = [
       await stage.is('failed');
       await stage.pass(600_000, 10_000);
       assert.equal(stage.starts().length, 2);
+    },
+  },
+  {
+    name: 'a 401 without a source of tokens stops it at once',
+    rules: 'the answers, 15',
+    play: async (stage) => {
+      await stage.open();
+      stage.answer({ status: 401, body: { code: 'unauthorized', detail: 'Send a token.' } });
+      await stage.start('film');
+      assert.equal((await stage.is('failed')).reason, 'unauthorized');
+      await stage.pass(600_000, 10_000);
+      assert.equal(stage.starts().length, 1);
+    },
+  },
+  {
+    name: "a firewall's 401 brings no other token",
+    rules: 'the answers, 15',
+    play: async (stage) => {
+      await stage.open({ tokens: [{ token: 'one' }, { token: 'two' }] });
+      stage.answer({ status: 401, body: '<h1>Log in</h1>', headers: { 'content-type': 'text/html' } });
+      await stage.start('film');
+      assert.equal((await stage.is('unreachable', false)).tokens, 1);
+      assert.equal(stage.starts().length, 1);
     },
   },
   {

@@ -5,6 +5,9 @@ from datetime import timezone
 from email.utils import parsedate_to_datetime
 
 
+REFUSALS = {"stream-limit-reached": "denied", "user-blocked": "denied", "stream-ended": "ended"}
+
+
 def number(value):
     return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value < 1e9
 
@@ -42,13 +45,11 @@ class Answer:
             return "yes" if good else None
         if self.status == 401:
             return "token" if self.code or self.gateway else None
-        if (self.status, self.code) in ((409, "stream-limit-reached"), (403, "user-blocked")):
-            return "denied" if kind == "start" else None
-        if (self.status, self.code) == (410, "stream-ended"):
-            return "ended" if kind == "renewal" else None
-        if self.status in (400, 403, 404, 413, 415) and self.code:
-            return "failed"
-        return "failed" if self.status == 403 and self.gateway and not lease_lasts else None
+        if self.status == 403 and self.gateway:
+            return None if lease_lasts else "failed"
+        if not self.code or self.status in (408, 429) or not 400 <= self.status < 500:
+            return None
+        return REFUSALS.get(self.code, "failed")
 
     def wait(self):
         """Retry-After, in milliseconds."""

@@ -34,7 +34,7 @@ class Player:
         self.lease_end = self.renew_after = self.due = 0
         self.failures = self.nos = self.no_at = self.play = 0
         self.flying, self.server = [], None
-        self.look_at = None  # when to look whether a stop came second
+        self.looking, self.look_at = False, 0  # whether, and from when, to look if a stop came second
         self.stop_job = None  # the stop that may have to be sent again
         self.rest, self.rested, self.gave_back, self.closed = None, 0, False, False
         self.session, self.left = None, None
@@ -67,9 +67,11 @@ class Player:
     def start(self, stream, replace=()):
         self.rest, self.gave_back = None, False
         changed, self.stream = stream != self.stream, stream
-        self.replace = [one for one in dict.fromkeys(replace) if one != self.session][:20]
+        replace = [one for one in dict.fromkeys(replace) if one != self.session][:20]
+        if replace or self.state not in ASKS:
+            self.replace = replace
         if self.state in ASKS:
-            if self.replace or (changed and self.leased):
+            if replace or (changed and not self.last_was_no):
                 self.due = self.now
             return
         self.play += 1
@@ -83,7 +85,7 @@ class Player:
             self.gave_back = False
             return
         self.state, self.reason, self.streams, self.rest, self.gave_back = "stopped", None, [], None, False
-        self.leased, self.look_at, self.retried = False, None, False
+        self.leased, self.looking, self.retried = False, False, False
         self.play += 1
         if self.held:
             self.send_stop(self.session)
@@ -110,19 +112,14 @@ class Player:
         for request in [one for one in self.flying if self.now - one.sent >= GIVE_UP]:
             request.give_up()
             self.settle(request, None)
-        asking = next((one for one in self.flying if one.kind != "stop"), None)
-        if self.leased and self.now >= self.lease_end:
-            woke = self.state == "playing" and (asking is None or asking.sent >= self.lease_end)
-            if self.state in ("playing", "uncertain") and not woke:
-                self.state = "unreachable"
+        if self.state == "uncertain" and self.now >= self.lease_end:
+            self.state = "unreachable"
         if self.rest and self.rested >= REST[self.rest] and self.state in ASKS:
             self.stop()
             self.gave_back = True
         if self.held:
             self.tokens.ensure(self.now, self.server, self.now)
-        looks = self.look_at is not None and self.leased and self.failures == 0
-        due = min(self.due, self.look_at) if looks else self.due
-        if self.state in ASKS and not self.flying and self.now >= due:
+        if self.state in ASKS and not self.flying and self.now >= self.due:
             self.ask()
         if self.stop_job and self.stop_job["at"] is not None and self.now >= self.stop_job["at"]:
             self.send_stop(self.stop_job["session"], self.stop_job["sent"])
@@ -138,7 +135,7 @@ class Player:
         body.update({"device": self.device} if self.device else {})
         body.update({"replace": self.replace} if self.replace else {})
         if self.left is not None and 0 <= self.wall - self.left < 60_000:
-            self.look_at = self.now + 3000
+            self.looking = True
         self.held = True
         self.send("start", self.session, body)
 
@@ -172,23 +169,25 @@ class Player:
         if answer and answer.date is not None:
             self.server = answer.date - request.sent
             self.tokens.learn(self.now, self.server)
-        lasts = self.now < self.lease_end
+        lasts = request.kind == "renewal" and self.leased and self.now < self.lease_end
         meaning = answer.meaning(request.kind, lasts) if answer else None
         if request.kind == "stop":
             if known and not self.closed:
                 self.stopped(request, meaning)
         elif request.play != self.play:
-            if answer and meaning != "denied" and (self.state == "stopped" or request.session != self.session):
-                self.send_stop(request.session)
-            elif meaning == "denied" and request.session == self.session:
+            if not known or request.kind != "start":
+                return
+            if meaning == "denied" and request.session == self.session:
                 self.held = False
+            elif meaning != "denied" and (self.state == "stopped" or request.session != self.session):
+                self.send_stop(request.session)
         elif known and self.state in ASKS:
             self.answered(request, answer, meaning)
 
     def stopped(self, request, meaning):
         if meaning == "yes" and request.session == self.session:
             self.held = False
-            self.save(None)
+            self.save(None)  # after any other answer it is kept
         job = self.stop_job
         if job is None or request.job is not job:
             return
@@ -197,7 +196,7 @@ class Player:
         elif meaning is None and job["sent"] < 3:
             job["at"] = min(self.now, request.sent + GIVE_UP) + 2000 * job["sent"] * (1 - random.random() / 2)
         else:
-            self.stop_job = None
+            self.stop_job, self.held = None, False
 
     def fresh_token(self, meaning):
         """After a first 401: brings another token. After a second one there is nothing more to try."""
@@ -218,9 +217,11 @@ class Player:
             since = min(self.now, request.sent + GIVE_UP)
             self.due = since + wait(self.failures) + (answer.wait() if answer else 0)
             self.state = "uncertain" if self.leased and self.now < self.lease_end else "unreachable"
-        elif meaning == "ended" and self.look_at is not None and answer.body.get("reason") == "unknown":
-            self.look_at, self.leased, self.state, self.replace, self.due = None, False, "asking", [], self.now
+        elif meaning == "ended" and self.looking and answer.body.get("reason") == "unknown":
+            self.looking, self.leased, self.state, self.replace, self.due = False, False, "asking", [], self.now
             self.save(self.session)
+        elif meaning == "denied" and self.last_was_no and request.body.get("replace", []) != self.replace:
+            self.due = self.now  # the viewer picked meanwhile
         else:
             self.no(meaning, answer)
 
@@ -232,24 +233,28 @@ class Player:
         expires = milliseconds(lambda text: datetime.fromisoformat(text), answer.body.get("expiresAt"))
         lasts = expires - answer.date if expires is not None and answer.date is not None else 0
         self.lease_end = request.sent + (lasts if lasts > 0 else 2 * self.renew_after)
-        self.due = request.sent + self.renew_after if self.confirmed == self.stream else self.now
-        if request.kind == "renewal" and self.look_at is not None and request.sent >= self.look_at:
-            self.look_at = None
-        if self.look_at is None and self.left is not None:
+        if request.kind == "start":
+            self.look_at = request.sent + 3000
+        elif request.sent >= self.look_at:
+            self.looking = False
+        if not self.looking and self.left is not None:
             self.save(self.session)
+        due = request.sent + self.renew_after
+        due = min(due, self.look_at) if self.looking else due
+        self.due = due if self.confirmed == self.stream else self.now
 
     def no(self, meaning, answer):
         self.nos, self.no_at, self.last_was_no = self.nos + 1, self.now, True
-        self.state, self.leased, self.replace, self.look_at = "failed" if meaning == "token" else meaning, False, [], None
+        self.state, self.leased, self.looking = "failed" if meaning == "token" else meaning, False, False
+        self.replace = []
         self.reason = answer.code or str(answer.status)
-        self.held = self.state == "failed"
         if meaning == "ended":
             self.reason = answer.body.get("reason")
             self.save(None)
-        streams = answer.body.get("streams")
-        if answer.code == "stream-limit-reached" and isinstance(streams, list):
-            names = [one.get("session") for one in streams if isinstance(one, dict)]
-            self.streams = [name for name in names if isinstance(name, str) and name != self.session]
+        streams, helping = answer.body.get("streams"), answer.body.get("sessions")
+        names = [one.get("session") for one in streams if isinstance(one, dict)] if isinstance(streams, list) else []
+        self.held = self.state == "failed" or self.session in names
+        self.streams = [name for name in names if name != self.session and (helping is None or name in helping)]
 
     def reply(self):
         may = self.state in ("playing", "uncertain") or not self.last_was_no and (
