@@ -62,6 +62,35 @@ describe('Watch here instead', () => {
   });
 });
 
+describe('a start that is denied', () => {
+  /** The buttons of the panel that a viewer cannot see in full, or whose middle something else covers. */
+  const HIDDEN = `(() => {
+    document.querySelector('#toast').textContent = 'Salt & Stone is playing on the laptop, and this is a long message.';
+    return [...document.querySelectorAll('.denial:not([hidden]) button')].flatMap((button) => {
+      const { top, bottom, left, right } = button.getBoundingClientRect();
+      const above = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+      const isSeen = top >= 0 && bottom <= innerHeight && button.contains(above);
+      return isSeen ? [] : [button.ariaLabel + ' at ' + top + ' of ' + innerHeight];
+    });
+  })()`;
+
+  test.each([
+    { width: 1280, height: 900 },
+    { width: 390, height: 844 },
+  ])('shows every choice at $width × $height, and no message covers one', async (size) => {
+    const { page, card, start, startThree } = console;
+    await page().setViewportSize(size);
+    await startThree();
+    await start('Northern Line', 'Tablet');
+    const panel = card().getByRole('region', { name: 'What the viewer sees' });
+    await panel.waitFor();
+    expect(await panel.getByRole('button').count()).toBe(4);
+    expect(await page().evaluate<string[]>(HIDDEN)).toEqual([]);
+    await console.expectRefusal('/requeststream');
+    await screenshot(page(), `denied-${size.width}`);
+  });
+});
+
 describe('the back office', () => {
   test('ends all streams, once it was asked back, and each player says why it ended', async () => {
     const { card, slot, startThree, streams } = console;

@@ -31,6 +31,8 @@ export class Denial {
     write(part(this.#panel, 'screen'), `On the ${device.toLowerCase()}, the viewer sees`);
     part(this.#panel, 'watching').replaceChildren(...streams.map((stream) => this.#row(stream)));
     write(part(this.#panel, 'sentence'), denial(activeStreams));
+    // The panel opens below the streams, which on most screens is below the fold.
+    this.#panel.scrollIntoView({ block: 'nearest' });
   }
 
   /** @returns whether the focus was in it */
