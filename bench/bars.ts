@@ -10,6 +10,8 @@ export interface Bar {
 
 /** The SDK and zod are 210,000 of them. A start also carries who decides the limit, plans, labels and policies. */
 const MAX_BUNDLE_BYTES = 295_000;
+/** What signs passes lies beside them, and is loaded where passes are on. */
+const MAX_PASSES_BYTES = 60_000;
 const LISTED = new Set(['list, first page', 'list, deep inside']);
 const HOT_OPERATIONS = new Set(['admit', 'deny', 'renew', 'renew, full', 'stop']);
 
@@ -36,7 +38,7 @@ export const barsOf = (results: Results): Bar[] => [
 
 function decisionBars({ decisions }: Results): Bar[] {
   if (decisions === undefined) return [];
-  const { costs, mostAdmitted, bundles } = decisions;
+  const { costs, mostAdmitted, bundles, passes } = decisions;
   return [
     ...costs.flatMap(({ operation, calls, writeUnits, readUnits }) => {
       const most = IN_TWO_WRITES.has(operation) ? 2 : 1;
@@ -51,6 +53,7 @@ function decisionBars({ decisions }: Results): Bar[] {
       atMost(`${name}: bytes`, MAX_BUNDLE_BYTES, bytes),
       atMost(`${name}: files that must not be in it`, 0, strangers.length),
     ]),
+    ...(passes === undefined ? [] : [atMost('passes: bytes', MAX_PASSES_BYTES, passes.bytes)]),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { OPERATIONS } from './operations.ts';
-import { buildBundles, HOT, loadHandlers, packagesIn } from './support/bundles.ts';
+import { buildBundles, buildPasses, HOT, loadHandlers, packagesIn } from './support/bundles.ts';
 import { startCountingProxy } from './support/counting-proxy.ts';
 import { functionEnvironment, lambdaContext, playerEvent } from './support/events.ts';
 import { openTable, user } from './support/table.ts';
@@ -70,6 +70,7 @@ export async function decisions(endpoint: string, folder: string) {
   await proxy.close();
 
   const bundles = await buildBundles(HOT, folder);
+  const passes = await buildPasses(folder);
   return {
     costs,
     mostAdmitted,
@@ -78,6 +79,7 @@ export async function decisions(endpoint: string, folder: string) {
       bytes: bundle.bytes,
       strangers: Object.keys(bundle.inputs).filter((file) => STRANGERS.test(file)),
     })),
+    passes: { bytes: passes.bytes },
     contents: packagesIn(bundles.requestStream ?? { path: '', bytes: 0, inputs: {} }).slice(0, 15),
   };
 }

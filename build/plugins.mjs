@@ -1,6 +1,6 @@
 // What serverless-esbuild adds to esbuild. Plain JavaScript, as it loads this file as it is.
 import { readFile } from 'node:fs/promises';
-import { dirname, extname, resolve } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { build } from 'esbuild';
 
 /**
@@ -40,6 +40,46 @@ const madePages = {
   },
 };
 
+/** What only some stages need: a module that is imported when it is, and its name in the bundle. */
+const PARTS = { 'src/passes/open.ts': 'passes' };
+
+/**
+ * Gives each part a file of its own beside the function's: `request-stream.passes.mjs`. A stage without passes loads
+ * nothing of it. serverless-esbuild puts what is named so into that function's archive and no other. A bundle that is
+ * one file, as an instance has, keeps the part within.
+ */
+const parts = {
+  name: 'parts',
+  setup({ initialOptions, onResolve, onEnd }) {
+    if (initialOptions.format !== 'esm') return;
+    const {
+      entryPoints: [entry] = [],
+      outfile = basename(String(entry)),
+      outExtension = {},
+      ...options
+    } = initialOptions;
+    const folder = initialOptions.outdir ?? dirname(initialOptions.outfile);
+    const extension = outExtension['.js'] ?? (initialOptions.outfile ? extname(outfile) : '.js');
+    const found = new Map();
+    onResolve({ filter: /\/passes\/open\.ts$/ }, ({ kind, path, resolveDir }) => {
+      if (kind !== 'dynamic-import') return undefined;
+      const module = resolve(resolveDir, path);
+      const [, part] = Object.entries(PARTS).find(([source]) => module.endsWith(`/${source}`)) ?? [];
+      if (part === undefined) return undefined;
+      const name = `${basename(outfile, extname(outfile))}.${part}${extension}`;
+      found.set(name, module);
+      return { path: `./${name}`, external: true };
+    });
+    onEnd(async () => {
+      const { outdir: _, plugins: __, metafile: ___, ...same } = options;
+      const builds = [...found].map(([name, module]) =>
+        build({ ...same, entryPoints: [module], outfile: join(folder, name) }),
+      );
+      await Promise.all(builds);
+    });
+  },
+};
+
 async function bundle(path) {
   const { outputFiles } = await build({
     entryPoints: [path],
@@ -52,4 +92,4 @@ async function bundle(path) {
   return outputFiles.map(({ text }) => text).join('');
 }
 
-export default [browserBundles, madePages];
+export default [browserBundles, madePages, parts];

@@ -43,7 +43,7 @@ interface Kinds {
   'AWS::ApiGatewayV2::Stage': { RouteSettings?: object };
   'AWS::CloudWatch::Dashboard': { DashboardName: Text };
   'AWS::CodeDeploy::DeploymentGroup': { DeploymentConfigName: string; AlarmConfiguration: object };
-  'AWS::IAM::Role': { PermissionsBoundary?: Text };
+  'AWS::IAM::Role': { PermissionsBoundary?: Text; Policies?: object[] };
   'AWS::Lambda::Alias': {
     FunctionName: Ref;
     FunctionVersion: Text;

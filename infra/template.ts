@@ -5,12 +5,14 @@ import { keepWarm, leadToAliases } from './template/aliases.ts';
 import { type Account, type Bake, watchRelease } from './template/bake.ts';
 import { bindRoles } from './template/boundary.ts';
 import { type Domain, serveDomain } from './template/domain.ts';
+import { allowKeys, type PassSettings } from './template/passes.ts';
 import { domainIn, type Regions, shareName } from './template/regions.ts';
 import { type Gradual, moveAtOnce, releaseGradually } from './template/releases.ts';
 import { type Open, throttleOpenRoutes } from './template/throttles.ts';
 
 /** `custom` of serverless.yml, as far as the plugin goes by it. */
 interface Custom {
+  readonly settings: PassSettings;
   readonly domain: Domain;
   readonly open: Open;
   readonly permissionsBoundary: boolean;
@@ -85,6 +87,7 @@ function finish(serverless: Serverless): void {
   const aliases = leadToAliases(Resources);
   keepWarm(Resources, aliases, provisionedConcurrency);
   throttleOpenRoutes(Resources, open);
+  allowKeys(Resources, custom.settings);
   const region = serverless.getProvider('aws').getRegion();
   serveDomain(template, domainIn(domain, twoRegions, region), region);
   if (twoRegions) shareName(template, region);

@@ -26,10 +26,10 @@ export function openApp<T>(settings: Settings, openTable: OpenTable<T>): App<T> 
 }
 
 export const createApp = <T>(
-  { auth, origins }: Pick<Settings, 'auth' | 'origins'>,
+  { auth, origins, passes }: Pick<Settings, 'auth' | 'origins' | 'passes'>,
   log: Log,
   deps: Deps<T>,
-): App<T> => ({ deps, auth, origins, log });
+): App<T> => ({ deps, auth, origins, log, passes });
 
 /**
  * The Lambda handler of an endpoint. It opens its app with the first request: importing it reads no environment and

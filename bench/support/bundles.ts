@@ -34,6 +34,10 @@ export async function buildBundles(names: readonly string[], folder: string): Pr
   return Object.fromEntries(bundles);
 }
 
+/** What signs passes, as it lies beside the functions that do (build/plugins.mjs). */
+export const buildPasses = (folder: string): Promise<Bundle> =>
+  bundle('src/passes/open.ts', join(folder, 'passes.mjs'), serviceOptions());
+
 /** Every function of serverless.yml. */
 export const functionNames = (): string[] => Object.keys(readService().functions);
 

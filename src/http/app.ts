@@ -2,6 +2,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context
 import type { Deps } from '../domain/deps.ts';
 import type { Table } from '../domain/table.ts';
 import type { Log } from '../log/log.ts';
+import type { PassSettings } from '../passes/open.ts';
 import type { Auth } from './authorization.ts';
 
 /** Everything that the endpoints share. `openApp` (src/composition-root.ts) makes it, once a process. */
@@ -11,6 +12,8 @@ export interface App<T = Table> {
   /** The origins of pages that may call the service besides its own. */
   readonly origins: readonly string[];
   readonly log: Log;
+  /** Undefined: leases bring no passes. */
+  readonly passes?: PassSettings | undefined;
 }
 
 /** A request as API Gateway's HTTP API hands it over (payload format 2.0), and the answer that it takes. */

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { closest, distance } from 'fastest-levenshtein';
 import { parseSettings, SETTING_NAMES, type Settings } from '../settings/settings.ts';
+import { localPasses } from './pass-keys.ts';
 import { StartError } from './start-error.ts';
 import { LOCAL_AUDIENCE, LOCAL_CLAIM, LOCAL_ISSUER } from './tokens.ts';
 
@@ -20,6 +21,7 @@ From the shell:
   DYNAMODB_ENDPOINT   another DynamoDB to use instead, such as http://localhost:8000
   AUTH                none (the default here): anyone may do anything; jwt: requires tokens, and prints some to try
   CONSOLE, DOCS       the console at / and the reference at /docs: on (the default here) or off
+  PASSES              on: leases bring passes, by a key that is made in the data folder (docs/passes.md)
 
 Settings of the service, described in docs/settings.md:
 ${wrapped(SETTING_NAMES.filter((name) => name !== 'AUTH'))}`;
@@ -65,6 +67,7 @@ export function localSettings(shell: Readonly<Record<string, string | undefined>
     TABLE_NAME: shell.TABLE_NAME || 'streamgate-dev',
     CONSOLE: parseSwitch('CONSOLE', shell.CONSOLE) ? 'on' : 'off',
     DOCS: parseSwitch('DOCS', shell.DOCS) ? 'on' : 'off',
+    ...localPasses(shell),
   };
 }
 

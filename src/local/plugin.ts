@@ -5,6 +5,7 @@ import { isLocalCommand } from './command.ts';
 import { openData } from './data.ts';
 import { refuseOtherSpellings } from './exact-paths.ts';
 import { misspelt, parseOptions } from './options.ts';
+import { makeLocalKey } from './pass-keys.ts';
 import { StartError } from './start-error.ts';
 import { type HttpServer, takeTurns } from './turns.ts';
 
@@ -85,7 +86,8 @@ export class Local {
   async #open({ service }: Serverless, reset: boolean, isOffline: boolean, notice: (text: string) => void) {
     const mistakes = misspelt(process.env);
     if (mistakes.length > 0) throw new StartError(mistakes.join('\n'));
-    const { dataDir, endpoint: external } = parseOptions(process.env, reset);
+    const { dataDir, endpoint: external, settings } = parseOptions(process.env, reset);
+    if (settings.passes !== undefined) makeLocalKey(dataDir);
     const { TABLE_NAME } = service.provider.environment;
     const prepared = await openData({ dataDir, external, reset, tableName: TABLE_NAME, isShared: !isOffline });
     notice(prepared);

@@ -7,6 +7,7 @@ import { examples } from './examples.ts';
 import { startInstance } from './instance.ts';
 import { localKey } from './issuer.ts';
 import { localSettings, misspelt, type Options, parseFlags, parseOptions, USAGE } from './options.ts';
+import { makeLocalKey } from './pass-keys.ts';
 import { after, assertFree, startServer } from './server.ts';
 import { StartError } from './start-error.ts';
 import { localTokens } from './tokens.ts';
@@ -61,6 +62,7 @@ async function serveInstance(
 ) {
   const { tableName } = settings;
   onPrepared(await openData({ dataDir, external: endpoint, tableName, reset, isShared: false }));
+  if (settings.passes !== undefined) makeLocalKey(dataDir);
   Object.assign(process.env, localSettings(process.env), await instanceSettings(dataDir, settings.auth));
   return startInstance({ port, dataDir, interrupted });
 }

@@ -120,6 +120,19 @@ export function recordUnknownPlan(log: Log): void {
   log.count({ name: 'PlanUnknown', unit: 'Count', value: 1 });
 }
 
+/**
+ * The keys that sign passes could not be read. An instance that has none answers no start and no renewal; one that has
+ * goes on with what it read last.
+ */
+export function recordUnreadableKeys(log: Log, error: unknown, hasKey: boolean): void {
+  record(log, hasKey ? 'WARN' : 'ERROR', 'PassKeysUnreadable', { code: 'pass-keys-unreadable', hasKey, error });
+}
+
+/** How many passes an instance has signed since it last told. */
+export function countPasses(log: Log, passes: number): void {
+  log.count({ name: 'PassesIssued', unit: 'Count', value: passes });
+}
+
 /** This instance's clock differs from the table's. */
 export function recordSkew(log: Log, secondsAhead: number): void {
   record(log, 'WARN', 'ClockSkewed', { code: 'clock-skewed', secondsAhead });

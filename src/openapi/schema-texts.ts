@@ -50,6 +50,10 @@ registry.add(schemas.Tags, {
   examples: [{ quality: 'uhd' }],
 });
 registry.add(schemas.Watching, { description: 'The ids of the streams that are on, oldest first.' });
+const PASS_TEXT =
+  'Where the service has passes: a Common Access Token, to send with every request for media of this stream. Each answer brings ' +
+  'a new one, which lasts longer.';
+
 describe(
   schemas.UserStatus,
   {
@@ -176,6 +180,7 @@ describe(
     renewAfter: 'Seconds until the next renewal. It varies, so that players that start together do not renew together.',
     activeStreams: 'How many streams of the user are on, including this one.',
     limit: 'How many streams the user may watch at once.',
+    pass: PASS_TEXT,
   },
 );
 describe(
@@ -187,6 +192,7 @@ describe(
     renewAfter: 'Seconds until the first renewal.',
     activeStreams: 'How many streams of the user are on, including this one.',
     limit: 'How many streams the user may watch at once.',
+    pass: PASS_TEXT,
     replaced:
       'The sessions that gave way, if any: some of `replace`, or the oldest if the service is set to `replace-oldest`.',
   },

@@ -4,6 +4,8 @@ import type { Rules } from '../domain/rules.ts';
 import type { Auth } from '../http/authorization.ts';
 import { originsError, originsOf } from '../http/origins.ts';
 import { LOG_LEVELS, type LogSettings } from '../log/log.ts';
+import type { PassSettings } from '../passes/open.ts';
+import { passErrors, passesOf } from './passes.ts';
 import { numbered, PlanLimits, parseJson } from './plan-limits.ts';
 import { parsePolicies } from './policies.ts';
 
@@ -13,6 +15,8 @@ export interface Settings extends LogSettings {
   /** Of the pages that may call the service besides its own. */
   readonly origins: readonly string[];
   readonly rules: Rules;
+  /** Undefined: leases bring no passes. */
+  readonly passes?: PassSettings | undefined;
   /** What a release is tried with: ids of versions, by the functions' names. */
   readonly versions: Readonly<Record<string, string>>;
 }
@@ -72,6 +76,10 @@ const Environment = z.object({
   LIMIT_SHARE: z._default(whole('percent', 0, 100), 0),
   PROTECT_SECONDS: z._default(whole('seconds', 0, 86_400), 30),
   KEEP_TOMBSTONES: z._default(z.enum(['on', 'off'], 'must be on, or off while an earlier release may run'), 'on'),
+  PASSES: z._default(z.enum(['on', 'off'], 'must be on or off'), 'off'),
+  PASS_KEYS: z.optional(z.string()),
+  PASS_PATH: z.optional(z.string()),
+  PASS_ISSUER: z._default(z.string(), 'streamgate'),
   LOG_LEVEL: z._default(
     z.pipe(
       z.transform((text: unknown) => (typeof text === 'string' ? text.toUpperCase() : text)),
@@ -87,6 +95,8 @@ const Environment = z.object({
     {},
   ),
   SERVICE_NAME: z._default(z.string(), 'streamgate'),
+  AWS_REGION: z.optional(z.string()),
+  AWS_ENDPOINT_URL: z.optional(z.string()),
   AWS_LAMBDA_FUNCTION_NAME: z._default(z.string(), 'local'),
   AWS_LAMBDA_FUNCTION_VERSION: z._default(z.string(), '$LATEST'),
 });
@@ -119,6 +129,7 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
   if (data.LIMIT_SHARE > 0 && data.WHEN_FULL !== 'admit') {
     errors.push('LIMIT_SHARE needs WHEN_FULL=admit: otherwise the limit holds for everybody');
   }
+  errors.push(...passErrors(data));
   const paces = pacesOf(data);
   errors.push(...paceErrors(paces));
   const origins = originsOf(data.CORS_ORIGINS);
@@ -127,6 +138,7 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
   const auth = authOf(data);
   if (auth === undefined || errors.length > 0) throw new SettingsError(errors.join('\n'));
 
+  const passes = passesOf(data);
   return {
     tableName: data.TABLE_NAME,
     auth,
@@ -144,13 +156,18 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
       whenFull: data.WHEN_FULL,
       limitShare: data.LIMIT_SHARE,
       protectSeconds: data.PROTECT_SECONDS,
+      ...(passes === undefined ? {} : { passes: { youngSeconds: YOUNG_SECONDS } }),
     },
+    passes,
     logLevel: data.LOG_LEVEL,
     service: data.SERVICE_NAME,
     running: { function: data.AWS_LAMBDA_FUNCTION_NAME, version: data.AWS_LAMBDA_FUNCTION_VERSION },
     versions: data.RELEASE_VERSIONS,
   };
 }
+
+/** How long a pass lasts at least: as long as a viewer may go on who lost the slot just now. */
+const YOUNG_SECONDS = 60;
 
 type Paces = Pick<Rules, 'leaseSeconds' | 'renewSeconds' | 'spareLeaseSeconds' | 'spareRenewSeconds'>;
 

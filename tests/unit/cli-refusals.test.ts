@@ -13,6 +13,7 @@ const plugin = () =>
   new Template({
     service: {
       custom: {
+        settings: { PASSES: '', PASS_KEYS: '' },
         domain: { name: '', live: false, certificate: '', zone: '', edge: 'off', rate: 0 },
         open: { functions: [], rate: 0, burst: 0 },
         permissionsBoundary: false,

@@ -52,6 +52,7 @@ export const Lease = z.object({
   activeStreams: Count,
   limit: Count,
   watching: Watching,
+  pass: z.optional(z.string()),
 });
 
 export const Started = z.extend(Lease, { replaced: z.optional(z.array(SessionId)) });

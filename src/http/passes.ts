@@ -1,0 +1,49 @@
+import { Unavailable } from '../domain/refusals.ts';
+import type { Granted } from '../domain/renewal.ts';
+import { countPasses, recordUnreadableKeys } from '../log/decisions.ts';
+import type { Signer } from '../passes/open.ts';
+import type { App } from './app.ts';
+import { InvalidRequest } from './field-errors.ts';
+
+/** How often an instance tells how many passes it has signed: a line for each would cost more than to sign it. */
+const COUNT_MS = 60_000;
+
+/** What gives a lease its pass, before it is known whether there will be one. */
+export type PassOf = (granted: Granted) => { readonly pass?: string };
+
+/**
+ * Makes ready to sign, before anything is written: the code for it, and the key, are loaded with the first request.
+ * @returns with passes off, what gives no pass
+ */
+export function preparePasses({ passes, deps, log }: App<unknown>): (stream: string | undefined) => Promise<PassOf> {
+  if (passes === undefined) return async () => () => ({});
+  const opening = import('../passes/open.ts').then(({ openPasses }) =>
+    openPasses(passes, deps.now, (error, hasKey) => recordUnreadableKeys(log, error, hasKey)),
+  );
+  // The first request waits for both, and meets what went wrong.
+  opening.then((signer) => signer()).catch(() => {});
+  let signed = 0;
+  let told = deps.now();
+
+  /** @throws Unavailable while there is no key, and InvalidRequest if no pass can be for the stream */
+  return async (stream) => {
+    const signer = await (await opening)();
+    if (signer === undefined) throw new Unavailable('There is no key to sign passes with.');
+    const message = stream === undefined ? undefined : signer.streamError(stream);
+    if (message !== undefined) throw new InvalidRequest([{ path: 'stream', message }]);
+    return (granted) => {
+      signed++;
+      if (deps.now() - told >= COUNT_MS) {
+        countPasses(log, signed);
+        [signed, told] = [0, deps.now()];
+      }
+      return passOf(signer, granted);
+    };
+  };
+}
+
+function passOf(signer: Signer, { user, lease, now, passUntil }: Granted): { readonly pass?: string } {
+  if (passUntil === undefined) return {};
+  const pass = signer.sign({ user: user.id, session: lease.session, stream: lease.stream, now, until: passUntil });
+  return pass === undefined ? {} : { pass };
+}

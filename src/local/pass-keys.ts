@@ -1,0 +1,25 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+
+/** What passes need, where a person has said nothing but `PASSES=on`. */
+export function localPasses(shell: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  if (shell.PASSES !== 'on') return {};
+  return {
+    PASS_KEYS: shell.PASS_KEYS || `file:${keyFile(resolve(shell.DATA_DIR || '.local'))}`,
+    PASS_PATH: shell.PASS_PATH || '/media/{stream}/',
+  };
+}
+
+/** Makes the key that `localPasses` names, unless there is one. It stays, so that a pass survives a restart. */
+export function makeLocalKey(dataDir: string): void {
+  const file = keyFile(dataDir);
+  if (existsSync(file)) return;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify({ keys: [newKey('local')] })}\n`, { mode: 0o600 });
+}
+
+/** A key as the secret has it. Its text is the key, so that CloudFront's store, which holds text, has the same. */
+export const newKey = (kid: string) => ({ kid, key: randomBytes(32).toString('base64url') });
+
+const keyFile = (dataDir: string): string => join(dataDir, 'passes', 'keys.json');
