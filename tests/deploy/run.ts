@@ -29,7 +29,7 @@ async function main(): Promise<void> {
   const emulatorPrograms = await step('Python: MiniStack and cfn-lint', () => pythonEnvironment('emulator'));
   const checkovPrograms = await step('Python: checkov', () => pythonEnvironment('checkov'));
   const stages = await step(`package ${STAGES.join(' and ')}`, () => packageStages());
-  const templates = [...stages, 'infra/pipeline.yml', 'infra/outside.yml'];
+  const templates = [...stages, 'infra/pipeline.yml', 'infra/outside.yml', 'edge/template.yml'];
   await step('cfn-lint', () => run(join(emulatorPrograms, 'cfn-lint'), ['--', ...templates]));
   await step('checkov', () =>
     run(join(checkovPrograms, 'checkov'), [

@@ -6,6 +6,7 @@ import { parse } from 'acorn';
 import { encode, Tag } from 'cbor2';
 import { decode } from 'cbor2/decoder';
 import { createVerifier } from '../../edge/verify.ts';
+import { edgeTemplate } from '../../scripts/edge-template.ts';
 import { BAD, claims, KEYS, LARGEST, NOW, pass, token, UNSAFE_PATHS } from '../support/passes.ts';
 
 const CODE = readFileSync(new URL('../../edge/cloudfront-function.js', import.meta.url), 'utf8');
@@ -78,6 +79,10 @@ const call = (uri: string, options: { header?: string; query?: string; method?: 
 const reasonOf = (answer: Answer) => answer.headers['x-pass-refused']?.value ?? 'passed';
 
 describe("CloudFront's function", () => {
+  test('is in the template as it is here: npm run edge-template puts it there', () => {
+    expect(readFileSync('edge/template.yml', 'utf8') === edgeTemplate()).toBe(true);
+  });
+
   test('has at most 10 KB, and only the syntax of runtime 2.0', () => {
     expect(Buffer.byteLength(CODE)).toBeLessThan(10 * 1024);
     const used = new Set<string>();
