@@ -31,6 +31,7 @@ export interface Watching {
   readonly attached?: 'yes' | 'no';
   readonly releaseAfterPause?: number;
   readonly releaseAfterStall?: number;
+  readonly checkEvery?: number;
 }
 
 interface PageEvent {

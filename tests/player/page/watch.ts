@@ -26,6 +26,7 @@ if (!video || !button) throw new Error('The page has no video.');
 
 const user = get('user', '001');
 const session = asked.get('session');
+const checkEvery = asked.get('checkEvery');
 const { bringToken } = window;
 const player = createPlayer({
   url: get('service', ''),
@@ -33,6 +34,7 @@ const player = createPlayer({
   device: get('device', 'Laptop'),
   whenUnreachable: get('whenUnreachable', 'play') === 'stop' ? 'stop' : 'play',
   ...(session !== null && { session }),
+  ...(checkEvery !== null && { checkEvery: Number(checkEvery) }),
   ...(bringToken && { token: ({ refused }) => bringToken(user, refused) }),
 });
 window.watch = { player, video, events: [], firstFrame: undefined, loaded: undefined };
