@@ -15,7 +15,6 @@ import { PATTERNS, subjectFault } from './words.ts';
 const WAITING: readonly string[] = [
   'CHANGELOG.md',
   'docs/security.md',
-  'docs/writing-a-player.md',
   'openapi.json',
   'player/README.md',
   'src/openapi/guide/introduction.md',

@@ -23,6 +23,7 @@ export interface Scenario {
 }
 
 export interface Opening {
+  readonly user?: string;
   readonly whenUnreachable?: 'play' | 'stop';
   readonly device?: string;
   readonly tokens?: readonly { readonly token: string; readonly expiresIn?: number }[];

@@ -151,7 +151,7 @@ export const LEASES: readonly Scenario[] = [
     },
   },
   {
-    name: 'too many starts: the client waits as long as it is told, and asks again by itself',
+    name: 'too many starts: the client waits as long as that says, and asks again by itself',
     rules: '8',
     play: async (stage) => {
       await stage.open();

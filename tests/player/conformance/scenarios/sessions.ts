@@ -36,6 +36,23 @@ export const SESSIONS: readonly Scenario[] = [
     },
   },
   {
+    name: 'another user of the device has another session, and the first one finds theirs again',
+    rules: '2',
+    play: async (stage) => {
+      await stage.open();
+      await stage.start('film');
+      const { session } = await stage.look();
+      stage.crash();
+      await stage.open({ user: '002' });
+      await stage.start('film');
+      assert.notEqual((await stage.is('playing')).session, session);
+      stage.crash();
+      await stage.open();
+      await stage.start('film');
+      assert.equal((await stage.is('playing')).session, session);
+    },
+  },
+  {
     name: 'an app that closes sends its stop',
     rules: '12',
     play: async (stage) => {

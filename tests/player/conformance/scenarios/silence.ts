@@ -15,6 +15,7 @@ const FOREIGN: readonly [string, Fate][] = [
   ['a 429 of the gateway', { status: 429, body: { message: 'Too Many Requests' } }],
   ["a hotel's log-in page", { status: 200, body: '<h1>Welcome</h1>', headers: HTML }],
   ['a 200 without `renewAfter`', { status: 200, body: { ok: true } }],
+  ['a redirect', { status: 302, body: '', headers: { location: 'http://127.0.0.1:1/' } }],
   [
     'half of an answer',
     { status: 200, body: '{"renewAfter": 54, "expi', headers: { 'content-type': 'application/json' } },

@@ -1,7 +1,6 @@
 """A player, written from docs/writing-a-player.md alone. The clocks come from outside, and nothing here waits."""
 
 import json
-import os
 import random
 import secrets
 import threading
@@ -37,22 +36,20 @@ class Player:
         self.looking, self.look_at = False, 0  # whether, and from when, to look if a stop came second
         self.stop_job = None  # the stop that may have to be sent again
         self.rest, self.rested, self.gave_back, self.closed = None, 0, False, False
-        self.session, self.left = None, None
+        self.session, self.left = self.stored().get(self.user, (None, None))
+
+    def stored(self):
         try:
             with open(self.path, encoding="utf-8") as file:
-                stored = json.load(file)
-                self.session, self.left = stored["session"], stored["left"]
-        except (OSError, ValueError, KeyError, TypeError):
-            pass
+                return json.load(file)
+        except (OSError, ValueError):
+            return {}
 
     def save(self, session, left=None):
         self.session, self.left = session, left
-        if session is None:
-            if os.path.exists(self.path):
-                os.remove(self.path)
-            return
+        stored = {**self.stored(), self.user: (session, left)}
         with open(self.path, "w", encoding="utf-8") as file:
-            json.dump({"session": session, "left": left}, file)
+            json.dump(stored, file)
 
     # What the viewer, the device and the picture do
 
