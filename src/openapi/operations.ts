@@ -39,8 +39,8 @@ export const OPERATIONS: readonly Operation[] = [
     summary: 'Start a stream',
     description:
       'May this user start another stream? If so, the session gets a lease on a slot. For a session that already holds a lease, ' +
-      'this is a renewal, and a change of channel if it names another stream; so it is safe to send again when no answer ' +
-      'comes.\n\n' +
+      'this is a renewal, and a change of channel if it names another stream. So it is safe to send again if there is no ' +
+      'answer.\n\n' +
       '`replace` names sessions that may give way when all slots are in use. The service takes them in this order, and no more ' +
       'than needed. If even all of them would not make room, none of them ends and the start is refused. `"others"` ends all ' +
       'other sessions, whether their slots are needed or not.',
@@ -107,7 +107,7 @@ export const OPERATIONS: readonly Operation[] = [
     summary: 'End all streams of a user',
     description:
       'For the back office: ends every lease of the user and lists the sessions. With `blockSeconds` it also keeps the user ' +
-      'out for that long, also one who is not there yet. Each player learns of it from its next renewal (410, `revoked`).',
+      'out for that long, even a user who does not exist yet. Each player learns of it from its next renewal (410, `revoked`).',
     body: {
       schema: schemas.RevokeStreams,
       examples: {
@@ -128,7 +128,7 @@ export const OPERATIONS: readonly Operation[] = [
     id: 'getStreams',
     tag: 'Watch',
     summary: 'Show what is on',
-    description: 'What a user is watching, and on which players.',
+    description: 'Shows the live streams of a user, with their players.',
     query: schemas.UserById,
     success: {
       status: 200,
@@ -183,7 +183,7 @@ export const OPERATIONS: readonly Operation[] = [
     tag: 'Users',
     summary: 'Change a user',
     description:
-      'Changes the name, the plan or the limit; what plays goes on. A lower limit ends no running stream: it holds from the next ' +
+      'Changes the name, the plan or the limit, and ends no running stream. A lower limit applies from the next ' +
       'start on. `limit` overrides the plan for this user, and null lifts that.',
     body: {
       schema: schemas.UpdateUser,

@@ -125,7 +125,7 @@ const PROBLEM_CODE = {
 
 const GATEWAY_MESSAGE = {
   type: 'object',
-  description: 'What API Gateway answers by itself when a request does not reach the service.',
+  description: 'The body that API Gateway sends when a request does not reach the service.',
   properties: { message: { type: 'string' } },
   required: ['message'],
 };

@@ -45,7 +45,7 @@ const REFUSALS = {
   'user-not-found': {
     problem: refusalProblem({ refusal: 'user-not-found', id: user.id }),
     description:
-      'There is no such user: they were removed or never created. `blockedUntil` tells of a block that waits for them.',
+      'There is no such user: they were removed or never created. `blockedUntil` shows a block that waits for them.',
     optional: ['blockedUntil'],
   },
   'plan-from-token': {
@@ -65,18 +65,19 @@ const REFUSALS = {
     }),
     description:
       'All slots are in use. `streams` lists what is on, and where: let the viewer choose one, and start again with its session ' +
-      'in `replace`. Otherwise the next slot comes free when somebody stops, or when a lease runs out at its `expiresAt`. If a ' +
-      '`policy` denies it, `limit` is that of the policy, `active` is how much of it is in use, and `sessions` are those of which ' +
-      'each would make room; where one is not enough, the fewest that do so together.',
+      'in `replace`. Otherwise the next slot comes free when a player stops, or when a lease expires at its `expiresAt`. If a ' +
+      '`policy` denies it, `limit` is that of the policy, and `active` is how much of it is in use. `sessions` are those whose ' +
+      'end would make room: each one alone, or if one is not enough, the fewest together.',
     required: ['limit', 'activeStreams', 'streams'],
     optional: ['policy', 'active', 'sessions'],
   },
   'stream-ended': {
     problem: refusalProblem({ refusal: 'stream-ended', id: user.id, session: lease.session, end: examples.end }),
     description:
-      'The session no longer holds a lease. `reason` says why: `replaced` (another player took its slot), `expired` (it was silent ' +
-      'for too long and lost its slot), `revoked` (the back office ended all streams) or `unknown` (somebody stopped it, or too much ' +
-      'has happened since). Tell the viewer. Renewing again does not help; a new start might.',
+      'The session no longer holds a lease. `reason` says why:\n\n' +
+      '- `replaced`: another player took its slot.\n- `expired`: it did not renew in time, and lost its slot.\n' +
+      '- `revoked`: the back office ended all streams.\n- `unknown`: it was stopped, or too much has happened since.\n\n' +
+      'Tell the viewer. Renewing again does not help; a new start might.',
     required: ['reason'],
     optional: ['endedAt', 'by'],
   },

@@ -46,32 +46,32 @@ registry.add(schemas.Text, {
 });
 registry.add(schemas.Tags, {
   id: 'Tags',
-  description: 'What a stream is, for policies: at most five, names and values of a-z 0-9 -, at most 32 long.',
+  description: 'Properties of a stream, for policies: at most five, names and values of a-z 0-9 -, at most 32 long.',
   examples: [{ quality: 'uhd' }],
 });
-registry.add(schemas.Watching, { description: 'The ids of the streams that are on, oldest first.' });
+registry.add(schemas.Watching, { description: 'The ids of the live streams, oldest first.' });
 const PASS_TEXT =
-  'Where the service has passes: a Common Access Token, to send with every request for media of this stream. Each answer brings ' +
+  'Only if the service has passes: a Common Access Token, to send with every request for media of this stream. Each answer brings ' +
   'a new one, which lasts longer.';
 
 describe(
   schemas.UserStatus,
   {
     id: 'UserStatus',
-    description: 'What the user is watching. Only the service writes it; expired leases are left out.',
+    description: 'The live streams of the user. Only the service writes it; expired leases are left out.',
   },
   {},
 );
-describe(schemas.Online, { id: 'Online', description: 'What is on now.' }, {});
+describe(schemas.Online, { id: 'Online', description: 'The live streams.' }, {});
 describe(
   schemas.OnlineStreams,
   { id: 'OnlineStreams', description: 'The live streams.' },
-  { activeStreams: 'How many streams are on.' },
+  { activeStreams: 'How many streams are live.' },
 );
 describe(
   schemas.Offline,
   { id: 'Offline', description: 'When the user was last seen.' },
-  { lastOnline: 'When the user last watched. Null while something is on, and if they never watched.' },
+  { lastOnline: 'When the user last watched. Null while a stream is live, and if they never watched.' },
 );
 
 describe(
@@ -90,10 +90,10 @@ describe(
 );
 describe(
   schemas.UpdateUser,
-  { id: 'UpdateUser', description: 'What changes of a user. At least one property besides `id`.' },
+  { id: 'UpdateUser', description: 'A change of a user: at least one property besides `id`.' },
   {
     Name: 'The display name.',
-    Subscription: 'The plan. Refused where the tokens name it.',
+    Subscription: 'The plan. Refused if the tokens name it.',
     limit: 'How many streams this user may watch, whatever the plan says. Null lifts it; `unlimited` is 20.',
   },
 );
@@ -113,14 +113,14 @@ describe(
   schemas.RequestStream,
   { id: 'RequestStream', description: 'Asks for a slot.' },
   {
-    stream: 'What to watch: the id of a title or channel.',
+    stream: 'The id of a title or channel.',
     session: 'The playback. By default it is the stream id; two players of one stream then share a slot.',
     device:
-      'The name of the player, shown to viewers who must choose a stream to stop. It is never refused: line breaks become blanks, ' +
-      'characters that show nothing or turn the text around are left out, and it is cut to 128 bytes of UTF-8.',
+      'The name of the player, shown to viewers who must choose a stream to stop. It is never refused. Line breaks become blanks, ' +
+      'and invisible characters and those that change the direction of the text are removed. It is cut to 128 bytes of UTF-8.',
     replace:
-      'The sessions that may give way when all slots are in use, in this order. The string `others` in place of the list ends all others.',
-    tags: 'What the stream is, for the policies of the service. A session that starts again without them keeps its tags.',
+      'The sessions to end if all slots are in use, in this order. The string `others` instead of the list ends all others.',
+    tags: 'Properties of the stream, for the policies. A session that starts again without tags keeps its tags.',
   },
 );
 describe(
@@ -128,7 +128,7 @@ describe(
   { id: 'RenewStream', description: 'Extends a lease.' },
   {
     stream: 'The new stream, after a change of channel. The slot stays.',
-    tags: 'The new tags, in place of all that the lease had. Without them, they stay.',
+    tags: 'The new tags, which replace all tags of the lease. Without this field, the tags stay.',
   },
 );
 describe(schemas.StopStream, { id: 'StopStream', description: 'Gives a slot back.' }, {});
@@ -142,13 +142,13 @@ describe(
     blockedUntil: 'When the block ends, if there is one.',
   },
 );
-describe(schemas.Removed, { id: 'Removed', description: 'Who is gone.' }, {});
+describe(schemas.Removed, { id: 'Removed', description: 'The removed user.' }, {});
 describe(
   schemas.Users,
   { id: 'Users', description: 'A page of users.', examples: [examples.users] },
   {
     users: 'In no particular order. A page may be short or even empty and still not be the last.',
-    cursor: 'Leads to the next page. Missing only on the last page.',
+    cursor: 'Send it to get the next page. Missing only on the last page.',
   },
 );
 describe(
@@ -158,15 +158,15 @@ describe(
     device: 'The name of the player, if it sent one.',
     startedAt: 'When the lease was admitted.',
     expiresAt: 'When the slot comes free, unless the player renews its lease.',
-    tags: 'What the stream is, for policies.',
+    tags: 'Properties of the stream, for policies.',
   },
 );
 describe(
   schemas.Streams,
-  { id: 'Streams', description: 'What a user is watching.', examples: [streams] },
+  { id: 'Streams', description: 'The live streams of a user.', examples: [streams] },
   {
     limit: 'How many streams the user may watch at once.',
-    activeStreams: 'How many streams are on.',
+    activeStreams: 'How many streams are live.',
     blockedUntil: 'When the block ends, if there is one.',
     streams: 'The live leases, oldest first.',
   },
@@ -178,7 +178,7 @@ describe(
     startedAt: 'When the lease was admitted. Renewing does not change it.',
     expiresAt: "When the lease expires, by the server's clock.",
     renewAfter: 'Seconds until the next renewal. It varies, so that players that start together do not renew together.',
-    activeStreams: 'How many streams of the user are on, including this one.',
+    activeStreams: 'How many streams of the user are live, including this one.',
     limit: 'How many streams the user may watch at once.',
     pass: PASS_TEXT,
   },
@@ -190,11 +190,11 @@ describe(
     startedAt: 'When the lease was admitted.',
     expiresAt: "When the lease expires, by the server's clock.",
     renewAfter: 'Seconds until the first renewal.',
-    activeStreams: 'How many streams of the user are on, including this one.',
+    activeStreams: 'How many streams of the user are live, including this one.',
     limit: 'How many streams the user may watch at once.',
     pass: PASS_TEXT,
     replaced:
-      'The sessions that gave way, if any: some of `replace`, or the oldest if the service is set to `replace-oldest`.',
+      'The sessions that ended, if any: some of `replace`, or the oldest if the service is set to `replace-oldest`.',
   },
 );
 describe(
@@ -204,7 +204,7 @@ describe(
 );
 describe(
   schemas.Revoked,
-  { id: 'Revoked', description: 'What has ended.', examples: [examples.revoked] },
+  { id: 'Revoked', description: 'The ended streams.', examples: [examples.revoked] },
   {
     revoked: 'The sessions whose leases were live.',
     blockedUntil: 'When the block ends, if there is one.',
@@ -212,20 +212,20 @@ describe(
 );
 describe(
   schemas.EndedBy,
-  { id: 'EndedBy', description: 'Who took the slot.' },
+  { id: 'EndedBy', description: 'The session that took the slot.' },
   {
-    session: 'Its session.',
+    session: 'Its id.',
     device: 'The name of that player, if it sent one.',
-    stream: 'What it started.',
+    stream: 'The stream it started.',
   },
 );
 registry.add(schemas.EndReason, { id: 'EndReason', description: 'Why a session no longer holds a lease.' });
 describe(
   schemas.Stopped,
-  { id: 'Stopped', description: 'What is still on after a stop.', examples: [stopped] },
+  { id: 'Stopped', description: 'The streams that are live after a stop.', examples: [stopped] },
   {
     limit: 'How many streams the user may watch at once.',
-    activeStreams: 'How many streams are on.',
+    activeStreams: 'How many streams are live.',
   },
 );
 describe(
@@ -238,10 +238,10 @@ describe(
 );
 describe(
   schemas.FieldError,
-  { id: 'FieldError', description: 'What is wrong with one field of a request.' },
+  { id: 'FieldError', description: 'A mistake in one field of a request.' },
   {
-    path: 'Where it is, such as `Status.Online.Streams.watching`. Empty for the body as a whole.',
-    message: 'What would be right, in English.',
+    path: 'The field, such as `Status.Online.Streams.watching`. Empty for the body as a whole.',
+    message: 'The mistake, in English.',
   },
 );
 describe(
@@ -254,16 +254,16 @@ describe(
     detail: 'What happened this time, in English. The wording may change.',
     code: 'The kind of problem, for programs. It never changes.',
     requestId: "The request's id in the log; the same as `x-request-id`.",
-    errors: 'Everything that is wrong with the request.',
+    errors: 'All mistakes in the request.',
     limit: 'How many streams the user may watch at once, or how many the `policy` allows.',
-    activeStreams: 'How many streams are on.',
+    activeStreams: 'How many streams are live.',
     streams: 'The live leases, oldest first.',
     policy: 'The name of the policy that denies the start; without it, the limit does.',
     active: 'How many the policy counts now.',
-    sessions: 'The sessions to offer for `replace`. Empty: no end of a stream would help.',
+    sessions: 'The sessions to offer for `replace`. Empty: ending a stream would not help.',
     reason: 'Why the lease ended.',
     endedAt: 'When the lease ended, if known.',
-    by: 'Who took the slot, if known.',
+    by: 'The session that took the slot, if known.',
     blockedUntil: 'When the block ends.',
   },
 );

@@ -55,12 +55,12 @@ test.each([
     'up to a minute with all slots in use, up to five',
   ],
   ['`application/problem+json` with a `code`', '`application/problem+json` with a `code`'],
-  ['or one where no `token` was given', 'after a second 401, or where there are no tokens, stops'],
+  ['or a 401 without a `token` function', 'after a second 401, or where there are no tokens, stops'],
   ['`streams` are the other sessions whose end would help', 'those whose end would help'],
   ['keeps its session for the next start', 'keeps the session for the next start'],
   ['looks after three seconds whether its lease is still there', 'The look is a renewal, 3 seconds after'],
   [
-    'Of the stream that it asks for anyway it sends nothing',
+    'If that stream is already requested, it sends nothing',
     'A start of the stream that is asked for anyway sends nothing',
   ],
 ])('the README says %j, and the page of porters %j', (readme, page) => {
