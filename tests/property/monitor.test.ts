@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import type { Policy, Shape } from '../../src/domain/policies.ts';
 import type { Rules } from '../../src/domain/rules.ts';
 import { isRefused, requestStream } from '../support/asking.ts';
-import { PATIENCE_MS, repeatable } from '../support/repeat.ts';
+import { PATIENCE_MS, repeatable, THOROUGH } from '../support/repeat.ts';
 import { openTable, type TestTable } from '../support/table.ts';
 
 jest.setTimeout(PATIENCE_MS);
@@ -80,7 +80,7 @@ test('what a policy would deny in monitor mode is what it denies when enforced, 
       expect(monitored.wouldDeny).toEqual(isRefused(enforcing) ? ['tried'] : []);
       seen.add(String(monitored.wouldDeny));
     }),
-    repeatable({ numRuns: 300 }),
+    repeatable({ numRuns: THOROUGH ? 300 : 100 }),
   );
   expect(seen).toEqual(new Set(['', 'tried']));
 });
@@ -96,7 +96,7 @@ test('what the limit would deny under WHEN_FULL=admit is what it denies', async 
       expect(monitored.wouldDeny).toEqual(isRefused(enforcing) ? ['limit'] : []);
       seen.add(String(monitored.wouldDeny));
     }),
-    repeatable({ numRuns: 200 }),
+    repeatable({ numRuns: THOROUGH ? 200 : 70 }),
   );
   expect(seen).toEqual(new Set(['', 'limit']));
 });

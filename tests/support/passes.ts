@@ -4,7 +4,7 @@ import { signPass } from '../../src/passes/token.ts';
 
 export const KEYS = new Map([
   ['k1', 'the-first-key-of-32-characters-1'],
-  ['k2', 'the-second-key-of-32-characters2'],
+  ['k2', 'a-key-as-long-as-those-of-npm-run-pass-keys'],
 ]);
 export const NOW = Date.parse('2026-03-01T20:00:00.500Z');
 const SECONDS = Math.floor(NOW / 1000);
