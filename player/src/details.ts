@@ -55,6 +55,10 @@ export type Denial =
       readonly activeStreams: number;
       /** What is on: offer these, and give the `session` that the viewer picks to `takeOver`. */
       readonly streams: readonly LiveStream[];
+      /** The policy that denies it; without it, the limit of streams does. `limit` is that of the policy. */
+      readonly policy?: string;
+      /** With a policy, the sessions of `streams` to offer: each helps, or all of them together do. */
+      readonly sessions?: readonly string[];
     }
   /** The account was blocked for a while; `blockedUntil` is ISO 8601, by the server's clock. */
   | { readonly reason: 'user-blocked'; readonly blockedUntil?: string };

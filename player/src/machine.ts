@@ -29,6 +29,7 @@ export function createMachine(options: PlayerOptions, world: World): Machine {
   let state: State = 'idle';
   let stream = '';
   let replace: readonly string[] = [];
+  let tags: StartOptions['tags'];
   /** What was last granted, until it is known to be gone. */
   let lease: Lease | undefined;
   /** The last answer was a no. Until there is a yes, nothing plays. */
@@ -82,7 +83,7 @@ export function createMachine(options: PlayerOptions, world: World): Machine {
   function ask(): void {
     const wish = (): Wish => {
       sentAt = world.now();
-      return { stream, replace, lease };
+      return { stream, replace, tags, lease };
     };
     wish();
     slot.exchange(current(), wish, receive);
@@ -141,10 +142,11 @@ export function createMachine(options: PlayerOptions, world: World): Machine {
     else dispatch('failed', faultOf(answer));
   }
 
-  function start(next: string, { replace: giving = [] }: StartOptions = {}): Promise<State> {
+  function start(next: string, { replace: giving = [], tags: given }: StartOptions = {}): Promise<State> {
     checkId('stream', next);
     for (const session of giving) checkId('replace', session);
     const isOther = next !== stream;
+    if (given || isOther) tags = given ?? (tags && {});
     stream = next;
     if (giving.length > 0 || !isLive(state)) replace = giving;
     if (!isLive(state)) {

@@ -3,7 +3,7 @@ import { labelOf } from './label.ts';
 import { backoff } from './pace.ts';
 import { createRequests } from './request.ts';
 import { type Fate, givenSession, type Held, keptSessions } from './sessions.ts';
-import type { Lease, PlayerOptions } from './types.ts';
+import type { Lease, PlayerOptions, StartOptions } from './types.ts';
 import type { World } from './world.ts';
 
 const STOP_TRIES = 3;
@@ -14,6 +14,7 @@ const LOOK_MS = 3000;
 export interface Wish {
   readonly stream: string;
   readonly replace: readonly string[];
+  readonly tags: StartOptions['tags'];
   /** What is held; without one it is a start. */
   readonly lease: Lease | undefined;
 }
@@ -36,11 +37,11 @@ export function createSlot(options: PlayerOptions, world: World) {
 
   const sendStop = (session: string): Promise<Answer> => request('stopstream', { id: user, session });
 
-  const send = (session: string, { lease, stream, replace }: Wish): Promise<Answer> =>
+  const send = (session: string, { lease, stream, replace, tags }: Wish): Promise<Answer> =>
     lease
       ? request(
           'renewstream',
-          { id: user, session, ...(stream !== lease.stream && { stream }) },
+          { id: user, session, ...(stream !== lease.stream && { stream, ...(tags && { tags }) }) },
           lease.renewAfter * 1000,
         )
       : request('requeststream', {
@@ -48,6 +49,7 @@ export function createSlot(options: PlayerOptions, world: World) {
           stream,
           session,
           ...(device && { device }),
+          ...(tags && { tags }),
           ...(replace.length > 0 && { replace }),
         });
 

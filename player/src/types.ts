@@ -67,6 +67,8 @@ export interface PlayerOptions {
 export interface StartOptions {
   /** The sessions that give way, in this order, if there is no other slot: what the viewer picked. */
   readonly replace?: readonly string[];
+  /** What the stream is, for the service's policies, such as `{ quality: 'uhd' }`. The same stream keeps its own. */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 export interface AttachOptions {

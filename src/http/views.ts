@@ -1,6 +1,7 @@
 import type { Deps } from '../domain/deps.ts';
 import type { End } from '../domain/ended.ts';
 import { limitOf } from '../domain/limits.ts';
+import { policyStates } from '../domain/policy-states.ts';
 import type { Granted } from '../domain/renewal.ts';
 import type { Rules } from '../domain/rules.ts';
 import type { Stopped } from '../domain/stop.ts';
@@ -36,9 +37,17 @@ export const streamView = ({ session, stream, device, startedAt, expiresAt, tags
 });
 
 /** What a user watches now, and how much of the limit that is. */
-export function streamsView(user: User, { limits }: Rules, now: number) {
-  const streams = liveLeases(user, now).map(streamView);
-  return { id: user.id, limit: limitOf(limits, user), activeStreams: streams.length, ...blockView(user, now), streams };
+export function streamsView(user: User, { limits, policies }: Rules, now: number) {
+  const live = liveLeases(user, now);
+  const states = policyStates(policies, user, live);
+  return {
+    id: user.id,
+    limit: limitOf(limits, user),
+    activeStreams: live.length,
+    ...blockView(user, now),
+    streams: live.map(streamView),
+    ...(states.length === 0 ? {} : { policies: states }),
+  };
 }
 
 export function stoppedView({ user, limit, now }: Stopped, session: string) {

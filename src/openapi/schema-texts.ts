@@ -162,6 +162,15 @@ describe(
   },
 );
 describe(
+  schemas.PolicyState,
+  { id: 'PolicyState', description: 'How much of a policy a user has in use.' },
+  {
+    limit: "How many the policy allows under the user's plan.",
+    active: 'How many are in use. If the policy counts by a tag (`per`), by the value that has most.',
+    enforced: 'Whether it denies this user. If not, it only counts what it would deny.',
+  },
+);
+describe(
   schemas.Streams,
   { id: 'Streams', description: 'The live streams of a user.', examples: [streams] },
   {
@@ -169,6 +178,7 @@ describe(
     activeStreams: 'How many streams are live.',
     blockedUntil: 'When the block ends, if there is one.',
     streams: 'The live leases, oldest first.',
+    policies: "The policies that hold for the user's plan. Missing: there are none.",
   },
 );
 describe(

@@ -45,6 +45,18 @@ test('a denial says what is on, and the one that the viewer picks gives way', as
   expect(player.lease?.replaced).toEqual(['phone']);
 });
 
+test('tags go with a start and with a change of stream, and are forgotten with the stream that they were for', async () => {
+  const player = laptop.player();
+  await player.start('film', { tags: { quality: 'uhd' } });
+  expect(laptop.sent[0]?.body).toMatchObject({ stream: 'film', tags: { quality: 'uhd' } });
+  await player.start('news');
+  expect(laptop.of('renewstream').at(-1)?.body).toMatchObject({ stream: 'news', tags: {} });
+  await player.start('goal', { tags: { quality: 'hd' } });
+  expect(laptop.of('renewstream').at(-1)?.body).toMatchObject({ stream: 'goal', tags: { quality: 'hd' } });
+  await clock.pass(RENEW_AFTER_SECONDS * 1000);
+  expect(laptop.of('renewstream').at(-1)?.body).not.toHaveProperty('tags');
+});
+
 test('who gives way can be picked while a start is under way: one more is sent, and the denial between is not told', async () => {
   for (const session of ['tv', 'phone', 'tablet']) service.take(session);
   const player = laptop.player();

@@ -145,8 +145,13 @@ describe('the words', () => {
     [3, 'You are already watching on 3 devices.'],
     [1, 'You are already watching on another device.'],
     [0, 'Your plan does not include streaming.'],
-  ])('of a denial with %i streams on', (streams, words) => {
-    expect(denial(streams)).toBe(words);
+  ])('of a denial with %i streams on', (activeStreams, words) => {
+    expect(denial({ activeStreams, limit: 3 })).toBe(words);
+  });
+
+  test('of a denial by a policy, which has a number of its own', () => {
+    expect(denial({ activeStreams: 2, policy: 'uhd', limit: 1 })).toBe('Your plan allows 1 of uhd at a time.');
+    expect(denial({ activeStreams: 2, policy: 'uhd', limit: 0 })).toBe('Your plan includes none of uhd.');
   });
 
   test.each([

@@ -34,12 +34,15 @@ export const Stream = z.object({
   tags: z.optional(Tags),
 });
 
+export const PolicyState = z.object({ name: z.string(), limit: Count, active: Count, enforced: z.boolean() });
+
 export const Streams = z.object({
   id: UserId,
   limit: Count,
   activeStreams: Count,
   blockedUntil: z.optional(Time),
   streams: z.array(Stream),
+  policies: z.optional(z.array(PolicyState)),
 });
 
 export const Lease = z.object({

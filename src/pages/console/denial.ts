@@ -26,11 +26,13 @@ export class Denial {
   }
 
   /** @param device the one that asked */
-  show({ activeStreams, streams }: Extract<Reason, { reason: 'stream-limit-reached' }>, device: string): void {
+  show(reason: Extract<Reason, { reason: 'stream-limit-reached' }>, device: string): void {
+    const { streams, sessions } = reason;
+    const offered = streams.filter(({ session }) => sessions?.includes(session) ?? true);
     this.#panel.hidden = false;
     write(part(this.#panel, 'screen'), `On the ${device.toLowerCase()}, the viewer sees`);
-    part(this.#panel, 'watching').replaceChildren(...streams.map((stream) => this.#row(stream)));
-    write(part(this.#panel, 'sentence'), denial(activeStreams));
+    part(this.#panel, 'watching').replaceChildren(...offered.map((stream) => this.#row(stream)));
+    write(part(this.#panel, 'sentence'), denial(reason));
     // The panel opens below the streams, which on most screens is below the fold.
     this.#panel.scrollIntoView({ block: 'nearest' });
   }

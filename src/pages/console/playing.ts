@@ -1,5 +1,5 @@
 import { createPlayer } from '../../../player/src/index.ts';
-import type { Denial, Ending, Fault, Lease, State, StreamPlayer } from '../../../player/src/types.ts';
+import type { Denial, Ending, Fault, Lease, StartOptions, State, StreamPlayer } from '../../../player/src/types.ts';
 import type { Api } from './api.ts';
 import type { ServerClock } from './server-clock.ts';
 
@@ -86,14 +86,14 @@ export class Playing implements Identity {
   }
 
   /** @param stream asked for anew if it asks already. @returns when there was an answer, or none for a while */
-  async start(stream: string): Promise<void> {
+  async start(stream: string, tags?: StartOptions['tags']): Promise<void> {
     this.#stream = stream;
-    await this.#player.start(stream);
+    await this.#player.start(stream, tags && { tags });
   }
 
-  /** @param session gives way to this one. @returns as `start` */
-  async takeOver(session: string): Promise<void> {
-    await this.#player.takeOver(session);
+  /** @param sessions give way to this one, as few as are needed, in this order. @returns as `start` */
+  async takeOver(...sessions: readonly string[]): Promise<void> {
+    await this.#player.takeOver(...sessions);
   }
 
   /** Renews now: the service knows something that this player does not. */

@@ -1,23 +1,34 @@
 import { DEVICES, TITLES } from './catalogue.ts';
 import { find, part, whileBusy } from './dom.ts';
 
+type Tags = Readonly<Record<string, string>>;
+
 /** Where a card chooses what to watch, and on which device. */
 export class StartForm {
+  readonly #form: HTMLElement;
   readonly #button: HTMLElement;
   readonly #stream: HTMLSelectElement;
   readonly #device: HTMLSelectElement;
+  readonly #tags: HTMLInputElement;
 
-  constructor(card: HTMLElement, start: (stream: string, device: string) => Promise<void>) {
+  constructor(card: HTMLElement, start: (stream: string, device: string, tags: Tags | undefined) => Promise<void>) {
     const form = find(card, 'form', HTMLFormElement);
+    this.#form = form;
     this.#button = part(form, 'go');
     this.#stream = find(form, '[name=stream]', HTMLSelectElement);
     this.#device = find(form, '[name=device]', HTMLSelectElement);
+    this.#tags = find(form, '[name=tags]', HTMLInputElement);
     this.#stream.replaceChildren(...[...TITLES].map(([stream, title]) => new Option(title, stream)));
     this.#device.replaceChildren(...DEVICES.map((device) => new Option(device)));
     form.addEventListener('submit', (event) => {
       event.preventDefault();
-      whileBusy(this.#button, () => start(this.#stream.value, this.#device.value));
+      whileBusy(this.#button, () => start(this.#stream.value, this.#device.value, tagsIn(this.#tags.value)));
     });
+  }
+
+  /** Tags matter where there are policies. */
+  askForTags(matter: boolean): void {
+    part(this.#form, 'tags').hidden = !matter;
   }
 
   focus(): void {
@@ -31,4 +42,10 @@ export class StartForm {
       select.selectedIndex = (select.selectedIndex + 1) % select.length;
     }
   }
+}
+
+/** @param text such as `quality:uhd place:home`, as the input's pattern demands. @returns undefined without any */
+function tagsIn(text: string): Tags | undefined {
+  const tags = text.split(/\s+/).filter((tag) => tag !== '');
+  return tags.length === 0 ? undefined : Object.fromEntries(tags.map((tag) => tag.split(':')));
 }

@@ -5,8 +5,8 @@ import { Refusal } from './refusal.ts';
 import { Slots } from './slots.ts';
 import { UserRow } from './user-row.ts';
 import { Viewer } from './viewer.ts';
-import type { ShownUser } from './wire.ts';
-import { clockTime } from './words.ts';
+import type { ShownUser, Streams } from './wire.ts';
+import { clockTime, policyUse } from './words.ts';
 
 /**
  * How often a card looks what others have started and stopped, in milliseconds: open, closed, and at a lease that runs
@@ -91,6 +91,7 @@ export class UserCard {
       this.#row.show(streams);
       if (this.#slots.show(streams)) this.#viewer.focus();
       this.#viewer.show(streams);
+      this.#showPolicies(streams);
       this.showBlock(Date.parse(streams.blockedUntil ?? '') || 0);
     } catch (error) {
       if (error instanceof Refusal && error.status === 404) return this.remove();
@@ -100,6 +101,18 @@ export class UserCard {
     } finally {
       this.#looking--;
     }
+  }
+
+  #showPolicies({ policies = [] }: Streams): void {
+    const list = part(this.element, 'policies');
+    list.hidden = policies.length === 0;
+    policies.forEach((policy, i) => {
+      const item = list.children[i] ?? list.appendChild(copy('policy'));
+      item.setAttribute('data-full', `${policy.active >= policy.limit}`);
+      write(part(item, 'name'), policy.name);
+      write(part(item, 'use'), policyUse(policy));
+    });
+    while (list.children.length > policies.length) list.lastElementChild?.remove();
   }
 
   /** A player of this user is in another state. */

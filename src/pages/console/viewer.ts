@@ -1,3 +1,4 @@
+import type { StartOptions } from '../../../player/src/types.ts';
 import { titleOf } from './catalogue.ts';
 import type { Context } from './context.ts';
 import { Denial } from './denial.ts';
@@ -28,7 +29,7 @@ export class Viewer {
     this.#context = context;
     this.#id = id;
     this.#events = events;
-    this.#form = new StartForm(card, (stream, device) => run(() => this.#start(stream, device)));
+    this.#form = new StartForm(card, (stream, device, tags) => run(() => this.#start(stream, device, tags)));
     this.#denial = new Denial(
       part(card, 'denial'),
       ({ session }) => run(() => this.#takeOver(session)),
@@ -44,8 +45,18 @@ export class Viewer {
   }
 
   /** What is on now: a slot that has come free ends a denial. */
-  show({ activeStreams, limit }: Streams): void {
-    if (!this.#denied || activeStreams >= limit) return;
+  show({ activeStreams, limit, streams, policies = [] }: Streams): void {
+    this.#form.askForTags(policies.length > 0);
+    if (!this.#denied) return;
+    const { denial } = this.#denied;
+    const offered =
+      denial?.reason === 'stream-limit-reached' && denial.policy !== undefined ? denial.sessions : undefined;
+    // A policy has room again once one of those has ended that it was denied for.
+    const isFull =
+      offered === undefined
+        ? activeStreams >= limit
+        : offered.every((session) => streams.some((stream) => stream.session === session));
+    if (isFull) return;
     if (this.#giveUp()) this.focus();
     this.#context.say('A slot has come free.');
   }
@@ -65,20 +76,23 @@ export class Viewer {
     say(`${titleOf(stream)} was stopped.`);
   }
 
-  async #start(stream: string, device: string): Promise<void> {
+  async #start(stream: string, device: string, tags: StartOptions['tags']): Promise<void> {
     const { players } = this.#context;
     this.#giveUp();
     // Who got no answer yet asks again, instead of a second one.
     const before = players.of(this.#id).find((each) => each.state === 'unreachable' && each.device === device);
     if (before?.stream === stream) before.wake();
-    else await players.add(this.#id, device).start(stream);
+    else await players.add(this.#id, device).start(stream, tags);
   }
 
   async #takeOver(session: string): Promise<void> {
     const player = this.#denied;
     this.#denied = undefined;
     this.#denial.hide();
-    await player?.takeOver(session);
+    const denial = player?.denial;
+    const offered = denial?.reason === 'stream-limit-reached' ? (denial.sessions ?? []) : [];
+    // Where one end is not enough for a policy, all that it names are.
+    await player?.takeOver(session, ...offered.filter((other) => other !== session));
     if (!this.#denied) this.focus();
   }
 

@@ -1,8 +1,23 @@
-import type { Ending } from '../../../player/src/types.ts';
+import type { Denial, Ending } from '../../../player/src/types.ts';
 import { titleOf } from './catalogue.ts';
+import type { Streams } from './wire.ts';
+
+type LimitReached = Extract<Denial, { reason: 'stream-limit-reached' }>;
+type PolicyState = NonNullable<Streams['policies']>[number];
+
+/** How much of a policy is in use. */
+export const policyUse = ({ active, limit, enforced }: PolicyState): string =>
+  `${active} of ${limit} in use${enforced ? '' : ', only counted'}`;
 
 /** What a viewer reads who may not start another stream. */
-export function denial(activeStreams: number): string {
+export function denial({
+  activeStreams,
+  policy,
+  limit,
+}: Pick<LimitReached, 'activeStreams' | 'policy' | 'limit'>): string {
+  if (policy !== undefined) {
+    return limit === 0 ? `Your plan includes none of ${policy}.` : `Your plan allows ${limit} of ${policy} at a time.`;
+  }
   if (activeStreams === 0) return 'Your plan does not include streaming.';
   if (activeStreams === 1) return 'You are already watching on another device.';
   return `You are already watching on ${activeStreams} devices.`;
