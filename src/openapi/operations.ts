@@ -38,12 +38,12 @@ export const OPERATIONS: readonly Operation[] = [
     tag: 'Watch',
     summary: 'Start a stream',
     description:
-      'May this user start another stream? If so, the session gets a lease on a slot. For a session that already holds a lease, ' +
-      'this is a renewal, and a change of channel if it names another stream. So it is safe to send again if there is no ' +
-      'answer.\n\n' +
-      '`replace` names sessions that may give way when all slots are in use. The service takes them in this order, and no more ' +
-      'than needed. If even all of them would not make room, none of them ends and the start is refused. `"others"` ends all ' +
-      'other sessions, whether their slots are needed or not.',
+      'May this user start another stream? If so, the session gets a lease on a slot. For a session that already ' +
+      'holds a lease, this is a renewal, and a change of channel if it names another stream. So it is safe to send ' +
+      'again if there is no answer.\n\n' +
+      '`replace` names sessions that may give way when all slots are in use. The service takes them in this order, ' +
+      'and no more than needed. If even all of them would not make room, none of them ends and the start is refused. ' +
+      '`"others"` ends all other sessions, whether their slots are needed or not.',
     body: {
       schema: schemas.RequestStream,
       examples: {
@@ -72,9 +72,9 @@ export const OPERATIONS: readonly Operation[] = [
     tag: 'Watch',
     summary: 'Renew a lease',
     description:
-      'The heartbeat of a player: send it `renewAfter` seconds after the previous request. An expired lease can still be renewed ' +
-      'until somebody else takes its slot. A renewal that gives other tags, or another stream, may be denied by a policy; the lease ' +
-      'then stays as it was.',
+      'The heartbeat of a player: send it `renewAfter` seconds after the previous request. An expired lease can ' +
+      'still be renewed until somebody else takes its slot. A renewal that gives other tags, or another stream, may ' +
+      'be denied by a policy; the lease then stays as it was.',
     body: {
       schema: schemas.RenewStream,
       examples: {
@@ -91,7 +91,8 @@ export const OPERATIONS: readonly Operation[] = [
     tag: 'Watch',
     summary: 'Stop a stream',
     description:
-      "Gives back the player's own slot, or that of another session of the same user. Stopping what is not on succeeds.",
+      "Gives back the player's own slot, or that of another session of the same user. Stopping what is not on " +
+      'succeeds.',
     body: { schema: schemas.StopStream, examples: { session: { summary: 'One session', value: { id, session } } } },
     success: {
       status: 200,
@@ -106,8 +107,9 @@ export const OPERATIONS: readonly Operation[] = [
     tag: 'Users',
     summary: 'End all streams of a user',
     description:
-      'For the back office: ends every lease of the user and lists the sessions. With `blockSeconds` it also keeps the user ' +
-      'out for that long, even a user who does not exist yet. Each player learns of it from its next renewal (410, `revoked`).',
+      'For the back office: ends every lease of the user and lists the sessions. With `blockSeconds` it also keeps ' +
+      'the user out for that long, even a user who does not exist yet. Each player learns of it from its next ' +
+      'renewal (410, `revoked`).',
     body: {
       schema: schemas.RevokeStreams,
       examples: {
@@ -143,8 +145,8 @@ export const OPERATIONS: readonly Operation[] = [
     tag: 'Users',
     summary: 'Create a user',
     description:
-      'Creates a user who watches nothing. If the id is taken, the existing user stays as they are. Without an `id`, the token ' +
-      'also needs `streams:admin`.',
+      'Creates a user who watches nothing. If the id is taken, the existing user stays as they are. Without an `id`, ' +
+      'the token also needs `streams:admin`.',
     body: {
       schema: schemas.CreateUser,
       examples: {
@@ -172,8 +174,8 @@ export const OPERATIONS: readonly Operation[] = [
     tag: 'Users',
     summary: 'List users',
     description:
-      'Lists users, a page at a time: follow `cursor` until a page has none. Because this shows all users, the token also needs ' +
-      '`streams:admin`.',
+      'Lists users, a page at a time: follow `cursor` until a page has none. Because this shows all users, the token ' +
+      'also needs `streams:admin`.',
     query: schemas.ListUsers,
     success: { status: 200, description: 'A page of users.', schema: schemas.Users, example: examples.users },
     refusals: [],

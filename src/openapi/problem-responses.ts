@@ -111,7 +111,8 @@ const gatewayContent = (message: string) => ({
 
 const THROTTLED = {
   description:
-    'Too many requests for the gateway at the moment. Wait a second and send the same request again; wait longer each time.',
+    'Too many requests for the gateway at the moment. Wait a second and send the same request again; wait longer ' +
+    'each time.',
   content: gatewayContent('Too Many Requests'),
 };
 

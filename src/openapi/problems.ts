@@ -64,10 +64,11 @@ const REFUSALS = {
       stream: 'stream_400',
     }),
     description:
-      'All slots are in use. `streams` lists what is on, and where: let the viewer choose one, and start again with its session ' +
-      'in `replace`. Otherwise the next slot comes free when a player stops, or when a lease expires at its `expiresAt`. If a ' +
-      '`policy` denies it, `limit` is that of the policy, and `active` is how much of it is in use. `sessions` are those whose ' +
-      'end would make room: each one alone, or if one is not enough, the fewest together.',
+      'All slots are in use. `streams` lists what is on, and where: let the viewer choose one, and start again with ' +
+      'its session in `replace`. Otherwise the next slot comes free when a player stops, or when a lease expires at ' +
+      'its `expiresAt`. If a `policy` denies it, `limit` is that of the policy, and `active` is how much of it is in ' +
+      'use. `sessions` are those whose end would make room: each one alone, or if one is not enough, the fewest ' +
+      'together.',
     required: ['limit', 'activeStreams', 'streams'],
     optional: ['policy', 'active', 'sessions'],
   },
@@ -75,8 +76,10 @@ const REFUSALS = {
     problem: refusalProblem({ refusal: 'stream-ended', id: user.id, session: lease.session, end: examples.end }),
     description:
       'The session no longer holds a lease. `reason` says why:\n\n' +
-      '- `replaced`: another player took its slot.\n- `expired`: it did not renew in time, and lost its slot.\n' +
-      '- `revoked`: the back office ended all streams.\n- `unknown`: it was stopped, or too much has happened since.\n\n' +
+      '- `replaced`: another player took its slot.\n' +
+      '- `expired`: it did not renew in time, and lost its slot.\n' +
+      '- `revoked`: the back office ended all streams.\n' +
+      '- `unknown`: it was stopped, or too much has happened since.\n\n' +
       'Tell the viewer. Renewing again does not help; a new start might.',
     required: ['reason'],
     optional: ['endedAt', 'by'],
@@ -98,7 +101,8 @@ const REFUSALS = {
   'internal-error': {
     problem: errorProblem(new Error()),
     description:
-      'Something unexpected went wrong in the service. Its log has the details under `requestId`. Send the same request again, later.',
+      'Something unexpected went wrong in the service. Its log has the details under `requestId`. Send the same ' +
+      'request again, later.',
     gateway: 'Internal Server Error',
   },
   unavailable: {

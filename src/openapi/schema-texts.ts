@@ -51,8 +51,8 @@ registry.add(schemas.Tags, {
 });
 registry.add(schemas.Watching, { description: 'The ids of the live streams, oldest first.' });
 const PASS_TEXT =
-  'Only if the service has passes: a Common Access Token, to send with every request for media of this stream. Each answer brings ' +
-  'a new one, which lasts longer.';
+  'Only if the service has passes: a Common Access Token, to send with every request for media of this stream. Each ' +
+  'answer brings a new one, which lasts longer.';
 
 describe(
   schemas.UserStatus,
@@ -116,10 +116,12 @@ describe(
     stream: 'The id of a title or channel.',
     session: 'The playback. By default it is the stream id; two players of one stream then share a slot.',
     device:
-      'The name of the player, shown to viewers who must choose a stream to stop. It is never refused. Line breaks become blanks, ' +
-      'and invisible characters and those that change the direction of the text are removed. It is cut to 128 bytes of UTF-8.',
+      'The name of the player, shown to viewers who must choose a stream to stop. It is never refused. Line breaks ' +
+      'become blanks, and invisible characters and those that change the direction of the text are removed. It is ' +
+      'cut to 128 bytes of UTF-8.',
     replace:
-      'The sessions to end if all slots are in use, in this order. The string `others` instead of the list ends all others.',
+      'The sessions to end if all slots are in use, in this order. The string `others` instead of the list ends all ' +
+      'others.',
     tags: 'Properties of the stream, for the policies. A session that starts again without tags keeps its tags.',
   },
 );

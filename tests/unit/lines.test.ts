@@ -9,13 +9,30 @@ const sources = FOLDERS.flatMap((folder) =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
 ).filter((name) => /\.(ts|mjs|js)$/.test(name) && !/node_modules|\/dist\//.test(name));
 
-test('no comment is longer than 120 columns, save an address; of code the formatter breaks what can be broken', () => {
-  const long = sources.flatMap((name) =>
-    readFileSync(name, 'utf8')
-      .split('\n')
-      .filter((line) => /^\s*(\/\/|\/?\*)/.test(line) && !line.includes('https://'))
-      .filter((line) => line.length > COLUMNS)
-      .map((line) => `${name}: ${line.trim()}`),
-  );
-  expect(long).toEqual([]);
+const longLines = sources.flatMap((name) =>
+  readFileSync(name, 'utf8')
+    .split('\n')
+    .filter((line) => line.length > COLUMNS)
+    .map((line) => ({ name, line: line.trim(), text: `${name}: ${line.trim()}` })),
+);
+
+test('no comment is longer than 120 columns, save an address', () => {
+  const long = longLines.filter(({ line }) => /^(\/\/|\/?\*)/.test(line) && !line.includes('https://'));
+  expect(long.map(({ text }) => text)).toEqual([]);
+});
+
+/** What the formatter leaves long, and the reason why it stays so. */
+const EXEMPT: Readonly<Record<string, (line: string, name: string) => boolean>> = {
+  'an address cannot be broken': (line) => line.includes('https://'),
+  'a regular expression cannot be broken': (line) => /^\/.*\/[a-z]*[,;]?$/.test(line),
+  'the title of a test is one text': (line) => /^(test|describe)\(|^name: /.test(line),
+  'a template is broken where its output is': (line) => line.includes('`') || line.includes('$' + '{'),
+  'what a command prints is in columns, and what a test compares is one text': (line, name) =>
+    /^(scripts|bench|tests)\//.test(name) && !/^['"].*\+$/.test(line),
+};
+
+test('no line of code is longer than 120 columns where it can be broken', () => {
+  const isExempt = ({ line, name }: (typeof longLines)[number]) =>
+    /^(\/\/|\/?\*)/.test(line) || Object.values(EXEMPT).some((applies) => applies(line, name));
+  expect(longLines.filter((line) => !isExempt(line)).map(({ text }) => text)).toEqual([]);
 });
