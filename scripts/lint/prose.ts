@@ -11,9 +11,6 @@ import pattern from '@textlint-rule/textlint-rule-pattern';
 import { paragraphs, sentences } from './style.ts';
 import { PATTERNS, subjectFault } from './words.ts';
 
-/** Pages that still wait for a plain rewrite. Nothing new belongs here. */
-const WAITING: readonly string[] = ['docs/security.md'];
-
 /** The rule for subjects holds for the commits after this one. */
 const SUBJECTS_SINCE = '3b60235';
 
@@ -57,10 +54,9 @@ function subjects(): string[] {
 
 async function everything(): Promise<string[]> {
   const texts = textsOf(JSON.parse(readFileSync('openapi.json', 'utf8')), 'openapi.json');
-  const waiting = (path: string) => WAITING.some((page) => path.startsWith(page));
   return [
-    ...(await Promise.all(texts.filter(([place]) => !waiting(place)).map(([place, text]) => lint(place, text)))).flat(),
-    ...(await lintPages(pages().filter((path) => !waiting(path)))),
+    ...(await Promise.all(texts.map(([place, text]) => lint(place, text)))).flat(),
+    ...(await lintPages(pages())),
     ...subjects().flatMap((subject) => subjectFault(subject) ?? []),
   ];
 }
