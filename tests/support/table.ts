@@ -18,6 +18,7 @@ import { createTable } from '../../src/local/table.ts';
 import { parseSettings } from '../../src/settings/settings.ts';
 import { Clock } from './clock.ts';
 import { type Ask, headersOf, over, within } from './forward.ts';
+import { engineParsesOnce } from './parse-once.ts';
 
 /** The adapter that the tests of this run go through: the document client, unless ADAPTER is `plain`. */
 export const adapt = (client: DynamoDBClient, name: string): Table =>
@@ -51,6 +52,7 @@ export interface Call {
  */
 export async function openTable(options: DynamoDBClientConfig = {}) {
   const external = process.env.DYNAMODB_ENDPOINT;
+  if (external === undefined) engineParsesOnce();
   const engine = external === undefined ? await startEngine() : undefined;
   const endpoint = engine?.endpoint ?? external ?? '';
   const config: DynamoDBClientConfig =
