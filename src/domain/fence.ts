@@ -14,6 +14,9 @@ export interface Moment {
  */
 export const FENCE = '(attribute_not_exists(changedAt) OR changedAt < :stamp)';
 
+/** A term: no block lies ahead. */
+export const NOT_BLOCKED = '(attribute_not_exists(blockedUntil) OR blockedUntil <= :now)';
+
 /**
  * A stricter term, for a write that was decided from the whole item: the item is the one that was seen. An item from
  * before there were stamps has none until it is written.

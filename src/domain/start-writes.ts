@@ -1,5 +1,5 @@
 import { claimChange } from './claim.ts';
-import { FENCE, type Moment, unchangedSince } from './fence.ts';
+import { FENCE, type Moment, NOT_BLOCKED, unchangedSince } from './fence.ts';
 import { endedValue, leaseKey, leaseValue } from './item.ts';
 import { limitOf, slotIsFree, slotIsFreeAfter } from './limits.ts';
 import type { Room } from './making-room.ts';
@@ -10,9 +10,6 @@ import type { Start } from './requests.ts';
 import type { Rules } from './rules.ts';
 import type { Update } from './table.ts';
 import { type Lease, leaseOf, type User } from './user.ts';
-
-/** Nothing is admitted while a block lies ahead. */
-const NOT_BLOCKED = '(attribute_not_exists(blockedUntil) OR blockedUntil <= :now)';
 
 /**
  * A user of this plan who holds fewer leases may start this one whatever they are: the least of the limit and the

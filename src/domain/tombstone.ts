@@ -1,4 +1,4 @@
-import { FENCE, type Moment } from './fence.ts';
+import { FENCE, type Moment, NOT_BLOCKED } from './fence.ts';
 import type { Update } from './table.ts';
 import type { User } from './user.ts';
 
@@ -16,18 +16,20 @@ const OF_A_USER = ['subscription', 'listing', 'createdAt', 'lastSeenAt', 'stream
 const MORE_OF_A_USER = ['tokenLimit', 'revokedAt', 'revoked', '#name', '#plan', '#limit'];
 
 /**
- * **bury**: removes a user and all their leases, and leaves a tombstone. From: the user is the one that was seen. To:
- * no user; a block that lies ahead stays, and the stamp fences off what was sent to the user.
+ * **bury**: removes a user and all their leases, and leaves a tombstone. From: the user is the one that was seen,
+ * and so is their block: one that was set since the read must not get lost. To: no user; a block that lies ahead stays,
+ * and the stamp fences off what was sent to the user.
  */
 export function bury({ createdAt, blockedUntil = 0 }: User, { now, stamp }: Moment): Update {
   const isBlocked = blockedUntil > now;
   const removed = [...OF_A_USER, ...MORE_OF_A_USER, ...(isBlocked ? [] : ['blockedUntil'])];
   return {
     UpdateExpression: `SET changedAt = :stamp, forgetAt = :forgetAt REMOVE ${removed.join(', ')}`,
-    ConditionExpression: `createdAt = :createdAt AND ${FENCE}`,
+    ConditionExpression: `createdAt = :createdAt AND ${FENCE} AND ${isBlocked ? 'blockedUntil = :seen' : NOT_BLOCKED}`,
     ExpressionAttributeNames: { '#name': 'name', '#plan': 'plan', '#limit': 'limit' },
     ExpressionAttributeValues: {
       ':createdAt': createdAt,
+      ...(isBlocked ? { ':seen': blockedUntil } : { ':now': now }),
       ':stamp': stamp,
       ':forgetAt': forgetAt(Math.max(now, blockedUntil)),
     },

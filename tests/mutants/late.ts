@@ -38,8 +38,8 @@ export const LATE_WRITES: readonly Mutation[] = [
   {
     name: 'fence: none in remove',
     file: 'src/domain/tombstone.ts',
-    search: '`createdAt = :createdAt AND $' + '{FENCE}`',
-    replace: "'createdAt = :createdAt AND (attribute_exists(id) OR changedAt < :stamp)'",
+    search: '`createdAt = :createdAt AND $' + '{FENCE} AND',
+    replace: '`createdAt = :createdAt AND (attribute_exists(id) OR changedAt < :stamp) AND',
     tests: SECOND_ATTEMPT,
     only: '503',
   },

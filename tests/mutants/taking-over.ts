@@ -100,7 +100,7 @@ export const TAKING_OVER: readonly Mutation[] = [
   },
   {
     name: 'block: ignored where a slot is free',
-    file: UPDATES,
+    file: 'src/domain/fence.ts',
     search: "'(attribute_not_exists(blockedUntil) OR blockedUntil <= :now)'",
     replace: "'(attribute_exists(id) OR blockedUntil <= :now)'",
     tests: REVOKING,

@@ -118,6 +118,28 @@ describe('a block', () => {
     expect(await table.item(id)).not.toHaveProperty('forgetAt');
   });
 
+  test.each([0, 60])('that is set while a user is removed is kept: before that it was %i s', async (seconds) => {
+    table.clock.pass(1);
+    await revokeStreams(table.deps, { id, blockSeconds: seconds });
+    let reads = 0;
+    const get: typeof table.deps.table.get = async (...asked) => {
+      const item = await table.deps.table.get(...asked);
+      if (reads++ > 0) return item;
+      table.clock.pass(1);
+      await revokeStreams(table.deps, { id, blockSeconds: 7200 });
+      table.clock.pass(1);
+      return item;
+    };
+    table.clock.pass(1);
+    expect(await removeUser({ ...table.deps, table: { ...table.deps.table, get } }, id)).toMatchObject({
+      existed: true,
+    });
+    // Kept for a day after the block that is, not after the one that was.
+    expect((await table.item(id))?.forgetAt * 1000).toBeGreaterThan(table.clock.now() + 25 * 3_600_000);
+    await createUser(table.deps, { id, name: 'Van Persie', subscription: 'basic plan' });
+    expect(await start('a')).toHaveProperty('refusal', 'user-blocked');
+  });
+
   test('can wait for a user who is not there, and no listing shows that', async () => {
     id = `${id}-to-come`;
     expect(await block(60)).toMatchObject({ id, revoked: [] });
