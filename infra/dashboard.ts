@@ -115,6 +115,7 @@ const ROWS = [
           line(service(`StreamEnded${reason}`), `told of its end: ${reason.toLowerCase()}`),
         ),
         line(service('UserRevoked'), 'users revoked'),
+        line(service('PassesIssued'), 'passes issued, told once a minute by each instance'),
       ]),
       graph('Faults a minute', [
         line(api('5xx'), '5xx'),
@@ -126,6 +127,7 @@ const ROWS = [
         line(service('PlanUnknown'), 'claims of a plan without a limit of its own'),
         line(service('ClockSkewed'), 'clocks that differ from the table’s'),
         line(service('StampAhead'), 'users whose stamp is ahead of the clock'),
+        line(service('PassKeysUnreadable'), 'failed reads of the keys of passes'),
       ]),
       graph('Read of the health check', [line(service('HealthLatency'), 'p99', { stat: 'p99' })], { unit: 'ms' }),
     ],

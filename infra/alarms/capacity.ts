@@ -144,6 +144,16 @@ const otherAlarms = {
     ],
     { above: 0, of: [3, 5] },
   ),
+  // Instances that have a key go on with it; new ones answer no start. Without any, `unavailable` fires as well.
+  PassKeys: alarm(
+    'pass-keys',
+    'Instances cannot read the keys that sign passes.',
+    [
+      expression('times', 'Failed reads of the keys', 'FILL(unread, 0)'),
+      metric('unread', service('PassKeysUnreadable')),
+    ],
+    { above: 0, of: [3, 5] },
+  ),
   OverAdmitted: alarm(
     'over-admitted',
     'A user was given more streams than the limit allows.',

@@ -76,6 +76,14 @@ export const CAUSES: readonly Expected[] = [
     large: ['clock-skewed 3', 'capacity 3'],
   },
   {
+    name: 'nobody can read the keys of passes; instances go on with those that they have',
+    happens: (world) => {
+      world.passKeysUnread = 1;
+    },
+    small: ['pass-keys 3', 'capacity 3'],
+    large: ['pass-keys 3', 'capacity 3'],
+  },
+  {
     name: 'the limit did not hold, once',
     happens: (world, minute) => {
       world.overAdmitted = minute === 10 ? 1 : 0;

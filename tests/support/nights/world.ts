@@ -28,6 +28,8 @@ export interface World {
   concurrency: number;
   clockSkewed: number;
   stampAhead: number;
+  /** Reads of the keys of passes that failed. */
+  passKeysUnread: number;
   overAdmitted: number;
   daysToExpiry: number;
   /** Requests at CloudFront that never reach the API. */
@@ -53,6 +55,7 @@ export const ordinary = (viewers: number): World => ({
   concurrency: Math.ceil(viewers * 0.0001),
   clockSkewed: 0,
   stampAhead: 0,
+  passKeysUnread: 0,
   overAdmitted: 0,
   daysToExpiry: 60,
   lostAtEdge: 0,
@@ -108,6 +111,7 @@ export function metricsOf(world: World): Map<string, number> {
   put(service('HealthLatency'), world.health);
   put(service('ClockSkewed'), world.clockSkewed);
   put(service('StampAhead'), world.stampAhead);
+  put(service('PassKeysUnreadable'), world.passKeysUnread);
   put(service('OverAdmitted'), world.overAdmitted);
   const [firstPlayer = ''] = PLAYER_FUNCTIONS;
   put(['AWS/Lambda', 'Throttles', { FunctionName: ref(lambdaOf(firstPlayer)) }], world.lambdaThrottles);
