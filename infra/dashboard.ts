@@ -112,7 +112,7 @@ const ROWS = [
       graph('Ends a minute', [
         line(service('StreamStopped'), 'stopped'),
         ...['Replaced', 'Expired', 'Revoked', 'Unknown'].map((reason) =>
-          line(service(`StreamEnded${reason}`), `told of its end: ${reason.toLowerCase()}`),
+          line(service(`StreamEnded${reason}`), `ended: ${reason.toLowerCase()}`),
         ),
         line(service('UserRevoked'), 'users revoked'),
         line(service('PassesIssued'), 'passes issued, told once a minute by each instance'),

@@ -162,7 +162,7 @@ const otherAlarms = {
   ),
   RequestsPerStream: alarm(
     'requests-per-stream',
-    'Players renew far more often than they are told to.',
+    'Players renew far more often than renewAfter says.',
     [
       expression(
         'ratio',

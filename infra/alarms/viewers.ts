@@ -53,7 +53,7 @@ export const outage = {
   ),
   Ended: alarm(
     'ended',
-    'Most renewals are told that their stream has ended.',
+    'Most renewals learn that their stream has ended.',
     [
       expression(
         'share',

@@ -35,7 +35,7 @@ interface Served {
 }
 
 /**
- * Gives the API a name of one's own, and where it is asked for CloudFront with a firewall in front, so that no player
+ * Gives the API its own domain name, and if requested CloudFront with a firewall in front, so that no player
  * ever has a generated URL inside.
  * @throws Error for what AWS would refuse after minutes
  */

@@ -65,7 +65,7 @@ export const endingOf = ({ body }: Answer): Ending => ({ reason: 'unknown', ...b
 
 export const faultOf = ({ status, body }: Answer): Fault => ({
   status,
-  // What a gateway refuses by itself has a message and no code.
+  // A gateway's own refusal has a message and no code.
   code: `${body.code ?? (status === 401 ? 'unauthorized' : status)}`,
   message: `${body.detail ?? body.message ?? (status || 'There was no response.')}`,
   requestId: body.requestId as string | undefined,

@@ -38,7 +38,7 @@ export interface Lease {
   readonly pass?: string;
 }
 
-/** What is on, on one of the user's devices. */
+/** A live stream on one of the user's devices. */
 export interface LiveStream {
   readonly session: string;
   readonly stream: string;
@@ -68,7 +68,7 @@ export interface Ending {
   /** `unknown`: somebody stopped this session, or it was silent for long. */
   readonly reason: 'replaced' | 'expired' | 'revoked' | 'unknown';
   readonly endedAt?: string;
-  /** Who plays instead. */
+  /** The session that plays instead. */
   readonly by?: { readonly session: string; readonly device?: string; readonly stream: string };
 }
 

@@ -62,7 +62,7 @@ export function createMachine(options: PlayerOptions, world: World): Machine {
   function tick(): void {
     cancelTimer?.();
     const now = world.now();
-    // Who slept until the end of a lease, or nearly so, asks first: perhaps nobody took the slot.
+    // After sleeping past the deadline, or nearly so, renew before giving up: perhaps no session took the slot.
     if (now >= deadline && state === 'uncertain') {
       deadline = NEVER;
       move('lapse');
@@ -94,7 +94,7 @@ export function createMachine(options: PlayerOptions, world: World): Machine {
     const sent = sentAt;
     sentAt = NEVER;
     if (input === 'granted') granted(answer, sent, wished);
-    // Who gives way was picked while this was under way.
+    // The viewer chose a session to end while this request was under way.
     else if (input === 'denied' && refused && wished.replace !== replace) askAt = 0;
     else if (input === 'silence') {
       askAt = world.now() + waitAfter(answer, failures++, world);
@@ -152,7 +152,7 @@ export function createMachine(options: PlayerOptions, world: World): Machine {
     if (!isLive(state)) {
       run++;
       failures = 0;
-      // What the viewer picked is never held back.
+      // A viewer's choice is never delayed.
       askAt = giving.length > 0 ? 0 : restraint.startAt();
       move('start');
     } else if (giving.length > 0 || (isOther && !refused)) askAt = 0;

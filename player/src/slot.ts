@@ -10,12 +10,12 @@ const STOP_TRIES = 3;
 /** When to look whether a lease is still there that an earlier stop may have overtaken, in milliseconds. */
 const LOOK_MS = 3000;
 
-/** What to ask for. */
+/** The request to send. */
 export interface Wish {
   readonly stream: string;
   readonly replace: readonly string[];
   readonly tags: StartOptions['tags'];
-  /** What is held; without one it is a start. */
+  /** The lease that is held; without one, the request is a start. */
   readonly lease: Lease | undefined;
 }
 

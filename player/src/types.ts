@@ -81,7 +81,7 @@ export interface AttachOptions {
    * as long as a pause. 60 if not given.
    */
   readonly releaseAfterStall?: number;
-  /** Does what the returned function does when it aborts. */
+  /** Aborting it detaches. */
   readonly signal?: AbortSignal;
 }
 
@@ -132,7 +132,7 @@ export interface StreamPlayer {
   readonly start: (stream: string, options?: StartOptions) => Promise<State>;
   /** Asks again for what was denied, and lets those sessions give way. @returns as `start` */
   readonly takeOver: (...sessions: readonly string[]) => Promise<State>;
-  /** Gives the slot back. @returns when the service knows, or could not be told */
+  /** Gives the slot back. @returns when the service has answered, or the player has given up */
   readonly stop: () => Promise<void>;
   /**
    * Renews the lease, and lets go of it without giving it back: another player goes on with the session.

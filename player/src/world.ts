@@ -1,4 +1,4 @@
-/** What the state machine needs of the platform. Times are in milliseconds. */
+/** The platform, as the state machine needs it. Times are in milliseconds. */
 export interface World {
   /** A clock that only runs forward, from any start: what deadlines go by. */
   readonly now: () => number;
@@ -9,7 +9,7 @@ export interface World {
   /** @returns what calls it off */
   readonly after: (ms: number, run: () => void) => () => void;
   readonly fetch: typeof fetch;
-  /** What lasts through a crash; undefined where the platform has nothing, or forbids it. */
+  /** Storage that survives a crash; undefined if the platform has none, or forbids it. */
   readonly storage: { getItem(key: string): string | null; setItem(key: string, value: string): void } | undefined;
   /**
    * Takes a lock of the device, if nobody has it. @returns what gives it back, or undefined when another page has it

@@ -13,7 +13,7 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 // Without what tools say of themselves, here and in all that is run from here.
 Object.assign(process.env, { SLS_NOTIFICATIONS_MODE: 'off', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' });
 
-/** What a person can fix, told in a sentence. */
+/** An error that a person can fix, in a sentence. */
 export class ScriptError extends Error {
   override readonly name = 'ScriptError';
 }

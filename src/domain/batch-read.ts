@@ -7,7 +7,7 @@ import type { User } from './user.ts';
 /** How often a read asks for the keys that the table left unread, which it does when it is short of capacity. */
 const MAX_TRIES = 5;
 
-/** What the first wait lasts at most; each further one may last twice as long. */
+/** The longest first wait; each further one may last twice as long. */
 const FIRST_WAIT_MS = 50;
 
 /**

@@ -6,7 +6,7 @@ import type { Update } from './table.ts';
 import type { User } from './user.ts';
 import { type Next, type Seen, type Write, writeUntilDecided } from './write-until-decided.ts';
 
-/** What changes of a user; undefined stays as it is. */
+/** A change of a user; an undefined field stays as it is. */
 export interface ChangeRequest {
   readonly id: string;
   readonly name?: string | undefined;

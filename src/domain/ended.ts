@@ -12,7 +12,7 @@ const MAX_PACE_MS = 24 * 60 * 60 * 1000;
 /** None is kept for longer once another is written. */
 const ENDED_MS = 60 * 60 * 1000;
 
-/** How long a session without a lease is told `revoked`: a device that slept through the night learns it, too. */
+/** How long a session without a lease gets the reason `revoked`: a device that slept all night learns it, too. */
 const REVOKED_MS = 24 * 60 * 60 * 1000;
 
 /**

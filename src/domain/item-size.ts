@@ -1,5 +1,5 @@
 /**
- * What DynamoDB counts of a value of an item, in bytes; of a number a little more than it may.
+ * The size that DynamoDB counts for a value, in bytes; for a number, slightly more.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
  */
 export function sizeOf(value: string | number | object | undefined): number {

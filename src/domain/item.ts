@@ -39,7 +39,7 @@ const UserItem = z.object({
 
 const TombstoneItem = z.object({ id: z.string(), changedAt: z.number(), blockedUntil: z.optional(z.number()) });
 
-/** What the table holds for one user. */
+/** A user's item in the table. */
 export type UserItem = z.infer<typeof UserItem>;
 
 /**
@@ -73,7 +73,7 @@ export const itemOf = ({ leaseCount: activeStreams, leases, ended, revoked, ...u
   ...(revoked === undefined ? {} : { revoked: leasesValue(revoked) }),
 });
 
-/** What a stored item is: a user, a tombstone, or nothing. */
+/** The kind of a stored item: a user, a tombstone, or nothing. */
 export type Found = { readonly user: User } | { readonly user: undefined; readonly tombstone?: Tombstone | undefined };
 
 /** @throws if the item is not what this service wrote: a fault nobody expects. */

@@ -14,7 +14,7 @@ import { liveLeases, type User } from './user.ts';
  */
 const MAX_READS = 10;
 
-/** What one read fetches when a filter drops users after the read; also the most that BatchGetItem takes. */
+/** How many users one read fetches if a filter drops some afterwards; also the maximum of BatchGetItem. */
 const FILTERED_READ = 100;
 
 type Reader = Pick<Deps, 'table' | 'now' | 'random' | 'signal'>;
@@ -97,7 +97,7 @@ async function queryPlan(deps: Reader, plan: string, size: number, start: Place 
   const ids = items.map((item) => z.parse(Key, item).id);
   const users = ids.length === 0 ? [] : await readUsers(deps, ids);
   return {
-    // Who was removed meanwhile, or has another subscription by now, is not of this plan any more.
+    // A user who was removed meanwhile, or has another subscription by now, no longer has this plan.
     users: users.filter((user) => user.plan === plan),
     next: next ? { after: z.parse(Key, next).id } : shard + 1 < SHARDS ? { shard: shard + 1 } : undefined,
   };

@@ -3,7 +3,8 @@ import type { Shortage } from './making-room.ts';
 import { blockOf, type Lease, type Tombstone } from './user.ts';
 
 /**
- * What every caller must expect. They are values; an exception is what nobody expects. Times are epoch milliseconds.
+ * The refusals that every caller must expect. They are values; only unexpected errors are thrown. Times are epoch
+ * milliseconds.
  */
 export type Refusal =
   | {

@@ -34,11 +34,11 @@ export interface Granted {
   readonly now: number;
   /** When the pass of this lease ends, in epoch milliseconds; undefined: passes are off. */
   readonly passUntil?: number | undefined;
-  /** What came of a change of stream or tags, if there was one. */
+  /** The result of a change of stream or tags, if there was one. */
   readonly change?: Changed | undefined;
 }
 
-/** What a change of a lease's stream or tags did to others. */
+/** The effect of a change of a lease's stream or tags on others. */
 export interface Changed {
   /** The rules that only count, and would have denied it. */
   readonly wouldDeny: readonly string[];
@@ -47,10 +47,10 @@ export interface Changed {
   readonly replaced: readonly string[];
 }
 
-/** What a write of a renewal is for. */
+/** The purpose of a renewal's write. */
 export interface Renewing {
   readonly outcome: 'renewed';
-  /** What an earlier write of this request has granted. This one only makes it longer. */
+  /** The lease that an earlier write of this request granted. This write only makes it longer. */
   readonly granted?: Granted;
   /** What it does besides, or an earlier write has done. */
   readonly change?: Changed | undefined;

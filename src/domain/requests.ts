@@ -9,7 +9,7 @@ export interface Start {
   readonly claim: Claim;
 }
 
-/** What is asked of a lease that is held. */
+/** A request about a lease that the session holds. */
 export interface Extension {
   readonly id: string;
   readonly session: string;

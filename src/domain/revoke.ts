@@ -24,7 +24,7 @@ export interface Revoked {
 /** How far ahead a retry steps, in milliseconds: players that renew in a loop must not keep the back office out. */
 const LEAD_MS = 50;
 
-/** What a write is for: `block` is of a user who is not there. */
+/** The purpose of a write: `block` blocks a user who does not exist. */
 type Revoking = 'revoke' | 'block';
 
 /**

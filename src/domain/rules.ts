@@ -8,7 +8,7 @@ export interface Passes {
   readonly youngSeconds: number;
 }
 
-/** What decides a request besides the user and the time. Made once a request. */
+/** The rules that decide a request, besides the user and the time. Made once per request. */
 export interface Rules {
   readonly limits: Limits;
   /** How long a lease lasts without a renewal, in seconds: a session's first one, and all while the user is full. */

@@ -22,7 +22,7 @@ export interface StreamRequest {
   /** The key of the lease; without it, the stream is its own session. */
   readonly session?: string | undefined;
   readonly device?: string | undefined;
-  /** What the lease is, for policies. Without them, a lease that goes on keeps its own. */
+  /** Properties of the lease, for policies. Without them, a lease that goes on keeps its own. */
   readonly tags?: Tags | undefined;
   /**
    * The sessions that may give way where all slots are in use, in this order; or all others, wherever there is room.
@@ -50,7 +50,7 @@ interface Admission {
 export type Started = Granted &
   Required<Omit<Admission, 'outcome'>> & { readonly outcome: Admission['outcome'] | Renewing['outcome'] };
 
-/** What a write of a start is for. */
+/** The purpose of a start's write. */
 export type Starting = Admission | Renewing;
 
 /**

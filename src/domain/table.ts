@@ -19,7 +19,7 @@ export interface Update extends Condition {
 }
 
 /**
- * What became of a conditional write. Refused, it returns the item that it was refused for; undefined: there is none.
+ * The result of a conditional write. If refused, it returns the item; undefined: no such item.
  */
 export type WriteResult =
   | { readonly written: true; readonly item: Stored | undefined }
@@ -69,5 +69,5 @@ export interface Table {
   ) => Promise<{ readonly items: readonly Stored[]; readonly unread: readonly string[] }>;
 }
 
-/** What a start, a renewal and a stop need of it. */
+/** The part that a start, a renewal and a stop need. */
 export type LeaseTable = Pick<Table, 'get' | 'update'>;

@@ -1,4 +1,4 @@
-/** What a lease is, for policies: `{ quality: 'uhd' }`. */
+/** Properties of a lease, for policies: `{ quality: 'uhd' }`. */
 export type Tags = Readonly<Record<string, string>>;
 
 /** A session's right to a slot. Times are epoch milliseconds. */
@@ -22,7 +22,7 @@ export interface Ended {
   /** `replaced`: it was live, and gave way. `expired`: it had ended by itself, and its slot was taken. */
   readonly reason: 'replaced' | 'expired';
   readonly at: number;
-  /** Who took the slot. */
+  /** The session that took the slot. */
   readonly by: Pick<Lease, 'session' | 'device' | 'stream'>;
 }
 
@@ -58,7 +58,7 @@ export interface User {
 }
 
 /**
- * What is left of a user who was removed, or who was blocked before they were there. It is no user: it only keeps a
+ * The remains of a user who was removed, or who was blocked before they existed. It is no user: it only keeps a
  * block, and fences off what was sent to the former user. Times are epoch milliseconds.
  */
 export interface Tombstone {

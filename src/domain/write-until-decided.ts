@@ -48,7 +48,7 @@ export interface Further<Answer, Doing> {
   readonly otherwise?: Answer;
 }
 
-/** What follows from what was seen: the answer, or another write. */
+/** The next step: the answer, or another write. */
 export type Next<Answer, Doing> = { readonly answer: Answer } | Further<Answer, Doing>;
 
 /** One request of one user. */

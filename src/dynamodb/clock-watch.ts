@@ -20,7 +20,7 @@ export function watchClock(client: DynamoDBClient, now: () => number, report: (s
     (next) => async (args) => {
       const result = await next(args);
       const time = now();
-      // A clock that was set back would else not be looked at for as long.
+      // Otherwise a clock set back would go unchecked for that long.
       if (time < nextLook && time > nextLook - 2 * EVERY_MS) return result;
       nextLook = time + EVERY_MS;
       const ahead = time - Date.parse(dateOf(result.response) ?? '');

@@ -3,7 +3,7 @@ import type { Table } from '../domain/table.ts';
 import { clientSettings } from './client-settings.ts';
 import { watchClock } from './clock-watch.ts';
 
-/** What a client watches besides its calls. */
+/** Observers of a client's calls. */
 export interface Watch {
   /** This host's clock, in epoch milliseconds. */
   readonly now: () => number;

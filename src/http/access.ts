@@ -3,7 +3,7 @@ export type Scope = 'users:read' | 'users:write' | 'streams:write' | 'streams:ad
 /** A token with it may act on every user; any other one only on its own: the one whose id is in its AUTH_USER_CLAIM. */
 export const ADMIN: Scope = 'streams:admin';
 
-/** Who may call an endpoint: everybody, or who holds one of the scopes, for the user that the input names. */
+/** Who may call an endpoint: everybody, or a token with one of the scopes, for the user in the input. */
 export type Access<Input> = { readonly route: `${'GET' | 'POST'} /${string}` } & (
   | { readonly open: true }
   | {

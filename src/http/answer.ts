@@ -3,7 +3,7 @@ import type { Decision } from '../log/decisions.ts';
 import type { HttpAnswer } from './app.ts';
 import { type Problem, problemBody, refusalProblem } from './problems.ts';
 
-/** What an endpoint replies when nothing was refused. */
+/** An endpoint's reply, if it refuses nothing. */
 export interface Reply {
   readonly status?: number;
   readonly body: object;

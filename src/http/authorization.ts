@@ -6,7 +6,7 @@ export interface TokenRule {
   readonly issuer: string;
   /** Any one of them. */
   readonly audiences: readonly string[];
-  /** What the issuer puts before the name of each scope: Cognito puts the resource server's. */
+  /** The issuer's prefix of each scope: Cognito puts the resource server's identifier. */
   readonly scopePrefix: string;
   /** The claim that holds the id of the caller's own user. */
   readonly userClaim: string;
@@ -20,7 +20,7 @@ export interface TokenRule {
 
 export type Auth = 'none' | TokenRule;
 
-/** Who calls, by a token that is good for the endpoint. */
+/** The caller, by a token that is good for the endpoint. */
 export interface Caller {
   /** May act on every user: by `streams:admin`, or because everybody may do everything. */
   readonly admin: boolean;

@@ -7,6 +7,6 @@ import type { Caller } from './authorization.ts';
 export interface Call<Input> extends HttpEvent {
   caller?: Caller;
   input?: Input;
-  /** What the endpoint made of it. */
+  /** The endpoint's result. */
   result?: Reply | Refusal;
 }

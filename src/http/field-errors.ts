@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** What is wrong with one field of a request: where it is, and what would be right. */
+/** A mistake in one field of a request: where it is, and the correct form. */
 export interface FieldError {
   /** Such as `Status.Online.Streams.watching`; empty for the body as a whole. */
   readonly path: string;
@@ -42,7 +42,7 @@ export function validate<Schema extends z.ZodMiniType>(schema: Schema, input: un
   );
 }
 
-/** What would be right, for the errors whose schema has no words of its own. zod/mini brings none, for its size. */
+/** Messages for errors whose schema has none. zod/mini brings none, to stay small. */
 function describe(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case 'invalid_type':

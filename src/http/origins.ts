@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 
-/** A page that nobody listed asks, in somebody's browser. The message names its origin, for the log. */
+/** A browser request from an unlisted origin. The message contains the origin, for the log. */
 export class OtherOrigin extends Error {
   override readonly name = 'OtherOrigin';
 }
@@ -44,7 +44,7 @@ export function refuseOtherOrigins(
   if (origin === undefined && site === undefined) return;
   if (origin !== undefined && listed.includes(origin)) return;
   const { method, sourceIp } = requestContext.http;
-  // Who follows a link sees the answer; the page that has the link does not.
+  // A person who follows a link sees the answer; the page with the link does not.
   if (origin === undefined && method === 'GET' && mode === 'navigate') return;
   const own = site === 'same-origin' || site === 'none' || (site === undefined && hostOf(origin) === host);
   // A name that a stranger's page has made to lead to this machine (DNS rebinding) is of its own origin, too.

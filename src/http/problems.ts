@@ -144,7 +144,7 @@ export class Unhealthy extends Error {
   override readonly name = 'Unhealthy';
 }
 
-/** What was thrown, as a caller may see it: an unexpected fault reveals nothing of the inside. */
+/** The problem for a thrown error. An unexpected error reveals no internals. */
 export function errorProblem(error: unknown): Problem {
   if (error instanceof InvalidRequest) {
     const detail = error.errors.map(({ path, message }) => `${path || 'The body'} ${message}`).join('; ');

@@ -1,13 +1,13 @@
 import type { Problem } from './problems.ts';
 
 /**
- * What a request gets that leads to no route: a 405 if only the method is wrong.
+ * The answer to a request without a route: a 405 if only the method is wrong.
  * @param routes that there are, such as `POST /renewstream`
  */
 export function unknownRoute(routes: readonly string[], method: string, path: string) {
   const known = routes.map((route) => route.split(' ')).filter(([, other]) => other === path);
   const methods = known.map(([one = '']) => one);
-  // Who asks for the head alone wants no problem's body, and a 405 would promise a method that works.
+  // A HEAD request wants no body, and a 405 would promise a method that works.
   if (methods.length > 0 && !methods.includes(method) && method !== 'HEAD') {
     const allow = methods.join(', ');
     const problem: Problem = {

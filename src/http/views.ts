@@ -36,7 +36,7 @@ export const streamView = ({ session, stream, device, startedAt, expiresAt, tags
   ...(Object.keys(tags).length === 0 ? {} : { tags }),
 });
 
-/** What a user watches now, and how much of the limit that is. */
+/** The user's live streams, and the limit. */
 export function streamsView(user: User, { limits, policies }: Rules, now: number) {
   const live = liveLeases(user, now);
   const states = policyStates(policies, user, live);

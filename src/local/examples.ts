@@ -1,7 +1,7 @@
 import type { Token } from './tokens.ts';
 
 /**
- * What to try when the service has started: a command for each endpoint, each of which works as it stands.
+ * Commands to try when the service has started: one per endpoint, each of which works as it is.
  * @param tokens one a role; none when the service runs without authorization
  * @param serve whether it runs as an instance of a fleet does
  */

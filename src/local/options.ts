@@ -6,7 +6,7 @@ import { localPasses } from './pass-keys.ts';
 import { StartError } from './start-error.ts';
 import { LOCAL_AUDIENCE, LOCAL_CLAIM, LOCAL_ISSUER } from './tokens.ts';
 
-/** What only `npm start` takes from the shell, or takes otherwise than a deploy does. */
+/** Variables that only `npm start` reads from the shell, or reads differently from a deploy. */
 const LOCAL_NAMES = ['PORT', 'DATA_DIR', 'DYNAMODB_ENDPOINT', 'CONSOLE', 'DOCS'];
 
 export const USAGE = `npm start [-- options]: runs Streamgate on this machine, with an embedded DynamoDB
@@ -71,7 +71,7 @@ export function localSettings(shell: Readonly<Record<string, string | undefined>
   };
 }
 
-/** What a mistyped name was probably meant to be: a setting that nobody reads would pass without a word. */
+/** Suggestions for mistyped names: otherwise a wrong name would be ignored silently. */
 export function misspelt(shell: Readonly<Record<string, string | undefined>>): string[] {
   const names = [...SETTING_NAMES, ...LOCAL_NAMES];
   return Object.keys(shell).flatMap((given) => {

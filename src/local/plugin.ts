@@ -21,7 +21,7 @@ interface Serverless {
   readonly pluginManager: { readonly plugins: readonly object[]; spawn(command: string): Promise<void> };
 }
 
-/** What `npm start` learns from the process that it starts. */
+/** Messages to `npm start` from the process that it starts. */
 export type Message = { readonly prepared: string } | { readonly failure: string };
 
 /** serverless-offline, whose `internals` are for whoever extends it. */

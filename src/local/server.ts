@@ -79,7 +79,7 @@ export async function startServer(options: ServerOptions): Promise<Server | unde
   return untilItServes(child, { port, logFile, cleanUp, interrupted, failure: () => failure });
 }
 
-/** What is known of a server that has been started. */
+/** A server that has been started. */
 interface Started {
   readonly port: number;
   /** Where its own messages go. */

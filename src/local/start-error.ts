@@ -1,4 +1,4 @@
-/** What a person can fix, in a sentence. */
+/** An error that a person can fix, in a sentence. */
 export class StartError extends Error {
   override readonly name = 'StartError';
 }

@@ -1,6 +1,6 @@
 export type Level = 'INFO' | 'WARN' | 'ERROR';
 
-/** What a line tells: a stable code, an error if there was one, and more of its own. */
+/** The fields of a log line: a stable code, the error if there was one, and the line's own fields. */
 export type Fields = { readonly code: string; readonly error?: unknown } & Readonly<Record<string, unknown>>;
 
 export interface Metric {
@@ -16,7 +16,7 @@ export interface Metric {
 /** The levels of LOG_LEVEL, from all lines to none. */
 export const LOG_LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'CRITICAL', 'SILENT'] as const;
 
-/** Who writes, and which lines. */
+/** The name of the service in each line, and the least severe level to write. */
 export interface LogSettings {
   /** The service with its stage, as log and metrics name it. */
   readonly service: string;

@@ -10,7 +10,7 @@ const read = (path: string): string => readFileSync(new URL(path, import.meta.ur
 
 const guide = (page: string): string => read(`guide/${page}.md`).trim();
 
-/** What is written elsewhere, for whoever has the repository, and is told here too. */
+/** A part of another page of the repository, repeated in the document. */
 const part = (path: string, pattern: RegExp): string => {
   const text = pattern.exec(read(path))?.[1];
   if (text === undefined) throw new Error(`${path} has no ${pattern}.`);

@@ -3,7 +3,7 @@ import type { User } from '../domain/user.ts';
 import { iso, leaseView, stoppedView, streamsView, streamView, userView } from '../http/views.ts';
 import { parseSettings } from '../settings/settings.ts';
 
-/** What the document shows: made by the functions that make the answers. A user with a television and a phone. */
+/** The document's examples, made by the functions that make the answers. A user with a television and a phone. */
 const NOW = Date.parse('2026-11-23T12:00:30Z');
 const LEASE_MS = 150_000;
 

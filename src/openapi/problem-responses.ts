@@ -17,7 +17,7 @@ export const problemResponses = (codes: readonly Code[]): Record<string, object>
   Object.fromEntries(groups(codes).map((group) => [group.status, { $ref: `#/components/responses/${keyOf(group)}` }]));
 
 /**
- * What the components of the document hold of the problems.
+ * The problems, as components of the document.
  * @param operations the problems of each operation
  * @param base the schema `Problem`: the properties that some problem has
  */
@@ -120,7 +120,7 @@ const PROBLEM_CODE = {
   type: 'string',
   description: 'The kind of a problem, for programs.',
   enum: CODES,
-  // What generated clients call them; some make STREAM_MINUS_ENDED by themselves.
+  // The names in generated clients; by default some generators make STREAM_MINUS_ENDED.
   'x-enum-varnames': CODES.map((code) => code.replaceAll('-', '_').toUpperCase()),
 };
 

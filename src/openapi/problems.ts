@@ -10,11 +10,11 @@ export interface DocumentedRefusal {
   readonly problem: Problem;
   /** What it means, and what the caller should do. */
   readonly description: string;
-  /** What its body always holds, besides what every problem does: properties of the schema `Problem`. */
+  /** Properties of the schema `Problem` that its body always has, besides those of every problem. */
   readonly required?: readonly string[];
-  /** What its body may hold besides. */
+  /** Properties that its body may have. */
   readonly optional?: readonly string[];
-  /** What API Gateway says when it refuses such a request by itself, before the service sees it. */
+  /** API Gateway's message when it refuses such a request itself, before the service sees it. */
   readonly gateway?: string;
 }
 

@@ -42,7 +42,7 @@ const plain = (schema: object): JsonSchema =>
   JSON.parse(JSON.stringify(schema), (_, value) => (value?.anyOf === undefined ? value : withoutWords(value)));
 
 /**
- * A word that stands for a value, such as `unlimited` for a number, is told in the description only: a generator of
+ * A word that stands for a value, such as `unlimited` for a number, is in the description only: a generator of
  * clients would make a class of its own of each such property.
  */
 function withoutWords({ anyOf = [], ...rest }: JsonSchema & { anyOf?: JsonSchema[] }): JsonSchema {

@@ -2,7 +2,7 @@ import { CodeDeployClient, PutLifecycleEventHookExecutionStatusCommand } from '@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { Invoke } from './play-through.ts';
 
-/** What CodeDeploy calls a hook with. A person who calls it passes nothing. */
+/** CodeDeploy's input of a hook. A person who calls it passes nothing. */
 export interface Hook {
   readonly DeploymentId?: string;
   readonly LifecycleEventHookExecutionId?: string;

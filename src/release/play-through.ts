@@ -3,7 +3,7 @@ import type { Limits } from '../domain/limits.ts';
 import { ACCESS } from '../http/access.ts';
 import type { Auth } from '../http/authorization.ts';
 
-/** What a function that was called without API Gateway answered. */
+/** The answer of a function that was called without API Gateway. */
 interface Answer {
   readonly status: number;
   readonly body: Readonly<Record<string, unknown>>;
@@ -12,7 +12,7 @@ interface Answer {
 /** Calls one function of the service, by its name in serverless.yml. */
 export type Invoke = (name: Step, event: APIGatewayProxyEventV2) => Promise<Answer>;
 
-/** What one viewer does in an evening, with a user that nobody else has. */
+/** Plays one viewer's evening, with a user of its own. */
 export const STEPS = ['createUser', 'requestStream', 'renewStream', 'stopStream', 'removeUser'] as const;
 export type Step = (typeof STEPS)[number];
 

@@ -1,4 +1,4 @@
-/** What became of a response. Each is logged, counted and announced. */
+/** The outcome of a response. Each is logged, counted and announced. */
 export type Outcome =
   /** Something was changed, as the sentence says. */
   | { readonly kind: 'acted'; readonly said: string }

@@ -7,7 +7,7 @@ export type ResponseName = (typeof RESPONSES)[number];
 
 export interface RespondSettings extends LogSettings {
   readonly tableName: string;
-  /** Who is told what was done. */
+  /** The topic that is notified of what was done. */
   readonly announceTo: string;
   /** The responses that are switched on. */
   readonly on: ReadonlySet<ResponseName>;

@@ -16,7 +16,7 @@ export interface WarmDeps {
   readonly now: () => number;
 }
 
-/** What a new table or index takes at once: write and read units a second. Both grow in this proportion. */
+/** The load that a new table or index takes: write and read units a second. Both grow in this proportion. */
 const NEW = { writes: 4000, readsAWrite: 3 };
 /** The quota of a table, which reads meet first. */
 const MAX_READS = 40_000;

@@ -53,7 +53,7 @@ export function eventOf(request: FastifyRequest, { routeKey, claims, behindBalan
   };
 }
 
-/** What Lambda tells a handler of its call, as far as there is something like it here. */
+/** The Lambda context of a call, as far as an instance has one. */
 export const contextOf = (requestId: string, now: () => number): Context => {
   const deadline = now() + TIMEOUT_MS;
   return {

@@ -140,7 +140,7 @@ function send(reply: FastifyReply, { statusCode = 200, headers = {}, body, isBas
 const refuse = (reply: FastifyReply, request: FastifyRequest, problem: Problem) =>
   send(reply, problemAnswer(problem, request.id));
 
-/** What fastify, or the check of a token, threw. */
+/** An error that fastify, or the check of a token, threw. */
 function problemOf(error: unknown): Problem {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return errorProblem(new BodyTooLarge());

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { parseSettings, type Settings, SettingsError } from '../settings/settings.ts';
 
-/** What an instance is told, besides what a function is. */
+/** The settings of an instance, besides those of a function. */
 export interface ServerSettings {
   readonly port: number;
   readonly host: string;

@@ -17,7 +17,7 @@ export interface Settings extends LogSettings {
   readonly rules: Rules;
   /** Undefined: leases bring no passes. */
   readonly passes?: PassSettings | undefined;
-  /** What a release is tried with: ids of versions, by the functions' names. */
+  /** The versions that a release is tested with: ids, by the functions' names. */
   readonly versions: Readonly<Record<string, string>>;
 }
 
@@ -41,7 +41,7 @@ const whole = (what: string, min: number, max: number) => {
 
 const renewal = number('must be a number of seconds from 0.1 to 86400', 0.1, 86_400);
 
-// Issuers want a namespace before a claim of one's own, such as https://example.com/subscription.
+// Issuers want a namespace before a custom claim, such as https://example.com/subscription.
 const claimName = z
   .string()
   .check(z.regex(/^[!-~]{1,200}$/, 'must be the name of a claim (1 to 200 printable characters, no blanks)'));
@@ -101,7 +101,7 @@ const Environment = z.object({
   AWS_LAMBDA_FUNCTION_VERSION: z._default(z.string(), '$LATEST'),
 });
 
-/** What a person may set; the others are set by Lambda, a release and the stack. */
+/** The settings for people; Lambda, a release and the stack set the others. */
 export const SETTING_NAMES = Object.keys(Environment.shape).filter((name) => !/^(AWS|RELEASE|SERVICE)_/.test(name));
 
 /**

@@ -9,11 +9,11 @@ const WITHOUT_BLANKS = /^[!-~]*$/;
 const id = (max: number, pattern: RegExp, message: string) =>
   z.string().check(z.minLength(1), z.maxLength(max), z.regex(pattern, message));
 
-/** What OIDC issuers put in `sub` fits: at most 255 ASCII characters (OpenID Connect Core, section 2). */
+/** Fits any `sub` of an OIDC issuer: at most 255 ASCII characters (OpenID Connect Core, section 2). */
 export const UserId = id(255, WITH_BLANKS, 'must be printable ASCII characters, not only blanks');
 
 const PLAIN = 'must be printable ASCII characters without blanks';
-/** What catalogues call their titles fits: EIDR, `crid://`, a GUID in braces, base64. */
+/** Fits the ids of catalogues: EIDR, `crid://`, a GUID in braces, base64. */
 export const StreamId = id(128, WITHOUT_BLANKS, PLAIN);
 /** As long as a stream's, which is the session of a start that names none. */
 export const SessionId = id(128, WITHOUT_BLANKS, PLAIN);

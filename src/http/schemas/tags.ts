@@ -8,7 +8,7 @@ const RESERVED_ERROR = `must not be named "${STREAM_TAG}": that is the stream it
 
 export const TagValue = z.string().check(z.regex(WORD, WORD_ERROR));
 
-/** What a lease is, for policies: `{"quality":"uhd"}`. */
+/** Properties of a lease, for policies: `{"quality":"uhd"}`. */
 export const Tags = z.record(z.string(), TagValue).check(
   z.refine((tags) => Object.keys(tags).length <= MAX_TAGS, `must be at most ${MAX_TAGS} tags`),
   ({ value, issues }) => {

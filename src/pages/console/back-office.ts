@@ -4,7 +4,7 @@ import { fieldOf } from './dom.ts';
 import type { CardEvents } from './user-card.ts';
 import { clockTime } from './words.ts';
 
-/** What people who look after users do to one, each asked back before it happens. */
+/** Actions of the back office on a user, each with a confirmation. */
 export function backOffice({ api, clock, say }: Context): Pick<CardEvents, 'remove' | 'endAll' | 'block'> {
   const remove = confirmDialog(
     'remove',

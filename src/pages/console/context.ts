@@ -14,7 +14,7 @@ export interface Context {
   readonly say: (text: string) => void;
 }
 
-/** What went wrong, for a person; what the operator can look up in the log, when it was the service's fault. */
+/** The error, for a person; with the request's id for the log if it was the service's fault. */
 export function explain(error: unknown): string {
   if (!(error instanceof Refusal)) throw error;
   const { status, message, problem } = error;

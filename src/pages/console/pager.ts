@@ -4,7 +4,7 @@ export interface PagerEvents {
   /** Another page was asked for. */
   readonly turned: () => void;
   readonly readMore: () => void;
-  /** Reading more was told to stop. */
+  /** A person stopped reading more. */
   readonly stop: () => void;
 }
 

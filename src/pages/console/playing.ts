@@ -3,7 +3,7 @@ import type { Denial, Ending, Fault, Lease, StartOptions, State, StreamPlayer } 
 import type { Api } from './api.ts';
 import type { ServerClock } from './server-clock.ts';
 
-/** `crashed`: it was told to vanish without a word to the service. The others are the package's own. */
+/** `crashed`: it vanished without a request to the service. The others are the package's own. */
 export type PlayingState = State | 'crashed';
 
 /** Tells of a player in another state than this one. */
@@ -28,7 +28,7 @@ export class Playing implements Identity {
   #expiresAt = 0;
   #renewsAt = 0;
   #leaseMs = 0;
-  /** Why it does not play, as it was last told. */
+  /** Why it does not play, by the latest answer. */
   denial: Denial | undefined;
   ending: Ending | undefined;
   fault: Fault | undefined;

@@ -12,7 +12,7 @@ import type { ShownUser } from './wire.ts';
 const PAGE_SIZE = 25;
 /** So few users are shown with all of each. */
 const FEW = 3;
-/** How many users a search or another order reads by itself, and how many more each time it is told to. */
+/** How many users a search or another order reads at first, and how many more on each request. */
 const SEARCH_SIZE = 100;
 const READ_MORE = 1000;
 

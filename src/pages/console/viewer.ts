@@ -14,7 +14,7 @@ export interface ViewerEvents {
   readonly blocked: (until: number) => void;
 }
 
-/** What a viewer does: starts players, stops them, and chooses what gives way when all slots are taken. */
+/** A viewer: starts players, stops them, and chooses which stream ends when all slots are in use. */
 export class Viewer {
   readonly #context: Context;
   readonly #id: string;
@@ -44,7 +44,7 @@ export class Viewer {
     this.#form.focus();
   }
 
-  /** What is on now: a slot that has come free ends a denial. */
+  /** Shows the live streams: a slot that has come free ends a denial. */
   show({ activeStreams, limit, streams, policies = [] }: Streams): void {
     this.#form.askForTags(policies.length > 0);
     if (!this.#denied) return;
@@ -79,7 +79,7 @@ export class Viewer {
   async #start(stream: string, device: string, tags: StartOptions['tags']): Promise<void> {
     const { players } = this.#context;
     this.#giveUp();
-    // Who got no answer yet asks again, instead of a second one.
+    // A player without an answer asks again, instead of a second player.
     const before = players.of(this.#id).find((each) => each.state === 'unreachable' && each.device === device);
     if (before?.stream === stream) before.wake();
     else await players.add(this.#id, device).start(stream, tags);
@@ -107,7 +107,7 @@ export class Viewer {
     this.#events.blocked(Date.parse(denial?.blockedUntil ?? '') || 0);
   }
 
-  /** What was denied is not wanted any more. @returns whether the focus was on the denial */
+  /** Drops the denied start. @returns whether the focus was on the denial */
   #giveUp(): boolean {
     if (this.#denied) this.#context.players.forget(this.#denied);
     this.#denied = undefined;

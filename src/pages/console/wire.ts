@@ -15,5 +15,5 @@ export type Stream = Streams['streams'][number];
 export type Revoked = z.output<typeof schemas.Revoked>;
 export type Stopped = z.output<typeof schemas.Stopped>;
 
-/** What may be missing is what API Gateway leaves out when it refuses by itself. */
+/** Optional fields are those that API Gateway leaves out when it refuses a request itself. */
 export type Problem = Partial<z.output<typeof schemas.Problem>>;

@@ -9,7 +9,7 @@ type PolicyState = NonNullable<Streams['policies']>[number];
 export const policyUse = ({ active, limit, enforced }: PolicyState): string =>
   `${active} of ${limit} in use${enforced ? '' : ', only counted'}`;
 
-/** What a viewer reads who may not start another stream. */
+/** The sentence for a viewer who may not start another stream. */
 export function denial({
   activeStreams,
   policy,
@@ -39,7 +39,7 @@ export function ending({ reason, by, endedAt }: Ending): string {
   }
 }
 
-/** What is known of how many users there are, and how many of them are shown. */
+/** How many users exist, as far as is known, and how many of them are shown. */
 export function summary(counts: {
   /** How many were read so far, and whether that is all of them. */
   readonly read: number;
