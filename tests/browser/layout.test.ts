@@ -48,7 +48,7 @@ describe.each(ALL_FONTS)(
       await check('denied');
     }, 180_000);
 
-    test('of who was thrown out, of a block, and of what is asked before', async () => {
+    test('of an eviction, of a block, and of a confirmation', async () => {
       const { page, slot, startThree, start } = console;
       await startThree();
       await start('Northern Line', 'Tablet');

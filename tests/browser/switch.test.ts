@@ -27,7 +27,7 @@ test('a deployment has the console only if it is asked for', () => {
   expect(() => deployedRoutes({ CONSOLE: 'yes' })).toThrow('Command failed');
 });
 
-test('npm start goes without the console if it is told to, and says what else it takes', async () => {
+test('CONSOLE=off starts without the console, and a wrong value lists the right ones', async () => {
   const service = await startService({ CONSOLE: 'off' });
   try {
     expect((await service.get('/')).status).toBe(404);

@@ -134,7 +134,7 @@ async function tags(): Promise<Record<string, string>> {
   return Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value]));
 }
 
-test('a throttled table is warmed, those who are paged are told, and the next alarm changes nothing', async () => {
+test('a throttled table is warmed, the paged people are notified, and the next alarm changes nothing', async () => {
   expect(await announcement(() => fire('table-throttles'))).toMatch(
     /^streamgate-emulated: responded to table-throttles: Raised .* from 4000 to 8000 write units a second\./,
   );
@@ -146,7 +146,7 @@ test('a throttled table is warmed, those who are paged are told, and the next al
   expect((await tags())['streamgate:warmed']).toBe(warmed);
 }, 60_000);
 
-test('without its permission a response changes nothing, and those who are paged are told so', async () => {
+test('without its permission a response changes nothing, and the paged people learn so', async () => {
   const document = await rights();
   const reduced = document.replace('"dynamodb:UpdateTable"', '"dynamodb:DescribeLimits"');
   expect(reduced).not.toBe(document);

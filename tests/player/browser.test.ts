@@ -132,7 +132,7 @@ test.each([
   );
 });
 
-test('what a developer asks for wrongly is told at once', () => {
+test("a developer's mistake is reported at once", () => {
   const player = createPlayer({ url: 'x', user: '1' });
   expect(() => player.start('')).toThrow('stream must be 1 to 128');
   expect(() => player.start('film', { replace: ['a b'] })).toThrow('replace must be 1 to 128');

@@ -6,7 +6,7 @@ import { FakeService } from './support/service.ts';
 
 const CHANGE = { state: 'asking', previous: 'idle', mayPlay: true } as const;
 
-test('a listener is told once, however often it was added, and no more once it is removed or its signal aborts', () => {
+test('a listener is called once, however often it was added, and never after its removal or abort', () => {
   const { addEventListener, removeEventListener, dispatch } = createEvents();
   const [plain, signalled, late] = [jest.fn(), jest.fn(), jest.fn()];
   const gone = new AbortController();
@@ -26,7 +26,7 @@ test('a listener is told once, however often it was added, and no more once it i
   ]);
 });
 
-test('a listener that removes itself keeps no other from being told', () => {
+test('a listener that removes itself does not stop the others', () => {
   const { addEventListener, removeEventListener, dispatch } = createEvents();
   const once = () => removeEventListener('statechange', once);
   const second = jest.fn();
@@ -36,7 +36,7 @@ test('a listener that removes itself keeps no other from being told', () => {
   expect(second).toHaveBeenCalledTimes(1);
 });
 
-test('a listener that throws keeps no other from being told, and its fault is reported', async () => {
+test('a listener that throws does not stop the others, and its error is reported', async () => {
   const reject = jest.spyOn(Promise, 'reject').mockReturnValue(new Promise<never>(() => {}));
   const { addEventListener, dispatch } = createEvents();
   const fault = new Error('a fault of the page');

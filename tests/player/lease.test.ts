@@ -57,7 +57,7 @@ test('tags go with a start and with a change of stream, and are forgotten with t
   expect(laptop.of('renewstream').at(-1)?.body).not.toHaveProperty('tags');
 });
 
-test('who gives way can be picked while a start is under way: one more is sent, and the denial between is not told', async () => {
+test('a session to end can be chosen while a start is under way: one more start is sent, and the denial in between is silent', async () => {
   for (const session of ['tv', 'phone', 'tablet']) service.take(session);
   const player = laptop.player();
   await player.start('film');

@@ -114,7 +114,7 @@ describe('replace', () => {
     expect(await renew('a')).toMatchObject({ refusal: 'stream-ended', reason: 'unknown' });
   });
 
-  test('twenty at once, each naming the same three: three leases, and each victim is told by whom', async () => {
+  test('twenty at once, each naming the same three: three leases, and each victim learns by whom', async () => {
     await full();
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, i) =>

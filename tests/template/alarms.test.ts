@@ -231,7 +231,7 @@ describe('what acts', () => {
   });
 });
 
-test('a day that costs too much is told to the same people, whose topic lets both services publish', () => {
+test('a day that costs too much notifies the same people, whose topic lets both services publish', () => {
   const [notification] = prod.Budget?.Properties.NotificationsWithSubscribers ?? [];
   expect(notification.Subscribers).toEqual([{ SubscriptionType: 'SNS', Address: { Ref: 'AlarmTopic' } }]);
   const statements: { Principal: { Service: string } }[] =

@@ -47,7 +47,7 @@ describe.each(USAGES)('npm run %s', (_, file, usage) => {
     }
   });
 
-  test('what is no option is told with the usage, and no stack of calls', () => {
+  test('a wrong option prints the usage, and no stack trace', () => {
     const { status, stderr } = run(file, '--bogus');
     expect(status).toBe(1);
     expect(stderr).toMatch(/^Unknown option '--bogus'/);

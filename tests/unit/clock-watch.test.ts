@@ -59,7 +59,7 @@ test('a refused condition tells the time as well', async () => {
   expect(told).toEqual([60]);
 });
 
-test('a clock that is off is told of once a minute', async () => {
+test('a wrong clock is reported once a minute', async () => {
   for (const seconds of [60, 61, 119, 120, 121]) {
     time = NOON + seconds * 1000;
     await call();

@@ -36,7 +36,7 @@ test('only here has AUTH a default, and its tokens an issuer', () => {
   expect(settings.auth).toMatchObject({ issuer: 'https://issuer.invalid', audiences: ['streamgate'] });
 });
 
-test('what a person can mend is told', () => {
+test('a mistake that a person can fix is explained', () => {
   expect(() => parseOptions({ PORT: 'http' }, false)).toThrow('PORT must be a number from 1 to 65535; it is "http".');
   expect(() => parseOptions({ DOCS: 'yes' }, false)).toThrow('DOCS must be on or off; it is "yes".');
   expect(() => parseOptions({ DYNAMODB_ENDPOINT: 'http://localhost:8000' }, true)).toThrow('--reset empties');

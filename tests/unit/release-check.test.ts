@@ -51,7 +51,7 @@ test.each([
   expect(steps.at(-1)).toBe('removeUser');
 });
 
-test('a version that crashes gets none, and its own words are told', async () => {
+test('a version that crashes gets none, and its own error is reported', async () => {
   const crash: Invoke = async () => {
     throw new Error('AUTH must be jwt');
   };
