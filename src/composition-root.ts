@@ -10,9 +10,12 @@ import { parseSettings, type Settings } from './settings/settings.ts';
 /** @throws SettingsError that lists every error of this process's environment */
 export const settingsOfProcess = (): Settings => parseSettings(process.env);
 
-/** Opens everything that the endpoints of one process share. */
-export function openApp<T>(settings: Settings, openTable: OpenTable<T>): App<T> {
-  const log = new Log(settings, Date.now);
+/**
+ * Opens everything that the endpoints of one process share.
+ * @param write takes the lines of the log, where they do not go to standard output
+ */
+export function openApp<T>(settings: Settings, openTable: OpenTable<T>, write?: (line: string) => void): App<T> {
+  const log = new Log(settings, Date.now, write);
   const table = openTable(settings.tableName, { now: Date.now, onSkew: (seconds) => recordSkew(log, seconds) });
   return createApp(settings, log, {
     table,

@@ -33,18 +33,21 @@ const NAMESPACE = 'Streamgate';
  * (docs/decisions/0009-logs-and-traces.md). A metric travels in the line that it belongs to: CloudWatch takes it out.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  * @param now epoch milliseconds
+ * @param write takes a line where it does not go to standard output: an instance has nobody who passes that on
  */
 export class Log {
   readonly #service: string;
   readonly #running: LogSettings['running'];
   readonly #lowest: number;
   readonly #now: () => number;
+  readonly #write: (line: string) => void;
 
-  constructor({ service, running, logLevel }: LogSettings, now: () => number) {
+  constructor({ service, running, logLevel }: LogSettings, now: () => number, write = toStandardOutput) {
     this.#service = service;
     this.#running = running;
     this.#lowest = LOG_LEVELS.indexOf(logLevel);
     this.#now = now;
+    this.#write = write;
   }
 
   /** Writes a line with its metric. A LOG_LEVEL that leaves the line out leaves the metric. */
@@ -82,8 +85,12 @@ export class Log {
   }
 
   #print(line: object): void {
-    process.stdout.write(`${JSON.stringify(line)}\n`);
+    this.#write(JSON.stringify(line));
   }
+}
+
+function toStandardOutput(line: string): void {
+  process.stdout.write(`${line}\n`);
 }
 
 /**

@@ -5,7 +5,7 @@ import { parseServerSettings } from './settings.ts';
 /** The process of an instance. It ends by SIGTERM, when all that was under way has been answered. */
 async function main(): Promise<void> {
   const { settings, server } = parseServerSettings(process.env);
-  const running = await run(settings, server, (line) => process.stdout.write(`${JSON.stringify(line)}\n`));
+  const running = await run(settings, server);
   const signalled = new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve());
   });

@@ -9,6 +9,7 @@ import { BodyTooLarge } from '../http/input.ts';
 import { errorProblem, type Problem } from '../http/problems.ts';
 import { unknownRoute } from '../http/unknown-route.ts';
 import type { AccessLog } from './access-log.ts';
+import type { Counts } from './counts.ts';
 import { contextOf, eventOf } from './event.ts';
 import { type issuerKeys, KeysUnavailable } from './keys.ts';
 import { LIMITS } from './limits.ts';
@@ -24,6 +25,7 @@ export interface ServerDeps {
   /** Undefined where nobody needs a token. */
   readonly keys: ReturnType<typeof issuerKeys> | undefined;
   readonly readiness: Readiness;
+  readonly counts: Counts;
   readonly accessLog: AccessLog;
   readonly behindBalancer: boolean;
 }
@@ -40,7 +42,7 @@ declare module 'fastify' {
  * log, and a problem for everything that is refused before a handler.
  */
 export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
-  const { app, endpoints, pages, readiness, accessLog } = deps;
+  const { app, endpoints, pages, readiness, counts, accessLog } = deps;
   const server = fastify({
     bodyLimit: LIMITS.bodyBytes,
     requestTimeout: LIMITS.requestMs,
@@ -71,7 +73,10 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
     if (readiness.isDraining()) reply.header('connection', 'close');
   });
   server.addHook('onResponse', async (request, reply) => {
+    // What the load balancer asks says nothing of what callers get.
+    if (request.routeOptions.url === '/ready') return;
     readiness.count(reply.statusCode);
+    counts.count(reply.statusCode);
     accessLog(request, reply);
   });
   if (app.origins.length > 0) await server.register(cors, corsOf(app.origins));

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import * as z from 'zod/mini';
 import { parseSettings, type Settings, SettingsError } from '../settings/settings.ts';
 
@@ -16,6 +17,10 @@ export interface ServerSettings {
   readonly accessLogEvery: number;
   /** How long it goes on answering after it has said that it is about to end. */
   readonly drainMs: number;
+  /** The group of CloudWatch that the log goes to, and the stream of this process; undefined: to standard output. */
+  readonly log: { readonly logGroupName: string; readonly logStreamName: string } | undefined;
+  /** Whether other processes of the machine listen on the same port: the system spreads the connections. */
+  readonly sharesPort: boolean;
 }
 
 const onOff = (name: string) => z._default(z.enum(['on', 'off'], `${name} must be on or off`), 'off');
@@ -40,6 +45,9 @@ const Environment = z.object({
   LEAVES_WHEN_ILL: onOff('LEAVES_WHEN_ILL'),
   ACCESS_LOG_EVERY: whole('ACCESS_LOG_EVERY', 1, 1_000_000, 1),
   DRAIN_SECONDS: whole('DRAIN_SECONDS', 0, 3600, 2),
+  LOG_GROUP: z.optional(z.string()),
+  LOG_STREAM: z._default(z.string(), hostname()),
+  SHARES_PORT: onOff('SHARES_PORT'),
 });
 
 /** @throws SettingsError that lists every fault, those of the service's own settings too */
@@ -52,7 +60,9 @@ export function parseServerSettings(environment: Readonly<Record<string, string 
   const faults = error?.issues.map(({ message }) => message) ?? [];
   let settings: Settings | undefined;
   try {
-    settings = parseSettings(environment);
+    // A function has these of Lambda.
+    const { FLEET_NAME: AWS_LAMBDA_FUNCTION_NAME, FLEET_VERSION: AWS_LAMBDA_FUNCTION_VERSION } = environment;
+    settings = parseSettings({ ...environment, AWS_LAMBDA_FUNCTION_NAME, AWS_LAMBDA_FUNCTION_VERSION });
   } catch (fault) {
     if (!(fault instanceof SettingsError)) throw fault;
     faults.push(fault.message);
@@ -70,6 +80,8 @@ export function parseServerSettings(environment: Readonly<Record<string, string 
       judgesItself: data.LEAVES_WHEN_ILL === 'on',
       accessLogEvery: data.ACCESS_LOG_EVERY,
       drainMs: data.DRAIN_SECONDS * 1000,
+      log: data.LOG_GROUP === undefined ? undefined : { logGroupName: data.LOG_GROUP, logStreamName: data.LOG_STREAM },
+      sharesPort: data.SHARES_PORT === 'on',
     },
   };
 }
