@@ -27,12 +27,23 @@ export interface Resource<Properties extends object = object> {
   readonly Type: string;
   Properties: Properties;
   DependsOn?: string | readonly string[];
-  UpdatePolicy?: { CodeDeployLambdaAliasUpdate?: { BeforeAllowTrafficHook?: Ref } };
+  UpdatePolicy?: {
+    CodeDeployLambdaAliasUpdate?: { BeforeAllowTrafficHook?: Ref };
+    AutoScalingRollingUpdate?: object;
+    AutoScalingScheduledAction?: object;
+  };
+  CreationPolicy?: object;
+  Metadata?: object;
 }
 export type Resources = Record<string, Resource>;
 export interface Template {
   readonly Resources: Resources;
   readonly Outputs: Record<string, object>;
+}
+
+interface PolicyDocument {
+  readonly Version: string;
+  readonly Statement: object[];
 }
 
 /** What the CLI makes, as far as the plugin reads or changes it. */
@@ -43,7 +54,10 @@ interface Kinds {
   'AWS::ApiGatewayV2::Stage': { RouteSettings?: object };
   'AWS::CloudWatch::Dashboard': { DashboardName: Text };
   'AWS::CodeDeploy::DeploymentGroup': { DeploymentConfigName: string; AlarmConfiguration: object };
-  'AWS::IAM::Role': { PermissionsBoundary?: Text; Policies?: object[] };
+  'AWS::IAM::Role': {
+    PermissionsBoundary?: Text;
+    Policies?: { readonly PolicyName: string; readonly PolicyDocument: PolicyDocument }[];
+  };
   'AWS::Lambda::Alias': {
     FunctionName: Ref;
     FunctionVersion: Text;
@@ -54,7 +68,7 @@ interface Kinds {
   'AWS::Lambda::Permission': { FunctionName?: Text };
   'AWS::Lambda::Version': { FunctionName: Ref };
   'AWS::Route53::HealthCheck': { HealthCheckConfig: { FullyQualifiedDomainName: Text } };
-  'AWS::Route53::RecordSet': { SetIdentifier?: string; Region?: string; HealthCheckId?: Ref };
+  'AWS::Route53::RecordSet': { SetIdentifier?: string; Region?: string; HealthCheckId?: Ref; Weight?: number };
 }
 type Kind = keyof Kinds;
 

@@ -1,5 +1,5 @@
-import type { FunctionName } from '../src/http/access.ts';
-import { arn, attribute, cli, type Text } from './cloudformation.ts';
+import { ACCESS, type FunctionName } from '../src/http/access.ts';
+import { arn, attribute, cli, named, type Resources, ref, type Text } from './cloudformation.ts';
 import { idOf, STACK, TRIED } from './functions.ts';
 
 /**
@@ -54,10 +54,11 @@ const OTHERS: Readonly<Record<string, () => readonly Statement[]>> = {
   ],
 };
 
-interface Statement {
+export interface Statement {
   readonly Effect: 'Allow';
   readonly Action: readonly string[];
-  readonly Resource: Text | readonly Text[];
+  /** CloudFormation's, or the CLI's. */
+  readonly Resource: Text | readonly unknown[];
 }
 
 const allow = (service: string, actions: readonly string[], resource: Text | readonly Text[]): Statement => ({
@@ -100,3 +101,43 @@ export const roles = {
     Object.entries(TABLE_ACTIONS).map(([name, actions]) => [`${idOf(name)}Role`, role(name, actions)]),
   ),
 };
+
+/** What the functions of the API may do with the table, all together: the process of an instance is all of them. */
+export function serverRights(
+  tables: { readonly arns: readonly unknown[]; readonly indexArns: readonly unknown[] },
+  secret: string | undefined,
+): readonly Statement[] {
+  const all = (actions: Readonly<Record<string, readonly string[]>>) => [
+    ...new Set(Object.keys(ACCESS).flatMap((name) => actions[name] ?? [])),
+  ];
+  const on = (service: string, actions: readonly string[], Resource: Statement['Resource']): Statement => ({
+    Effect: 'Allow',
+    Action: actions.map((action) => `${service}:${action}`),
+    Resource,
+  });
+  return [
+    on('dynamodb', all(TABLE_ACTIONS), tables.arns),
+    on('dynamodb', all(INDEX_ACTIONS), tables.indexArns),
+    // AWS adds six characters to the name of a secret.
+    ...(secret === undefined
+      ? []
+      : [on('secretsmanager', ['GetSecretValue'], arn('secretsmanager', `secret:${secret}-??????`))]),
+  ];
+}
+
+const GROUP_ARN = `autoScalingGroup:*:autoScalingGroupName/\${AWS::StackName}-fleet`;
+
+/** What the function that responds may do to a fleet: raise the most of its group, and cancel a release. */
+export const fleetResponseRights: readonly Statement[] = [
+  // Auto Scaling knows no narrower resource for it.
+  allow('autoscaling', ['DescribeAutoScalingGroups'], '*'),
+  allow('autoscaling', ['UpdateAutoScalingGroup', 'CreateOrUpdateTags'], arn('autoscaling', GROUP_ARN)),
+  allow('cloudformation', ['DescribeStacks', 'CancelUpdateStack'], ref('AWS::StackId')),
+];
+
+/** @param resources of the template; changed in place */
+export function addStatements(resources: Resources, name: string, statements: readonly Statement[]): void {
+  for (const { PolicyDocument } of named(resources, `${idOf(name)}Role`, 'AWS::IAM::Role').Properties.Policies ?? []) {
+    PolicyDocument.Statement.push(...statements);
+  }
+}

@@ -4,6 +4,7 @@ import { localSettings } from '../src/local/options.ts';
 import { StartError } from '../src/local/start-error.ts';
 import { SettingsError } from '../src/settings/settings.ts';
 import { arn } from './cloudformation.ts';
+import { readFleet } from './fleet/settings.ts';
 
 /** What the Serverless CLI hands to a function that a variable of serverless.yml names. */
 export interface ResolveVariable {
@@ -21,8 +22,19 @@ export async function stage({ resolveVariable }: ResolveVariable) {
     const { settings, params } = stageHere(name);
     // scripts/support/rounds.ts says why.
     const first = process.env.FIRST_DEPLOY ? { tableDeletionProtection: false } : {};
-    return { settings, params: { [name]: { ...params, ...first } }, tables: tablesOf(settings) };
+    return {
+      settings,
+      params: { [name]: { ...params, ...responsesOf(params), ...first } },
+      tables: tablesOf(settings),
+    };
   });
+}
+
+/** A fleet brings responses of its own; the function that responds is told of all by one name. */
+function responsesOf({ responses, fleet: value }: Stage['params']) {
+  const { fleet } = readFleet(value);
+  if (fleet === undefined) return {};
+  return { responses: [String(responses), ...fleet.responses].filter(Boolean).join(',') };
 }
 
 /** A stage without a file has the defaults of `npm start`, where the command runs the functions on this machine. */

@@ -1,6 +1,10 @@
 import { type Look, refusalsOf } from '../scripts/support/refused.ts';
 import { dailyBudget } from './alarms/budget.ts';
 import type { Template as Finished } from './cloudformation.ts';
+import { FLEET_BAKE_ALARMS } from './fleet/alarms.ts';
+import { archiveOfDeploy, upload } from './fleet/archive.ts';
+import { addFleet } from './fleet/fleet.ts';
+import { readFleet } from './fleet/settings.ts';
 import { keepWarm, leadToAliases } from './template/aliases.ts';
 import { type Account, type Bake, watchRelease } from './template/bake.ts';
 import { bindRoles } from './template/boundary.ts';
@@ -12,15 +16,25 @@ import { type Open, throttleOpenRoutes } from './template/throttles.ts';
 
 /** `custom` of serverless.yml, as far as the plugin goes by it. */
 interface Custom {
-  readonly settings: PassSettings;
+  readonly settings: PassSettings & Readonly<Record<string, string>>;
   readonly domain: Domain;
   readonly open: Open;
   readonly permissionsBoundary: boolean;
   readonly provisionedConcurrency: Readonly<Record<string, number>>;
   readonly gradualReleases: (Gradual & Bake) | false;
   readonly twoRegions: Regions | false;
+  readonly fleet: unknown;
+  readonly around: Around;
+  readonly tables: { readonly arns: readonly object[]; readonly indexArns: readonly object[] };
   /** US dollars; 0 for none. */
   readonly dailyBudget: number;
+}
+
+/** What a fleet depends on of the stage's parameters. */
+interface Around extends Readonly<Record<string, unknown>> {
+  readonly latencyAlarmMs: number;
+  readonly loginAlarmPercent: number;
+  readonly logRetentionDays: number;
 }
 
 /** The Serverless CLI, as far as the plugin uses it. */
@@ -34,7 +48,7 @@ interface Serverless {
     };
   };
   readonly classes: { readonly Error: new (message: string) => Error };
-  getProvider(name: 'aws'): Account & { getRegion(): string };
+  getProvider(name: 'aws'): Account & { getRegion(): string; getServerlessDeploymentBucketName(): Promise<string> };
 }
 
 /**
@@ -66,12 +80,15 @@ export class Template {
           throw error instanceof Error ? new serverless.classes.Error(error.message) : error;
         }
       },
-      'before:aws:deploy:deploy:updateStack': () =>
-        watchRelease(
-          serverless.service.custom.gradualReleases,
-          serverless.service.provider,
-          serverless.getProvider('aws'),
-        ),
+      'before:aws:deploy:deploy:updateStack': async () => {
+        const aws = serverless.getProvider('aws');
+        const { fleet, gradualReleases } = serverless.service.custom;
+        if (fleet) {
+          await upload(archiveOfDeploy(), await aws.getServerlessDeploymentBucketName(), await aws.getAwsSdkV3Config());
+        }
+        const bake = gradualReleases && fleet ? { ...gradualReleases, bakeAlarms: FLEET_BAKE_ALARMS } : gradualReleases;
+        await watchRelease(bake, serverless.service.provider, aws);
+      },
     };
   }
 }
@@ -91,10 +108,25 @@ function finish(serverless: Serverless): void {
   const region = serverless.getProvider('aws').getRegion();
   serveDomain(template, domainIn(domain, twoRegions, region), region);
   if (twoRegions) shareName(template, region);
+  serveFleet(template, custom);
   if (permissionsBoundary) {
     bindRoles(Resources, provider.stage);
     template.Outputs.PermissionsBoundary = { Description: 'The roles have the boundary of the pipeline', Value: 'on' };
   }
   if (gradualReleases) releaseGradually(Resources, aliases, gradualReleases);
   if (process.env.RELEASE === 'at-once') moveAtOnce(Resources, aliases);
+}
+
+function serveFleet(template: Finished, { fleet: value, around, settings, tables, domain }: Custom): void {
+  const { fleet } = readFleet(value);
+  if (fleet === undefined) return;
+  addFleet(template, {
+    ...around,
+    fleet,
+    digest: archiveOfDeploy().digest,
+    around: { settings, params: around },
+    certificate: domain.certificate,
+    tables,
+    atOnce: process.env.RELEASE === 'at-once',
+  });
 }

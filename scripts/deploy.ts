@@ -1,7 +1,10 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { failOverShortfalls, readFleet } from '../infra/fleet/settings.ts';
 import { httpApi } from '../src/http/api-gateway.ts';
 import { parseSettings, type Settings, SettingsError } from '../src/settings/settings.ts';
+import { makeArchive } from './archive/make.ts';
 import { liveStack } from './support/live-stack.ts';
 import { refusals } from './support/refusals.ts';
 import { asEnvironment, concurrencyOf } from './support/refused.ts';
@@ -61,12 +64,13 @@ async function main(): Promise<void> {
   if (faults.length > 0) throw new SettingsError(faults.join('\n'));
 
   console.log(plan(stage, region, settings));
+  const fleet = await archived(own);
   const where = ['--stage', stage, '--region', region];
   for (const [i, round] of rounds(own, live, atOnce === true).entries()) {
     if (i > 0) console.log('\nThe table is there: now it is protected from deletion.');
     await serverless(['deploy', ...round.options, ...where, ...rest], {
       show: true,
-      env: { ...round.env, ...asEnvironment(allowed) },
+      env: { ...round.env, ...fleet, ...asEnvironment(allowed) },
     });
   }
   const info = await serverless(['info', '--verbose', ...where]);
@@ -74,6 +78,23 @@ async function main(): Promise<void> {
   console.log(
     ['', ...info.split('\n').filter((line) => /^ +(HttpApiUrl|ServiceUrl|TableName|Dashboard):/.test(line))].join('\n'),
   );
+}
+
+/**
+ * Makes the archive of a stage's fleet, which the CLI puts where instances fetch it.
+ * @returns what tells the CLI so (infra/fleet/archive.ts); nothing without a fleet
+ */
+async function archived(own: Stage): Promise<Record<string, string>> {
+  const { fleet } = readFleet(own.params.fleet);
+  if (fleet === undefined) return {};
+  const short = failOverShortfalls(own, fleet);
+  if (short.length > 0) {
+    console.log(
+      `If the fleet fails at its maximum, API Gateway and Lambda cannot take over:\n  ${short.join('\n  ')}\nUntil they can, no instance takes itself out when it fails (docs/running-a-fleet.md).\n`,
+    );
+  }
+  const { file } = await makeArchive('arm64', '.local/archive');
+  return { FLEET_ARCHIVE: resolve(file) };
 }
 
 /** @param info what `serverless info --verbose` prints */

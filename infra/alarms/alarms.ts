@@ -1,4 +1,4 @@
-import { type Resources, ref, sub } from '../cloudformation.ts';
+import { type Resources, ref, type Sub, sub } from '../cloudformation.ts';
 import { capacity } from './capacity.ts';
 import { outage, viewers } from './viewers.ts';
 
@@ -92,7 +92,9 @@ const PAGES: Readonly<Record<Page, string>> = {
 export function addAlarms(resources: Resources, page: Page, added: Readonly<Record<string, Resources[string]>>): void {
   const composite = resources[PAGES[page]];
   if (composite === undefined) return;
-  const ids = [...MEMBERS[page], ...Object.keys(added)];
+  const { AlarmRule }: { AlarmRule?: Sub } = composite.Properties;
   Object.assign(resources, added);
-  Object.assign(composite.Properties, { AlarmRule: firing(ids) });
+  // To what was added before.
+  const rule = [AlarmRule?.['Fn::Sub'], firing(Object.keys(added))['Fn::Sub']].join(' OR ');
+  Object.assign(composite.Properties, { AlarmRule: sub(rule) });
 }

@@ -20,10 +20,16 @@ export interface Bake {
   readonly bakeMinutes: number;
 }
 
+/** How clients of the SDK meet it. */
+export interface SdkConfig {
+  readonly region?: string;
+  readonly credentials?: NonNullable<CloudWatchClientConfig['credentials']>;
+}
+
 /** What the Serverless CLI knows of the account that it deploys to. */
 export interface Account {
   readonly naming: { getStackName(): string };
-  getAwsSdkV3Config(): Promise<CloudWatchClientConfig>;
+  getAwsSdkV3Config(): Promise<SdkConfig>;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { fleetRefusals } from '../../infra/fleet/settings.ts';
 import type { LiveStack } from './live-stack.ts';
 import type { Stage } from './stage.ts';
 
@@ -22,6 +23,7 @@ export interface Found {
 export function refusals(stage: string, own: Stage, { live, concurrency }: Found, allowed: Allowed): string[] {
   return [
     ...unknownKind(stage, own),
+    ...fleetRefusals(own),
     ...(own.params.permissionsBoundary ? outOfReach(stage, [own.settings.TABLE_NAME, own.settings.SERVED_TABLE]) : []),
     ...(live?.table === undefined
       ? []

@@ -1,3 +1,5 @@
+import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { Log } from '../log/log.ts';
@@ -9,6 +11,8 @@ export function openRespond(): RespondDeps {
   const settings = respondSettingsOfProcess();
   return {
     settings,
+    autoScaling: new AutoScalingClient({}),
+    cloudFormation: new CloudFormationClient({}),
     dynamo: new DynamoDBClient({}),
     sns: new SNSClient({}),
     log: new Log(settings, Date.now),

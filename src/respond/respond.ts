@@ -1,12 +1,14 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { SNSEvent } from 'aws-lambda';
 import type { Log } from '../log/log.ts';
+import { type FleetSizeDeps, raiseFleet } from './fleet-size.ts';
 import { firedIn } from './notification.ts';
 import { declined, type Outcome } from './outcome.ts';
+import { cancelRelease, type ReleaseDeps } from './release.ts';
 import { RESPONSES, type RespondSettings, type ResponseName } from './settings.ts';
 import { raiseWarmThroughput, type WarmDeps } from './warm-throughput.ts';
 
-export interface RespondDeps extends WarmDeps {
+export interface RespondDeps extends WarmDeps, FleetSizeDeps, ReleaseDeps {
   readonly settings: RespondSettings;
   readonly sns: Pick<SNSClient, 'send'>;
   readonly log: Log;
@@ -16,6 +18,8 @@ export interface RespondDeps extends WarmDeps {
 const TABLE: Readonly<Record<ResponseName, (deps: RespondDeps) => Promise<Outcome>>> = {
   'table-throttles': (deps) => raiseWarmThroughput(deps),
   'index-throttles': (deps) => raiseWarmThroughput(deps, 'listing'),
+  'fleet-full': (deps) => raiseFleet(deps),
+  'release-fleet': (deps) => cancelRelease(deps),
 };
 
 /**
@@ -29,7 +33,7 @@ export async function respond(deps: RespondDeps, event: SNSEvent): Promise<Outco
     if (!isResponse(alarm)) continue;
     const outcome = await outcomeOf(deps, alarm);
     record(deps.log, alarm, outcome);
-    await announce(deps, alarm, outcome);
+    if (outcome.kind !== 'declined' || outcome.quiet !== true) await announce(deps, alarm, outcome);
     outcomes.push(outcome);
   }
   return outcomes;

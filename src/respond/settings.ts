@@ -2,7 +2,10 @@ import * as z from 'zod/mini';
 import type { LogSettings } from '../log/log.ts';
 
 /** The responses that there are, by the end of the name of the alarm that each belongs to. */
-export const RESPONSES = ['table-throttles', 'index-throttles'] as const;
+export const TABLE_RESPONSES = ['table-throttles', 'index-throttles'] as const;
+/** Those of a stage with a fleet. */
+export const FLEET_RESPONSES = ['fleet-full', 'release-fleet'] as const;
+export const RESPONSES = [...TABLE_RESPONSES, ...FLEET_RESPONSES] as const;
 export type ResponseName = (typeof RESPONSES)[number];
 
 export interface RespondSettings extends LogSettings {

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { ofType, packageStage, type Resource, type Resources } from './packaged.ts';
 
@@ -9,6 +11,21 @@ export const packageWatched = (): Promise<Resources> =>
     dailyBudget: 500,
     certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/1',
   });
+
+/** A stage with a fleet, as far as a template can tell: its archive is none. */
+export function packageFleet(fleet: object = {}, settings: Record<string, unknown> = {}): Promise<Resources> {
+  const file = join(process.env.RUN_FOLDER ?? '', 'fleet-archive.tar.gz');
+  writeFileSync(file, 'an archive');
+  process.env.FLEET_ARCHIVE = file;
+  return packageStage('prod', {
+    domainName: 'streams.example.com',
+    certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/1',
+    hostedZoneId: 'Z0123456789ABCDEFGHIJ',
+    permissionsBoundary: true,
+    fleet: { min: 3, max: 6, ceiling: 24, nat: true, ...fleet },
+    ...settings,
+  });
+}
 
 /** A text, which is as the template has it if it refers to something. */
 export const Text = z.union([

@@ -48,6 +48,27 @@ const DOCUMENTED: Readonly<Record<string, readonly Metrics[]>> = {
       names: ['SuccessfulRequestLatency', 'ThrottledRequests', 'SystemErrors'],
     },
   ],
+  'AWS/ApplicationELB': [
+    {
+      source:
+        'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html',
+      dimensions: ['LoadBalancer'],
+      names: ['RequestCount', 'HTTPCode_Target_5XX_Count', 'HTTPCode_ELB_5XX_Count', 'TargetResponseTime'],
+    },
+    {
+      source:
+        'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html',
+      dimensions: ['LoadBalancer,TargetGroup'],
+      names: ['HealthyHostCount', 'UnHealthyHostCount'],
+    },
+  ],
+  'AWS/AutoScaling': [
+    {
+      source: 'https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-metrics.html',
+      dimensions: ['AutoScalingGroupName'],
+      names: ['GroupMaxSize', 'GroupDesiredCapacity', 'GroupInServiceInstances'],
+    },
+  ],
   'AWS/CertificateManager': [
     {
       source: 'https://docs.aws.amazon.com/acm/latest/userguide/cloudwatch-metrics.html',

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import * as z from 'zod/mini';
-import { RESPONSES } from '../../src/respond/settings.ts';
+import { RESPONSES, TABLE_RESPONSES } from '../../src/respond/settings.ts';
 import { alarmsOf, compositesOf, type Metric, nameOf, packageWatched, Text, watchedBy } from '../support/alarms.ts';
 import { isDocumented } from '../support/aws-metrics.ts';
 import { ofType, type Resource, type Resources } from '../support/packaged.ts';
@@ -203,7 +203,7 @@ describe('what pages', () => {
 describe('what acts', () => {
   test('is each alarm that the function has a response to, and no other', () => {
     const acting = alarms().filter(({ Properties }) => Properties.AlarmActions !== undefined);
-    expect(acting.map(nameOf).sort()).toEqual([...RESPONSES].sort());
+    expect(acting.map(nameOf).sort()).toEqual([...TABLE_RESPONSES].sort());
   });
 
   test('calls the version that is live, and only the topic may', () => {
@@ -224,7 +224,7 @@ describe('what acts', () => {
       expect(sections.find((text) => text.startsWith(`${name}\n`))).toContain('**What it does by itself.**');
     }
     expect(prod.RespondLambdaFunction?.Properties.Environment.Variables).toMatchObject({
-      RESPONSES: RESPONSES.join(','),
+      RESPONSES: TABLE_RESPONSES.join(','),
       RESPONSE_MAX_WRITE_UNITS: '40000',
       RESPONSE_COOL_DOWN_MINUTES: '30',
     });

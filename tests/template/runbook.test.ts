@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import * as z from 'zod/mini';
-import { alarmsOf, compositesOf, nameOf, packageWatched, Text } from '../support/alarms.ts';
+import { alarmsOf, compositesOf, nameOf, packageFleet, packageWatched, Text } from '../support/alarms.ts';
 import type { Resources } from '../support/packaged.ts';
 
-let prod: Resources = {};
+/** A stage behind CloudFront, and one with a fleet, which do not go together. */
+let stages: Resources[] = [];
 
 beforeAll(async () => {
-  prod = await packageWatched();
-}, 120_000);
+  stages = [await packageWatched(), await packageFleet()];
+}, 480_000);
 
 describe('the runbook', () => {
   const [, ...sections] = readFileSync('docs/runbook.md', 'utf8').split(/^## /m);
@@ -20,20 +21,24 @@ describe('the runbook', () => {
     'a policy that hits too many',
     'automated responses',
   ];
-  /** In infra/outside.yml. */
-  const ELSEWHERE = ['outside'];
+  /** In infra/outside.yml, and what takes a release back. */
+  const ELSEWHERE = ['outside', 'release-fleet'];
   const paging = () =>
-    [...alarmsOf(prod), ...compositesOf(prod)].filter((alarm) => !/^(release-|suffering$)/.test(nameOf(alarm)));
+    stages
+      .flatMap((stage) => [...alarmsOf(stage), ...compositesOf(stage)])
+      .filter((alarm) => !/^(release-|suffering$)/.test(nameOf(alarm)));
 
   test('has a section for each alarm, and none for what is no alarm', () => {
-    expect([...runbook.keys()].sort()).toEqual([...paging().map(nameOf), ...WITHOUT_ALARM, ...ELSEWHERE].sort());
+    const alarms = new Set(paging().map(nameOf));
+    expect([...runbook.keys()].sort()).toEqual([...alarms, ...WITHOUT_ALARM, ...ELSEWHERE].sort());
   });
 
   test('leads from each page to every alarm that may have caused it', () => {
-    for (const composite of compositesOf(prod).filter((each) => nameOf(each) !== 'suffering')) {
+    const composites = stages.flatMap((stage) => compositesOf(stage).map((composite) => ({ stage, composite })));
+    for (const { stage, composite } of composites.filter((each) => nameOf(each.composite) !== 'suffering')) {
       const section = runbook.get(nameOf(composite)) ?? '';
       const ids = [...z.parse(Text, composite.Properties.AlarmRule).matchAll(/ALARM\("\$\{(\w+)\}"\)/g)];
-      const names = alarmsOf(prod).flatMap((alarm) => (ids.some(([, id]) => id === alarm.id) ? [nameOf(alarm)] : []));
+      const names = alarmsOf(stage).flatMap((alarm) => (ids.some(([, id]) => id === alarm.id) ? [nameOf(alarm)] : []));
       expect(names.length).toBeGreaterThan(4);
       expect(names.filter((name) => !section.includes(`[${name}](#${name})`))).toEqual([]);
     }

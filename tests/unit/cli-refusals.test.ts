@@ -20,6 +20,9 @@ const plugin = () =>
         provisionedConcurrency: {},
         gradualReleases: false,
         twoRegions: false,
+        fleet: false,
+        around: { latencyAlarmMs: 1000, loginAlarmPercent: 50, logRetentionDays: 90 },
+        tables: { arns: [], indexArns: [] },
         dailyBudget: 0,
       },
       provider: { stage: 'prod', compiledCloudFormationTemplate: { Resources: {}, Outputs: {} } },
@@ -29,6 +32,7 @@ const plugin = () =>
       naming: { getStackName: () => 'streamgate-prod' },
       getRegion: () => 'us-east-1',
       getAwsSdkV3Config: async () => ({}),
+      getServerlessDeploymentBucketName: async () => 'bucket',
     }),
   });
 

@@ -3,6 +3,7 @@ import { readStage } from '../../scripts/support/stage.ts';
 import { allAlarms } from '../support/nights/all-alarms.ts';
 import { CAUSES } from '../support/nights/causes.ts';
 import { type Expected, outcomeOf } from '../support/nights/evaluate.ts';
+import { FLEETS } from '../support/nights/fleets.ts';
 import { QUIET } from '../support/nights/quiet.ts';
 import { RELEASES } from '../support/nights/releases.ts';
 import { SUFFERING } from '../support/nights/suffering.ts';
@@ -13,6 +14,7 @@ const NIGHTS: Readonly<Record<string, readonly Expected[]>> = {
   'when viewers suffer': SUFFERING,
   'before viewers suffer': CAUSES,
   'while a release is under way': RELEASES,
+  'in a stage with a fleet': FLEETS,
 };
 const SIZES = [
   ['small', 100, allAlarms({ ...params, accountConcurrency: 10, dailyBudget: 0.5 })],

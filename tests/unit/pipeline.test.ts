@@ -12,6 +12,11 @@ test.each([
   ['take a subscription off the topic', 'sns:Unsubscribe', '*'],
   ['stop a release', 'codedeploy:StopDeployment', '*'],
   ['ask for the concurrency of the account', 'lambda:GetAccountSettings', '*'],
+  [
+    'release a fleet, whose group has the name of the stage',
+    'autoscaling:UpdateAutoScalingGroup',
+    `arn:aws:autoscaling:us-east-1:${ACCOUNT}:autoScalingGroup:1:autoScalingGroupName/streamgate-prod-fleet`,
+  ],
   ['make the budget of its stage', 'budgets:ModifyBudget', `arn:aws:budgets::${ACCOUNT}:budget/streamgate-prod-daily`],
 ])('it may %s, for which AWS may know no name of the stage', (_, action, resource) => {
   expect(may({ action, resource })).toBe(true);

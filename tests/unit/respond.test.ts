@@ -1,3 +1,5 @@
+import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import {
   DescribeTableCommand,
   DynamoDBClient,
@@ -30,7 +32,12 @@ const ON_DEMAND = { BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' } } as 
 
 const dynamo = mockClient(DynamoDBClient);
 const sns = mockClient(SNSClient);
-const clients = { dynamo: new DynamoDBClient({ region: 'us-east-1' }), sns: new SNSClient({ region: 'us-east-1' }) };
+const clients = {
+  autoScaling: new AutoScalingClient({ region: 'us-east-1' }),
+  cloudFormation: new CloudFormationClient({ region: 'us-east-1' }),
+  dynamo: new DynamoDBClient({ region: 'us-east-1' }),
+  sns: new SNSClient({ region: 'us-east-1' }),
+};
 
 /** A table whose tags and throughput change as they are told to. */
 function table(description: TableDescription = {}): void {
@@ -179,6 +186,6 @@ test.each([
 
 test('an environment with faults is refused, and each is named', () => {
   expect(() => parseRespondSettings({ ...ENVIRONMENT, RESPONSES: 'reboot', RESPONSE_MAX_WRITE_UNITS: '0' })).toThrow(
-    /RESPONSES: must be among table-throttles, index-throttles\nRESPONSE_MAX_WRITE_UNITS/,
+    /RESPONSES: must be among table-throttles, index-throttles, fleet-full, release-fleet\nRESPONSE_MAX_WRITE_UNITS/,
   );
 });

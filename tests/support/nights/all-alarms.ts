@@ -4,10 +4,11 @@ import { addAlarms, alarms } from '../../../infra/alarms/alarms.ts';
 import { dailyBudget } from '../../../infra/alarms/budget.ts';
 import { certificateAlarm, edgeAlarm } from '../../../infra/alarms/domain.ts';
 import type { Resources } from '../../../infra/cloudformation.ts';
+import { fleetCapacity, fleetOutage, fleetRelease, fleetViewers } from '../../../infra/fleet/alarms.ts';
 import { lambdaOf } from '../../../infra/functions.ts';
 import { releaseAlarms } from '../../../infra/template/release-alarms.ts';
 import type { AlarmProperties } from './alarm-states.ts';
-import { VERSION } from './world.ts';
+import { FLEET_VERSION, VERSION } from './world.ts';
 
 /** The parameters of a stage, by their names. */
 export type Params = Readonly<Record<string, unknown>>;
@@ -52,8 +53,14 @@ const nameOf = (properties: object): string => {
 /** @param params of infra/params.yml */
 export function allAlarms(params: Params): AllAlarms {
   const resources: Resources = { ...structuredClone<Resources>(alarms.Resources) };
-  addAlarms(resources, 'capacity', certificateAlarm('certificate'));
-  addAlarms(resources, 'outage', edgeAlarm());
+  const limits = {
+    latencyAlarmMs: Number(params.latencyAlarmMs),
+    loginAlarmPercent: Number(params.loginAlarmPercent),
+  };
+  addAlarms(resources, 'capacity', { ...certificateAlarm('certificate'), ...fleetCapacity() });
+  addAlarms(resources, 'outage', { ...edgeAlarm(), ...fleetOutage(limits) });
+  addAlarms(resources, 'viewers', fleetViewers(limits));
+  Object.assign(resources, fleetRelease(FLEET_VERSION));
   Object.assign(resources, fromYaml('infra/monitoring.yml'), fromYaml('infra/outside.yml'));
   for (const fn of ['requestStream', 'renewStream']) {
     for (const [kind, alarm] of Object.entries(releaseAlarms(fn, lambdaOf(fn), VERSION, 1000))) {

@@ -1,4 +1,4 @@
-import { ref } from '../../../infra/cloudformation.ts';
+import { attribute, ref } from '../../../infra/cloudformation.ts';
 import { lambdaOf, PLAYER_FUNCTIONS, PLAYER_ROUTES } from '../../../infra/functions.ts';
 import { answered, api, type Metric, route, service, table } from '../../../infra/metrics.ts';
 import { keyOf } from './alarm-states.ts';
@@ -32,6 +32,8 @@ export interface World {
   passKeysUnread: number;
   overAdmitted: number;
   daysToExpiry: number;
+  /** What goes through a fleet, beside what the API gets. */
+  fleet: FleetMinute;
   /** Requests at CloudFront that never reach the API. */
   lostAtEdge: number;
   /**
@@ -39,6 +41,24 @@ export interface World {
    * calls.
    */
   release?: { share: number; denies?: number; ends?: number; crashes?: number; slow?: number };
+}
+
+/** A minute of a fleet. */
+export interface FleetMinute {
+  requests: number;
+  /** Answers of instances with a 5xx, and of the load balancer itself. */
+  failed: number;
+  unanswered: number;
+  refused: number;
+  /** Seconds: p99. */
+  latency: number;
+  healthy: number;
+  unhealthy: number;
+  /** Instances that it may have, and has. */
+  most: number;
+  serving: number;
+  /** What the new instances of a release have answered, and how. */
+  release?: { requests: number; faults: number; refused: number };
 }
 
 /** What a renewal comes to: each viewer renews every two and a half minutes, and watches for half an hour or so. */
@@ -59,6 +79,17 @@ export const ordinary = (viewers: number): World => ({
   overAdmitted: 0,
   daysToExpiry: 60,
   lostAtEdge: 0,
+  fleet: {
+    requests: Math.round(viewers * 0.4),
+    failed: 0,
+    unanswered: 0,
+    refused: 0,
+    latency: 0.01,
+    healthy: 3,
+    unhealthy: 0,
+    most: 6,
+    serving: 3,
+  },
 });
 
 /** Answers a share of the requests so, and no other way. */
@@ -123,6 +154,7 @@ export function metricsOf(world: World): Map<string, number> {
   put(['AWS/CloudFront', 'Requests', edge], reached + world.backOffice.requests + world.lostAtEdge);
   found.set(keyOf('AWS/Route53', 'HealthCheckStatus', { HealthCheckId: ref('HealthCheckId') }), world.seen);
   putRelease(put, world);
+  putFleet(put, world.fleet);
   return found;
 }
 
@@ -133,6 +165,35 @@ function putTable(put: Put, { throttled }: World, asked: readonly Asked[]): void
   put(table('WriteThrottleEvents'), throttled.table + throttled.partition);
   put(table('WriteKeyRangeThroughputThrottleEvents'), throttled.partition);
   put(table('WriteThrottleEvents', { GlobalSecondaryIndexName: 'listing' }), throttled.index);
+}
+
+/** How releases of a fleet name theirs. */
+export const FLEET_VERSION = '0123456789ab';
+
+function putFleet(put: Put, fleet: FleetMinute): void {
+  const balancer = { LoadBalancer: attribute('FleetBalancer', 'LoadBalancerFullName') };
+  const targets = { ...balancer, TargetGroup: attribute('FleetTargets', 'TargetGroupFullName') };
+  put(['AWS/ApplicationELB', 'RequestCount', balancer], fleet.requests);
+  put(['AWS/ApplicationELB', 'HTTPCode_Target_5XX_Count', balancer], fleet.failed);
+  put(['AWS/ApplicationELB', 'HTTPCode_ELB_5XX_Count', balancer], fleet.unanswered);
+  put(['AWS/ApplicationELB', 'TargetResponseTime', balancer], fleet.latency);
+  put(['AWS/ApplicationELB', 'HealthyHostCount', targets], fleet.healthy);
+  put(['AWS/ApplicationELB', 'UnHealthyHostCount', targets], fleet.unhealthy);
+  const group = { AutoScalingGroupName: ref('FleetGroup') };
+  put(['AWS/AutoScaling', 'GroupMaxSize', group], fleet.most);
+  put(['AWS/AutoScaling', 'GroupInServiceInstances', group], fleet.serving);
+  put(service('ServerRequests'), fleet.requests);
+  put(service('ServerRefused'), fleet.refused);
+  const { requests = 0, faults = 0, refused = 0 } = fleet.release ?? {};
+  for (const [name, value] of Object.entries({
+    ServerRequests: requests,
+    ServerFaults: faults,
+    ServerRefused: refused,
+  })) {
+    const [namespace, counted, dimensions] = service(name);
+    const running = { function: { 'Fn::Sub': `\${AWS::StackName}-fleet` }, version: FLEET_VERSION };
+    put([namespace, counted, { ...dimensions, ...running }], value);
+  }
 }
 
 /** How releases of the functions name their version here. */

@@ -1,0 +1,64 @@
+import {
+  type AutoScalingClient,
+  CreateOrUpdateTagsCommand,
+  DescribeAutoScalingGroupsCommand,
+  UpdateAutoScalingGroupCommand,
+} from '@aws-sdk/client-auto-scaling';
+import { acted, declined, type Outcome } from './outcome.ts';
+import type { RespondSettings } from './settings.ts';
+
+export interface FleetSizeDeps {
+  readonly autoScaling: Pick<AutoScalingClient, 'send'>;
+  readonly settings: Pick<RespondSettings, 'service'>;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** An instance serves three minutes after it was asked for: sooner nobody knows what the last raise was worth. */
+const COOL_DOWN_MINUTES = 5;
+const CEILING = 'streamgate:ceiling';
+const RAISED = 'streamgate:raised';
+
+/**
+ * Doubles the most instances that the fleet may have, up to the ceiling that the stage's file gives it: scaling does
+ * the rest. Nothing lowers it but a change of the file. The group has a tag with the time of the last raise.
+ * @throws what AWS refuses with
+ */
+export async function raiseFleet({ autoScaling, settings, now }: FleetSizeDeps): Promise<Outcome> {
+  const name = `${settings.service}-fleet`;
+  const { AutoScalingGroups: [group] = [] } = await autoScaling.send(
+    new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [name] }),
+  );
+  if (group === undefined) return declined(`There is no group ${name}.`);
+  const { MaxSize: most = 0, DesiredCapacity: wanted = 0, Tags = [] } = group;
+  const numberIn = (tag: string) => Number(Tags.find(({ Key }) => Key === tag)?.Value ?? 0);
+  if (wanted < most) return declined(`The fleet has room again: ${wanted} instances of ${most}.`);
+  const last = numberIn(RAISED);
+  if (now() - last < COOL_DOWN_MINUTES * 60_000) {
+    return declined(
+      `The fleet was raised at ${new Date(last).toISOString()}, less than ${COOL_DOWN_MINUTES} minutes ago.`,
+    );
+  }
+  const ceiling = numberIn(CEILING);
+  if (most >= ceiling) {
+    return declined(`The fleet may have ${most} instances, which is the most that a response may set (fleet.ceiling).`);
+  }
+  const raised = Math.min(2 * most, ceiling);
+  await autoScaling.send(new UpdateAutoScalingGroupCommand({ AutoScalingGroupName: name, MaxSize: raised }));
+  await autoScaling.send(
+    new CreateOrUpdateTagsCommand({
+      Tags: [
+        {
+          ResourceType: 'auto-scaling-group',
+          ResourceId: name,
+          Key: RAISED,
+          Value: String(now()),
+          PropagateAtLaunch: false,
+        },
+      ],
+    }),
+  );
+  return acted(
+    `Raised the most instances that the fleet may have from ${most} to ${raised}, of ${ceiling} at the very most.`,
+  );
+}
