@@ -8,6 +8,7 @@ ${Object.entries(NUMBERS)
   .map(([name, { fallback, what }]) => `  --${name.padEnd(20)} ${what} (${fallback})`)
   .join('\n')}
   --simulate             plays an evening with the service's own decisions, at one pace and at two: ghosts, denials, requests
+  --policies JSON        plays an evening, and says whom these policies would hit (docs/introducing-a-limit.md)
   --curve                plays it at many paces, and draws docs/cost-against-denials.svg (an hour)
   --record               plays the evening that the columns are priced by, and keeps it (scripts/capacity/results/evening.json)
   --json                 the same as JSON (npm run --silent capacity -- --json)

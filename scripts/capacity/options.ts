@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import type { Policy } from '../../src/domain/policies.ts';
+import { parsePolicies } from '../../src/settings/policies.ts';
 import { ASSUMPTIONS } from './assumptions.ts';
 import type { Event } from './load.ts';
 
@@ -15,6 +17,8 @@ export interface Options extends Event {
   readonly users: number;
   readonly seed: number;
   readonly limitOnePercent: number;
+  /** Whom would they hit in the simulated evening? */
+  readonly policies: readonly Policy[];
   /** Play an evening instead, at the paces that are given and at one. */
   readonly simulate: boolean;
   /** Play it at all paces of the curve, and draw that. */
@@ -88,6 +92,7 @@ export function parseOptions(args: string[]): Options {
     tokens: true,
     options: {
       ...Object.fromEntries(names.map((name) => [name, { type: 'string' as const }])),
+      policies: { type: 'string' },
       ...Object.fromEntries(FLAGS.map((name) => [name, { type: 'boolean' as const }])),
       help: { type: 'boolean', short: 'h' },
     },
@@ -96,7 +101,7 @@ export function parseOptions(args: string[]): Options {
   for (const token of given.tokens) {
     if (token.kind === 'positional') faults.push(`"${token.value}" is not an option`);
     if (token.kind !== 'option') continue;
-    if (![...names, ...FLAGS].includes(token.name)) faults.push(`${token.rawName} is not an option`);
+    if (![...names, ...FLAGS, 'policies'].includes(token.name)) faults.push(`${token.rawName} is not an option`);
     if (seen.has(token.name)) faults.push(`${token.rawName} is given more than once`);
     if (FLAGS.includes(token.name) && token.value !== undefined) faults.push(`${token.rawName} takes no value`);
     seen.add(token.name);
@@ -112,7 +117,12 @@ export function parseOptions(args: string[]): Options {
     );
     return fallback;
   };
+  const { policies, errors } = parsePolicies(
+    given.values.policies === undefined ? undefined : `${given.values.policies}`,
+  );
+  faults.push(...errors.map((error) => error.replace('STREAM_POLICIES', '--policies')));
   const options: Options = {
+    policies,
     viewers: number('viewers'),
     rampMinutes: number('ramp-minutes'),
     renewSeconds: number('renew-seconds'),
@@ -132,7 +142,7 @@ export function parseOptions(args: string[]): Options {
     users: number('users'),
     seed: number('seed'),
     limitOnePercent: number('limit-one-percent'),
-    simulate: given.values.simulate === true || given.values.curve === true,
+    simulate: given.values.simulate === true || given.values.curve === true || policies.length > 0,
     curve: given.values.curve === true,
     record: given.values.record === true,
     json: given.values.json === true,

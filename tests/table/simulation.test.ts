@@ -6,6 +6,7 @@ import { evening } from '../../scripts/capacity/simulation/evening.ts';
 import { picture } from '../../scripts/capacity/simulation/picture.ts';
 import { curve } from '../../scripts/capacity/simulation/settings.ts';
 import { randomFrom, Timeline } from '../../scripts/capacity/simulation/timeline.ts';
+import { parsePolicies } from '../../src/settings/policies.ts';
 import { renewStream, requestStream, revokeStreams, stopStream } from '../support/asking.ts';
 import { openTable, type TestTable } from '../support/table.ts';
 
@@ -78,6 +79,28 @@ describe('an evening', () => {
       expect(starts).toBeGreaterThan(40);
       expect(readsAStreamHour).toBe(0);
     }
+  }, 120_000);
+
+  test('says whom policies would hit, and is the same evening with them', async () => {
+    const busy = { ...setting, limitOnePercent: 0, users: 150 };
+    const { policies } = parsePolicies(
+      JSON.stringify([
+        { name: 'one', distinct: 'device', limit: 1 },
+        { name: 'uhd', where: { quality: 'uhd' }, limit: 20 },
+        { name: 'none', where: { device: 'tv' }, limit: 0 },
+      ]),
+    );
+    const without = await evening(busy);
+    const { hits, ...outcome } = await evening({ ...busy, policies });
+    expect(outcome.denied).toBe(without.denied);
+    expect(outcome.requests).toEqual(without.requests);
+    const [one, uhd, none] = hits;
+    expect(one?.householdsPercent).toBeGreaterThan(5);
+    expect(one?.householdsPercent).toBeLessThan(50);
+    expect(uhd).toEqual({ policy: 'uhd', startsPercent: 0, householdsPercent: 0 });
+    // Every television, and every household has one.
+    expect(none?.startsPercent).toBeGreaterThan(50);
+    expect(none?.householdsPercent).toBeGreaterThan(90);
   }, 120_000);
 
   test('is drawn, each pace a point of each line', async () => {

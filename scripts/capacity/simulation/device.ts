@@ -3,9 +3,10 @@ import { isRefusal } from '../../../src/domain/refusals.ts';
 import { type Granted, renewStream } from '../../../src/domain/renewal.ts';
 import { requestStream } from '../../../src/domain/start.ts';
 import { stopStream } from '../../../src/domain/stop.ts';
-import { liveLeases } from '../../../src/domain/user.ts';
+import { liveLeases, type Tags } from '../../../src/domain/user.ts';
 import { renewAfter } from '../../../src/http/views.ts';
 import { HABITS } from './habits.ts';
+import type { Hits } from './hits.ts';
 import type { Tally } from './tally.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -24,12 +25,17 @@ export interface World {
   readonly tally: Tally;
   readonly household: Household;
   readonly keepsSession: boolean;
+  /** What a viewing of the device of this number is; undefined: there are no policies. */
+  readonly kindOf?: ((index: number) => Tags) | undefined;
+  readonly hits: Hits;
 }
 
 /** A television, phone or laptop on an evening, with a player that does what the README asks of players. */
 export class Device {
   readonly #world: World;
   readonly #name: string;
+  readonly #index: number;
+  #tags: Tags | undefined;
   #sessions = 0;
   #session = '';
   /** Counts its beginnings and ends: what was planned before the last of them does not happen. */
@@ -38,8 +44,10 @@ export class Device {
   #since = 0;
   #expiresAt = 0;
 
-  constructor(world: World, name: string) {
+  /** @param index among those of its household */
+  constructor(world: World, index: number, name: string) {
     this.#world = world;
+    this.#index = index;
     this.#name = name;
   }
 
@@ -56,18 +64,21 @@ export class Device {
   /** Somebody sits down to watch for so many seconds. */
   #begin(seconds: number): Promise<void> {
     this.#newSession();
+    this.#tags = this.#world.kindOf?.(this.#index);
     return this.#start(seconds, HABITS.denied.again);
   }
 
   async #start(seconds: number, again: number): Promise<void> {
-    const { timeline, deps, tally, household } = this.#world;
+    const { timeline, deps, tally, household, hits } = this.#world;
     tally.request('start', timeline.now);
     const answer = await requestStream(deps, {
       id: household.id,
       stream: this.#channel(),
       session: this.#session,
       device: 'Living room television',
+      tags: this.#tags,
     });
+    hits.start(household.id, isRefusal(answer) ? [] : answer.wouldDeny);
     if (isRefusal(answer)) {
       if (answer.refusal !== 'stream-limit-reached') throw new Error(`A start ended in ${answer.refusal}.`);
       tally.denied(household.watching < household.limit);

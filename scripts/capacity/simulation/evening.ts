@@ -3,6 +3,8 @@ import { parseSettings } from '../../../src/settings/settings.ts';
 import { Device, type Household } from './device.ts';
 import { memoryTable } from './engine.ts';
 import { HABITS } from './habits.ts';
+import { Hits } from './hits.ts';
+import { kindOf } from './kinds.ts';
 import { Minutes } from './minutes.ts';
 import type { Setting } from './settings.ts';
 import { Tally } from './tally.ts';
@@ -12,12 +14,14 @@ import { randomFrom, Timeline } from './timeline.ts';
  * An evening of so many users, played through the service's own decisions with a simulated clock.
  * @returns what it came to, with one row a minute in `minutes`
  */
-export async function evening(setting: Setting) {
+export async function evening({ policies = [], ...setting }: Setting) {
   const start = Date.UTC(2026, 10, 24, 18);
   const timeline = new Timeline(start);
   const random = randomFrom(setting.seed);
   const memory = memoryTable('simulation');
   const tally = new Tally(start);
+  const hits = new Hits(policies);
+  const ofKinds = randomFrom(setting.seed + 1);
   const deps: Deps = {
     table: memory.table,
     rules: {
@@ -27,6 +31,7 @@ export async function evening(setting: Setting) {
       renewSeconds: setting.renewSeconds,
       spareLeaseSeconds: setting.spareLeaseSeconds,
       spareRenewSeconds: setting.spareRenewSeconds,
+      policies: policies.map((policy) => ({ ...policy, share: 0 })),
     },
     now: () => timeline.now,
     random,
@@ -59,8 +64,17 @@ export async function evening(setting: Setting) {
     const household: Household = { id, limit: plan === 'basic plan' ? 1 : 3, watching: 0 };
     households.push(household);
     for (let device = 0; device < devicesOf(random()); device++) {
-      const world = { timeline, random, deps, tally, household, keepsSession: setting.keepsSession };
-      devices.push(new Device(world, `${i}-${device}`));
+      const world = {
+        timeline,
+        random,
+        deps,
+        tally,
+        hits,
+        household,
+        keepsSession: setting.keepsSession,
+        kindOf: policies.length > 0 ? (index: number) => kindOf(index, id, ofKinds) : undefined,
+      };
+      devices.push(new Device(world, device, `${i}-${device}`));
     }
   }
   for (const device of devices) device.live();
@@ -69,7 +83,7 @@ export async function evening(setting: Setting) {
   timeline.now = end;
   for (const device of devices) device.count();
   memory.close();
-  return { ...tally.report(setting, memory.counts, end), minutes: minutes.all };
+  return { ...tally.report(setting, memory.counts, end), minutes: minutes.all, hits: hits.report() };
 }
 
 /** How many devices somebody has, by a number in [0, 1). */

@@ -23,6 +23,11 @@ export const HABITS = {
   unplugged: 0.03,
   /** The laptop is closed while it plays, and opened so many minutes later: it goes on by itself. */
   asleep: { share: 0.03, minutes: 40 },
+  /**
+   * For policies: so many viewings on a television, which is the first device of a household, are UHD; so many on other
+   * devices are away from home.
+   */
+  kinds: { uhd: 0.3, away: 0.1 },
   /** Who is denied asks again, after so many seconds, so many times. */
   denied: { again: 3, seconds: 40 },
 } as const;

@@ -1,3 +1,4 @@
+import type { Policy } from '../../../src/domain/policies.ts';
 import type { Options } from '../options.ts';
 
 export interface Setting {
@@ -11,6 +12,8 @@ export interface Setting {
   readonly keepsSession: boolean;
   /** Of 100 users, how many have a plan whose limit is 1. */
   readonly limitOnePercent: number;
+  /** They only count, whatever their share is: the evening is the same with them. */
+  readonly policies?: readonly Policy[];
 }
 
 /**
@@ -45,6 +48,7 @@ export const defaults = (options: Options): Setting => ({
   spareLeaseSeconds: options.spareLeaseSeconds,
   spareRenewSeconds: options.spareRenewSeconds,
   keepsSession: true,
+  policies: options.policies,
 });
 
 export const curve = (options: Options): Setting[] =>

@@ -4,7 +4,7 @@ import { table } from '../text.ts';
 import { dollarsOf, type Played } from './cost.ts';
 import { evening } from './evening.ts';
 import { picture } from './picture.ts';
-import { compared, curve, type Setting } from './settings.ts';
+import { compared, curve, defaults, type Setting } from './settings.ts';
 
 const RESULTS = new URL('../results/', import.meta.url);
 const PICTURE = new URL('../../../docs/cost-against-denials.svg', import.meta.url);
@@ -13,11 +13,12 @@ const PICTURE = new URL('../../../docs/cost-against-denials.svg', import.meta.ur
  * Plays the evenings, says how far it is, and prints what they came to. With `--curve`, all settings, and the picture.
  */
 export async function simulate(options: Options): Promise<void> {
+  if (options.policies.length > 0) return simulatePolicies(options);
   const played: Played[] = [];
   for (const setting of options.curve ? curve(options) : compared(options)) {
     const start = performance.now();
     if (!options.json) process.stderr.write(`${nameOf(setting)} …`);
-    const { minutes: _, ...outcome } = await evening(setting);
+    const { minutes: _, hits: __, ...outcome } = await evening(setting);
     played.push({ ...outcome, dollarsAMillionStreamHours: dollarsOf(outcome, options) });
     if (!options.json) process.stderr.write(` ${Math.round((performance.now() - start) / 1000)} s\n`);
   }
@@ -27,6 +28,28 @@ export async function simulate(options: Options): Promise<void> {
   mkdirSync(RESULTS, { recursive: true });
   writeFileSync(new URL('curve.json', RESULTS), `${JSON.stringify(run, null, 2)}\n`);
   writeFileSync(PICTURE, picture(played));
+}
+
+/** Plays one evening, at the paces that were given, and prints whom the policies would hit. */
+async function simulatePolicies(options: Options): Promise<void> {
+  const { hits } = await evening(defaults(options));
+  const percent = (value: number) => `${value.toFixed(2)}%`;
+  const lines = [
+    `An evening of ${options.users.toLocaleString('en')} users (seed ${options.seed}): what each policy would deny`,
+    '',
+    table(
+      ['policy', 'of the starts', 'of the households'],
+      hits.map(({ policy, startsPercent, householdsPercent }) => [
+        policy,
+        percent(startsPercent),
+        percent(householdsPercent),
+      ]),
+    ),
+    '',
+    'A viewing has the tags device (tv, mobile), quality (uhd, hd) and network, and its stream.',
+    'How often each occurs is in scripts/capacity/simulation/habits.ts, and guessed.',
+  ];
+  console.log(options.json ? JSON.stringify(hits, null, 2) : lines.join('\n'));
 }
 
 const paceOf = ({ renewSeconds, spareRenewSeconds }: Setting) =>
