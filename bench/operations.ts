@@ -112,7 +112,7 @@ export const OPERATIONS: readonly Operation[] = [
     path: '/stopstream',
     body: (id) => ({ id, session: 'tv-1' }),
     status: 200,
-    updates: () => [stop('tv-1', moment())],
+    updates: () => [stop('tv-1', moment(), RULES)],
   },
   {
     name: 'reclaim',

@@ -3,6 +3,7 @@ import { type Moment, nextStamp } from './fence.ts';
 import { foundIn, parseItem, type UserItem } from './item.ts';
 import { subscriptionOf } from './plan-index.ts';
 import type { Refusal } from './refusals.ts';
+import type { Rules } from './rules.ts';
 import type { Update, WriteResult } from './table.ts';
 import type { User } from './user.ts';
 
@@ -23,7 +24,13 @@ const MAX_WRITES = 6;
  * former user has left a tombstone, whose block stays.
  */
 export async function createUser(
-  { table, now: clock, newId, random }: Pick<Deps, 'table' | 'now' | 'newId' | 'random'>,
+  {
+    table,
+    rules,
+    now: clock,
+    newId,
+    random,
+  }: Pick<Deps, 'table' | 'now' | 'newId' | 'random'> & { readonly rules: Pick<Rules, 'passes'> },
   { id = newId(), name, subscription, limit }: NewUser,
 ): Promise<User | Refusal> {
   const now = clock();
@@ -36,6 +43,7 @@ export async function createUser(
     activeStreams: 0,
     streams: {},
     ...(limit === undefined ? {} : { limit }),
+    ...(rules.passes === undefined ? {} : { ending: {} }),
   };
   const user = parseItem(item);
   let result = await table.put(item, { ConditionExpression: 'attribute_not_exists(id)' });
@@ -62,13 +70,15 @@ const isOwnWrite = (result: WriteResult, held: User, user: User): boolean =>
   held.limit === user.limit;
 
 /**
- * **create** over a tombstone. From: no user. To: one who watches nothing; a block stays, and nothing forgets the user.
+ * **create** over a tombstone. From: no user. To: one who watches nothing; a block stays, as does what is known of
+ * passes; and nothing forgets the user.
  */
 function replaceTombstone({ id: _, ...item }: UserItem, { stamp }: Moment): Update {
   const values = { ...item, changedAt: stamp };
   const names = Object.keys(values);
+  const assigned = (name: string) => (name === 'ending' ? 'if_not_exists(#ending, :ending)' : `:${name}`);
   return {
-    UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')} REMOVE forgetAt`,
+    UpdateExpression: `SET ${names.map((name) => `#${name} = ${assigned(name)}`).join(', ')} REMOVE forgetAt`,
     ConditionExpression: `attribute_not_exists(createdAt) AND (attribute_not_exists(changedAt) OR changedAt < :changedAt)`,
     ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
     ExpressionAttributeValues: Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, value])),

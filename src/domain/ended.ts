@@ -36,7 +36,9 @@ export function rememberEnded(
   const before = (user.ended ?? []).filter((entry) => !names.has(entry.session) && entry.at > now - ENDED_MS);
   const latest = [...gone, ...before].slice(0, ENDED.most);
   const others = user.leases.filter((lease) => !names.has(lease.session));
-  const leases = [...others, taker].map((lease) => ({ ...lease, pace: MAX_PACE_MS }));
+  // With passes on, a lease that switches gets both of these.
+  const marks = user.ending === undefined ? {} : { since: now, pass: now };
+  const leases = [...others, taker].map((lease) => ({ ...lease, pace: MAX_PACE_MS, ...marks }));
   const fits = sizeOf(itemOf({ ...user, leases, ended: latest })) <= WRITE_UNIT;
   return fits ? latest : latest.slice(0, ENDED.always);
 }

@@ -9,6 +9,7 @@ const LeaseItem = z.object({
   expiresAt: z.number(),
   pace: z.optional(z.number()),
   since: z.optional(z.number()),
+  pass: z.optional(z.number()),
   tags: z.optional(z.record(z.string(), z.string())),
 });
 
@@ -30,6 +31,7 @@ const UserItem = z.object({
   lastSeenAt: z.optional(z.number()),
   streams: z.record(z.string(), LeaseItem),
   ended: z.optional(z.record(z.string(), EndedItem)),
+  ending: z.optional(z.record(z.string(), z.number())),
   limit: z.optional(z.number()),
   tokenLimit: z.optional(z.number()),
   revokedAt: z.optional(z.number()),
@@ -37,7 +39,12 @@ const UserItem = z.object({
   blockedUntil: z.optional(z.number()),
 });
 
-const TombstoneItem = z.object({ id: z.string(), changedAt: z.number(), blockedUntil: z.optional(z.number()) });
+const TombstoneItem = z.object({
+  id: z.string(),
+  changedAt: z.number(),
+  blockedUntil: z.optional(z.number()),
+  ending: z.optional(z.record(z.string(), z.number())),
+});
 
 /** A user's item in the table. */
 export type UserItem = z.infer<typeof UserItem>;

@@ -9,6 +9,7 @@ import {
   usedOf,
 } from './bounds.ts';
 import { rememberEnded } from './ended.ts';
+import { endingAfter } from './ending.ts';
 import { limitOf, MAX_LIMIT } from './limits.ts';
 import { enforcedFor, LIMIT_RULE, monitoredFor } from './policies.ts';
 import type { Start } from './requests.ts';
@@ -35,10 +36,14 @@ export interface Shortage {
   readonly sessions: readonly string[];
 }
 
+/** How many leases the user may hold after a start: the limit, or all that there can be where it only counts. */
+export const mostFor = (user: Pick<User, 'limit' | 'tokenLimit' | 'plan'>, { id }: Start, rules: Rules): number =>
+  admitsOverLimit(rules, id) ? MAX_LIMIT : limitOf(rules.limits, user);
+
 /** What a start of this user has to keep: the limit, and each enforced policy that counts the wanted lease. */
-export const enforcedBounds = (user: User, { id, wanted }: Start, rules: Rules): Bound[] => [
-  boundOfLimit(admitsOverLimit(rules, id) ? MAX_LIMIT : limitOf(rules.limits, user)),
-  ...boundsOf(enforcedFor(rules.policies, id), wanted, user.plan),
+export const enforcedBounds = (user: User, start: Start, rules: Rules): Bound[] => [
+  boundOfLimit(mostFor(user, start, rules)),
+  ...boundsOf(enforcedFor(rules.policies, start.id), start.wanted, user.plan),
 ];
 
 /**
@@ -69,7 +74,9 @@ export function makeRoom(
 
   const gone = { expired, replaced: endsAll ? live : replaced };
   const { subscription = {} } = claim;
-  return { ...gone, ended: rememberEnded({ ...user, ...subscription }, gone, wanted, now) };
+  // With passes on, the item holds them, too.
+  const ending = rules.passes && { ending: endingAfter(user, gone.replaced, { now, stamp: now }) };
+  return { ...gone, ended: rememberEnded({ ...user, ...subscription, ...ending }, gone, wanted, now) };
 }
 
 /**

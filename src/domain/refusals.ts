@@ -1,5 +1,6 @@
 import type { End } from './ended.ts';
 import type { Shortage } from './making-room.ts';
+import type { Start } from './requests.ts';
 import { blockOf, type Lease, type Tombstone } from './user.ts';
 
 /**
@@ -34,6 +35,17 @@ export type Refusal =
       /** The time of the request. */
       readonly now: number;
     }
+  /** With passes on: as many are out as the user may have, or a session changes its stream faster than a thumb does. */
+  | {
+      readonly refusal: 'too-many-starts';
+      readonly id: string;
+      readonly session: string;
+      readonly stream: string;
+      /** When it may be admitted, in epoch milliseconds. */
+      readonly until: number;
+      /** The time of the request. */
+      readonly now: number;
+    }
   | { readonly refusal: 'stream-ended'; readonly id: string; readonly session: string; readonly end: End }
   | { readonly refusal: 'invalid-cursor' }
   /**
@@ -46,6 +58,21 @@ export function notFound(id: string, seen: { readonly tombstone?: Tombstone | un
   const blockedUntil = seen.tombstone && blockOf(seen.tombstone, now);
   return { refusal: 'user-not-found', id, ...(blockedUntil === undefined ? {} : { blockedUntil }) };
 }
+
+/** @param live the user's live leases, oldest first */
+export const limitReached = (
+  { id, wanted: { session, stream } }: Start,
+  limit: number,
+  live: readonly Lease[],
+  policy: Shortage | undefined,
+): Refusal => ({ refusal: 'stream-limit-reached', id, session, stream, limit, live, policy });
+
+export const tooManyStarts = (
+  id: string,
+  { session, stream }: Pick<Lease, 'session' | 'stream'>,
+  until: number,
+  now: number,
+): Refusal => ({ refusal: 'too-many-starts', id, session, stream, until, now });
 
 export const isRefusal = (result: object): result is Refusal => 'refusal' in result;
 

@@ -1,4 +1,5 @@
 import type { Deps } from './deps.ts';
+import { lacksEnding, openEnding } from './ending.ts';
 import { FENCE, nextStamp } from './fence.ts';
 import { foundIn } from './item.ts';
 import type { Refusal } from './refusals.ts';
@@ -28,13 +29,16 @@ export async function removeUser(
     if (user === undefined || user.createdAt !== first?.createdAt) return { existed: false };
     const lead = tries === 1 ? 0 : PAUSE_MS;
     const stamp = nextStamp(now, clock() + lead, user.changedAt ?? 0, random);
+    // Where there are passes to remember and no place for them, the first write makes one.
+    const opens = rules.keepsTombstones && lacksEnding(user, rules);
+    const moment = { now, stamp };
     const result = rules.keepsTombstones
-      ? await table.update(id, bury(user, { now, stamp }), 'ALL_OLD')
+      ? await table.update(id, opens ? openEnding(moment) : bury(user, moment, rules), opens ? 'ALL_NEW' : 'ALL_OLD')
       : await table.remove(id, {
           ConditionExpression: `createdAt = :createdAt AND ${FENCE}`,
           ExpressionAttributeValues: { ':createdAt': user.createdAt, ':stamp': stamp },
         });
-    if (result.written) return { existed: true };
+    if (result.written && !opens) return { existed: true };
     ({ user } = foundIn(result.item));
     await sleep(random() * PAUSE_MS);
   }

@@ -7,13 +7,20 @@ import { hasKind, NO_TERM, noKindIsFull, type Term } from './policy-terms.ts';
 import type { Extension } from './requests.ts';
 import type { Rules } from './rules.ts';
 import type { Update } from './table.ts';
-import type { User } from './user.ts';
+import type { Lease, User } from './user.ts';
 
 /** What a write demands of the lease that was seen, and of the item's stamp. */
 export interface AsSeen {
   readonly startedAt?: number;
   /** The user whose item must not have changed. */
   readonly exactly?: Pick<User, 'changedAt'>;
+  /** With passes on: what the lease and the item are to know of them. Only where the item is exactly the one seen. */
+  readonly passes?: Passed | undefined;
+}
+
+/** What a write that was decided from the whole item leaves there of passes. */
+export interface Passed extends Pick<Lease, 'since' | 'pass'> {
+  readonly ending: User['ending'];
 }
 
 /**
@@ -51,9 +58,15 @@ export function renewBlindly(asked: Extension, moment: Moment, rules: Rules): Up
 const isLong = 'attribute_not_exists(streams.#session.pace) AND streams.#session.expiresAt < :long';
 const isShort = 'streams.#session.pace = :full AND streams.#session.expiresAt < :short';
 
-/** A blind renewal must not change what a policy counts: the lease has what is asked for already. */
-const sameKind = (asked: Extension, { policies }: Rules): Term =>
-  mayRetag(policies, asked) ? hasKind(asked.stream, asked.tags) : NO_TERM;
+/**
+ * A blind renewal must not change what a policy counts: the lease has what is asked for already. With passes on, it
+ * must not switch either, and the lease's passes must last as long as it does (`passesAfter`).
+ */
+function sameKind(asked: Extension, { policies, passes }: Rules): Term {
+  if (passes === undefined) return mayRetag(policies, asked) ? hasKind(asked.stream, asked.tags) : NO_TERM;
+  const kind = hasKind(asked.stream, policies.length > 0 ? asked.tags : undefined);
+  return { ...kind, conditions: ['attribute_not_exists(streams.#session.pass)', ...kind.conditions] };
+}
 
 /** **renew** where all leases are of one length, whether a slot is free or not. */
 export function renewAtOnePace(asked: Extension, moment: Moment, until: number, rules: Rules, as?: AsSeen): Update {
@@ -102,7 +115,7 @@ interface Change extends AsSeen {
 /** What all renewals have in common: the time, the fence, and what else changes. A comparison demands the lease. */
 function renewal(asked: Extension, { now, stamp }: Moment, change: Change): Update {
   const { session, stream, device, tags, claim = {} } = asked;
-  const { set, remove, condition, names, values, startedAt, exactly } = change;
+  const { set, remove, condition, names, values, startedAt, exactly, passes } = change;
   const unchanged = exactly && unchangedSince(exactly.changedAt);
   const hasTags = tags !== undefined && Object.keys(tags).length > 0;
   const told = claimChange(claim);
@@ -111,14 +124,16 @@ function renewal(asked: Extension, { now, stamp }: Moment, change: Change): Upda
     ...(device === undefined ? [] : ['streams.#session.device = :device']),
     ...(hasTags ? ['streams.#session.tags = :tags'] : []),
   ];
+  const kept = passes && passChange(passes);
   const removed = [
+    ...(kept?.remove ?? []),
     ...(remove === undefined ? [] : [remove]),
     ...(tags === undefined || hasTags ? [] : ['streams.#session.tags']),
     ...told.remove,
   ];
   return {
     UpdateExpression: [
-      `SET ${[set, 'lastSeenAt = :now', 'changedAt = :stamp', ...shown, ...told.set].join(', ')}`,
+      `SET ${[set, 'lastSeenAt = :now', 'changedAt = :stamp', ...shown, ...(kept?.set ?? []), ...told.set].join(', ')}`,
       ...(removed.length === 0 ? [] : [`REMOVE ${removed.join(', ')}`]),
     ].join(' '),
     ConditionExpression: [
@@ -143,6 +158,18 @@ function renewal(asked: Extension, { now, stamp }: Moment, change: Change): Upda
       ...(startedAt === undefined ? {} : { ':startedAt': startedAt }),
       ...(hasTags ? { ':tags': tags } : {}),
       ...unchanged?.values,
+      ...kept?.values,
     },
+  };
+}
+
+/** The part of a write that keeps passes, with which it replaces what the item had. */
+function passChange({ since, pass, ending }: Passed) {
+  const marks = Object.entries({ since, pass });
+  const given = marks.filter(([, mark]) => mark !== undefined);
+  return {
+    set: [...given.map(([name]) => `streams.#session.${name} = :${name}`), 'ending = :ending'],
+    remove: marks.flatMap(([name, mark]) => (mark === undefined ? [`streams.#session.${name}`] : [])),
+    values: { ...Object.fromEntries(given.map(([name, mark]) => [`:${name}`, mark])), ':ending': ending },
   };
 }

@@ -1,12 +1,13 @@
 import { isInStep } from './claim.ts';
 import type { Deps } from './deps.ts';
 import { endOf } from './ended.ts';
+import { endingAfter } from './ending.ts';
 import type { Moment } from './fence.ts';
 import { anySlotToSpare, limitOf } from './limits.ts';
 import type { Room } from './making-room.ts';
-import { passOf } from './passes.ts';
+import { passesAfter, passOf, tooEarly } from './passes.ts';
 import { applyingTo, enforcedFor, isKindFull, mayRetag, pacing } from './policies.ts';
-import { notFound, type Refusal } from './refusals.ts';
+import { limitReached, notFound, type Refusal, tooManyStarts } from './refusals.ts';
 import { type AsSeen, renewAtOnePace, renewBlindly, renewLong, renewShort } from './renewal-writes.ts';
 import type { Extension } from './requests.ts';
 import { type Retagging, retag } from './retag.ts';
@@ -114,8 +115,13 @@ export function extend(
   rules: Rules,
 ): Next<Granted | Refusal, Renewing> {
   const limit = limitOf(rules.limits, user);
+  const shown = { ...held, stream: asked.stream ?? held.stream };
+  const early = tooEarly(held, shown, now, rules);
+  if (early !== undefined) return { answer: tooManyStarts(asked.id, shown, early, now) };
   const change = retag(user, held, asked, rules, now);
-  if (change !== undefined && change.room === undefined) return { answer: denied(user, asked, limit, change, now) };
+  if (change !== undefined && change.room === undefined) {
+    return { answer: limitReached(change.start, limit, liveLeases(user, now), change.shortage) };
+  }
   if (change?.room !== undefined && change.room.expired.length + change.room.replaced.length > 0) {
     return { write: takingOver(user, change, change.room, rules) };
   }
@@ -127,23 +133,31 @@ export function extend(
   const length = (onePace || full ? rules.leaseSeconds : rules.spareLeaseSeconds) * 1000;
   const until = Math.max(held.expiresAt, now + length);
   const isShown =
-    (asked.stream === undefined || asked.stream === held.stream) &&
+    shown.stream === held.stream &&
     (asked.device === undefined || asked.device === held.device) &&
     (asked.tags === undefined || hasSameTags(asked.tags, held.tags));
   const isRight = isShown && isInStep(user, asked.claim ?? {});
   const granted: Granted = { user, lease: held, limit, now, ...passOf(held, now, rules), change: doing.change };
-  if (isRight && held.expiresAt === until) return { answer: granted };
+  const kept = passesAfter(held, { ...shown, expiresAt: until }, now, rules);
+  const isKept = kept === undefined || kept.pass === held.pass;
+  if (isRight && held.expiresAt === until && isKept) return { answer: granted };
   // Where a policy has a say, the write must meet the item that was seen: another lease may be of the kind since.
-  const isExact = mayRetag(rules.policies, asked) || (!full && applyingTo(pacers, asked.id, kind).length > 0);
-  const as: AsSeen = { startedAt: held.startedAt, ...(isExact ? { exactly: user } : {}) };
+  const isExact =
+    kept !== undefined || mayRetag(rules.policies, asked) || (!full && applyingTo(pacers, asked.id, kind).length > 0);
+  const asSeen = (moment: Moment): AsSeen => ({
+    startedAt: held.startedAt,
+    ...(isExact ? { exactly: user } : {}),
+    ...(kept === undefined ? {} : { passes: { ...kept, ending: endingAfter(user, [], moment) } }),
+  });
   // A write of this request has set the stream. A second one may not: another request may have changed it since.
   if (written) {
     const { id } = asked;
-    const unchanged = { ...as, exactly: user };
-    const update = (moment: Moment) => renewLong({ id, session: held.session }, moment, until, rules, unchanged);
+    const update = (moment: Moment) =>
+      renewLong({ id, session: held.session }, moment, until, rules, { ...asSeen(moment), exactly: user });
     return { write: { doing: { outcome: 'renewed', granted, change: doing.change }, update }, otherwise: granted };
   }
   const update = (moment: Moment) => {
+    const as = asSeen(moment);
     if (onePace) return renewAtOnePace(asked, moment, until, rules, as);
     return full ? renewShort(asked, moment, until, rules, as) : renewLong(asked, moment, until, rules, as);
   };
@@ -166,22 +180,6 @@ const takingOver = (user: User, { start, wouldDeny }: Retagging, room: Room, rul
     },
   },
   update: (moment) => takeOver(start, user, room, rules, moment, true),
-});
-
-const denied = (
-  user: User,
-  { id, session }: Extension,
-  limit: number,
-  { start, shortage }: Retagging,
-  now: number,
-): Refusal => ({
-  refusal: 'stream-limit-reached',
-  id,
-  session,
-  stream: start.wanted.stream,
-  limit,
-  live: liveLeases(user, now),
-  policy: shortage,
 });
 
 /** Where nobody can ever have a slot to spare, none is asked for. */

@@ -1,9 +1,11 @@
 import { claimChange } from './claim.ts';
+import { endingAfter } from './ending.ts';
+import { fewHaveEnded } from './ending-terms.ts';
 import { FENCE, type Moment, NOT_BLOCKED, unchangedSince } from './fence.ts';
 import { endedValue, leaseKey, leaseValue } from './item.ts';
 import { limitOf, slotIsFree, slotIsFreeAfter } from './limits.ts';
 import type { Room } from './making-room.ts';
-import type { Subscription } from './plan-index.ts';
+import { passesAfter } from './passes.ts';
 import { applyingTo, numberFor } from './policies.ts';
 import { fewerThanAnyPolicy, leastOf } from './policy-terms.ts';
 import type { Start } from './requests.ts';
@@ -36,14 +38,16 @@ function mayEnrol(start: Start, rules: Rules): boolean {
  * Where policies count the lease, the user must also hold fewer leases than the smallest of their numbers. Where that
  * is too strict, it was decided from the leases of `seen`: then the item must be the one that was seen.
  */
-export function admit(start: Start, rules: Rules, { now, stamp }: Moment, seen?: User): Update {
+export function admit(start: Start, rules: Rules, moment: Moment, seen?: User): Update {
   const { id, wanted, replace, claim } = start;
   const slot = seen === undefined ? slotForAll(rules, id, wanted) : { ...unchangedSince(seen.changedAt), names: {} };
   const told = claimChange(claim);
+  const kept = rules.passes && endingChange(seen, [], moment);
+  const { now, stamp } = moment;
   return {
     trustsAbsence: mayEnrol(start, rules),
     UpdateExpression: [
-      `SET ${['streams.#session = :lease', 'lastSeenAt = :now', 'changedAt = :stamp', ...told.set].join(', ')}`,
+      `SET ${['streams.#session = :lease', 'lastSeenAt = :now', 'changedAt = :stamp', ...(kept?.set ?? []), ...told.set].join(', ')}`,
       ...(told.remove.length > 0 ? [`REMOVE ${told.remove.join(', ')}`] : []),
       'ADD activeStreams :one',
     ].join(' '),
@@ -66,20 +70,28 @@ export function admit(start: Start, rules: Rules, { now, stamp }: Moment, seen?:
       ':one': 1,
       ...slot.values,
       ...told.values,
+      ...kept?.values,
     },
   };
 }
 
 /** A slot is free under the limit and under each policy that counts the lease, whatever the leases of the user are. */
-function slotForAll({ limits, policies }: Rules, id: string, wanted: Lease) {
+function slotForAll({ limits, policies, passes }: Rules, id: string, wanted: Lease) {
   const slot = slotIsFree(limits);
   const kinds = fewerThanAnyPolicy(applyingTo(policies, id, wanted));
+  const ended = passes && fewHaveEnded(limits);
   return {
-    condition: [slot.condition, ...kinds.conditions].join(' AND '),
-    names: { ...slot.names, ...kinds.names },
-    values: { ...slot.values, ...kinds.values },
+    condition: [slot.condition, ...kinds.conditions, ...(ended ? [ended.condition] : [])].join(' AND '),
+    names: { ...slot.names, ...kinds.names, ...ended?.names },
+    values: { ...slot.values, ...kinds.values, ...ended?.values },
   };
 }
+
+/** With passes on: what a start leaves of passes that are out. Without the item, it only makes the place for it. */
+export const endingChange = (seen: Pick<User, 'ending'> | undefined, gone: readonly Lease[], moment: Moment) =>
+  seen === undefined
+    ? { set: ['ending = if_not_exists(ending, :ending)'], values: { ':ending': {} } }
+    : { set: ['ending = :ending'], values: { ':ending': endingAfter(seen, gone, moment) } };
 
 /**
  * **reclaim**, and **replace** where live leases give way: takes a slot for the wanted lease and removes those that
@@ -92,7 +104,7 @@ function slotForAll({ limits, policies }: Rules, id: string, wanted: Lease) {
  * - where a live one gives way, so are the counter and, unless the token names it, the plan: no session is evicted in
  *   vain;
  * - the session may hold a lease itself, if it ends all others or gets other tags: still the one that was seen;
- * - where a policy had a say (`exactly`), the whole item is the one that was seen.
+ * - where a policy had a say, or passes are on (`exactly`), the whole item is the one that was seen.
  *
  * To: the lease is there, those are not, the counter has moved by the difference, and the item tells what became of
  * them.
@@ -102,9 +114,11 @@ export function takeOver(
   user: User,
   { expired, replaced, ended }: Room,
   rules: Rules,
-  { now, stamp }: Moment,
+  moment: Moment,
   exactly = false,
 ): Update {
+  const { now, stamp } = moment;
+  const kept = rules.passes && endingChange(user, replaced, moment);
   const told = claimChange(claim);
   const gone = [
     ...expired.map(({ session, expiresAt }) => ({ session, seen: 'expiresAt', as: expiresAt })),
@@ -118,7 +132,14 @@ export function takeOver(
   const isCounted = replaced.length > 0 || replace === 'others';
   const goesByPlan = replaced.length > 0 && claim.subscription === undefined;
   const remembered = user.ended ?? [];
-  const set = ['streams.#session = :lease', 'lastSeenAt = :now', 'changedAt = :stamp', 'ended = :ended', ...told.set];
+  const set = [
+    'streams.#session = :lease',
+    'lastSeenAt = :now',
+    'changedAt = :stamp',
+    'ended = :ended',
+    ...(kept?.set ?? []),
+    ...told.set,
+  ];
   const removed = [
     ...gone.map((_, i) => `streams.#gone${i}`),
     ...(isRevoked ? ['revoked.#session'] : []),
@@ -154,10 +175,11 @@ export function takeOver(
       ...(remembered.length > 0 ? { '#at': 'at' } : {}),
     },
     ExpressionAttributeValues: {
-      ':lease': leaseValue(held === undefined ? wanted : goingOn(held, wanted)),
+      ':lease': leaseValue(held === undefined ? wanted : goingOn(held, wanted, now, rules)),
       ':now': now,
       ':stamp': stamp,
       ':ended': endedValue(ended),
+      ...kept?.values,
       ':difference': (held === undefined ? 1 : 0) - gone.length,
       ...(held === undefined ? {} : { ':held': held.startedAt }),
       ...(isCounted ? { ':counted': user.leaseCount } : {}),
@@ -172,48 +194,16 @@ export function takeOver(
 }
 
 /** A lease that its session holds, as the start that ends all others leaves it: no earlier end than was promised. */
-const goingOn = (held: Lease, wanted: Lease): Lease => ({
-  ...wanted,
-  device: wanted.device ?? held.device,
-  tags: wanted.tags ?? held.tags,
-  startedAt: held.startedAt,
-  expiresAt: Math.max(held.expiresAt, wanted.expiresAt),
-});
+function goingOn(held: Lease, wanted: Lease, now: number, rules: Rules): Lease {
+  const next = {
+    ...wanted,
+    device: wanted.device ?? held.device,
+    tags: wanted.tags ?? held.tags,
+    startedAt: held.startedAt,
+    expiresAt: Math.max(held.expiresAt, wanted.expiresAt),
+  };
+  return { ...next, ...passesAfter(held, next, now, rules) };
+}
 
 const numbered = <Entry, Value>(prefix: string, entries: readonly Entry[], of: (entry: Entry) => Value) =>
   Object.fromEntries(entries.map((entry, i) => [`${prefix}${i}`, of(entry)]));
-
-const MAX_NAME = 128;
-
-/** The name of a user who has enrolled: the beginning of the id. */
-export const enrolledName = (id: string): string => id.trim().slice(0, MAX_NAME);
-
-/**
- * **enrol**: creates the user whose token names the plan, with their first lease. From: there is no such user, and no
- * block waits for one. The name is the id, as the token tells no other; a name is shorter.
- */
-export function enrol({ id, wanted, claim }: Start, subscription: Subscription, { now, stamp }: Moment): Update {
-  const told = claimChange({ ...claim, subscription });
-  const set = [
-    '#name = :name',
-    'createdAt = :now',
-    'lastSeenAt = :now',
-    'changedAt = :stamp',
-    'streams = :streams',
-    'activeStreams = :one',
-    ...told.set,
-  ];
-  return {
-    UpdateExpression: `SET ${set.join(', ')} REMOVE ${['forgetAt', ...told.remove].join(', ')}`,
-    ConditionExpression: ['attribute_not_exists(createdAt)', NOT_BLOCKED, FENCE].join(' AND '),
-    ExpressionAttributeNames: { '#name': 'name', ...told.names },
-    ExpressionAttributeValues: {
-      ':name': enrolledName(id),
-      ':now': now,
-      ':stamp': stamp,
-      ':one': 1,
-      ':streams': { [leaseKey(wanted.session)]: leaseValue(wanted) },
-      ...told.values,
-    },
-  };
-}

@@ -1,17 +1,19 @@
-import { hasRoom } from './bounds.ts';
 import type { Claim } from './claim.ts';
 import type { Deps } from './deps.ts';
+import { mayNotStartBefore } from './ending.ts';
+import { haveFewEnded } from './ending-terms.ts';
+import { enrolledName, enrolment } from './enrolment.ts';
 import type { Moment } from './fence.ts';
 import { limitOf } from './limits.ts';
-import { enforcedBounds, roomFor, type Shortage, shortageOf, wouldDeny } from './making-room.ts';
-import { passOf } from './passes.ts';
+import { mostFor, type Room, roomFor, shortageOf, wouldDeny } from './making-room.ts';
+import { passOf, tooEarly, withFirstPass } from './passes.ts';
 import { subscriptionOf } from './plan-index.ts';
 import { applyingTo, LIMIT_RULE } from './policies.ts';
-import { isRefusal, notFound, type Refusal } from './refusals.ts';
+import { isRefusal, limitReached, type Refusal, tooManyStarts } from './refusals.ts';
 import { extend, type Granted, grantedEarlier, type Renewing } from './renewal.ts';
 import type { Start } from './requests.ts';
 import { type Rules, rulesUnder } from './rules.ts';
-import { admit, enrol, enrolledName, leastFor, takeOver } from './start-writes.ts';
+import { admit, leastFor, takeOver } from './start-writes.ts';
 import type { LeaseTable } from './table.ts';
 import { blockOf, hasSameTags, type Lease, leaseOf, liveLeases, type Tags, type User } from './user.ts';
 import { type Next, type Seen, type Write, writeUntilDecided } from './write-until-decided.ts';
@@ -66,7 +68,7 @@ export async function requestStream(deps: Deps<LeaseTable>, request: StreamReque
     limit: tokenLimit,
   };
   const rules = rulesUnder(deps.rules, claim);
-  const wanted: Lease = {
+  const lease: Lease = {
     session,
     stream,
     device,
@@ -74,7 +76,7 @@ export async function requestStream(deps: Deps<LeaseTable>, request: StreamReque
     expiresAt: now + rules.leaseSeconds * 1000,
     tags: request.tags,
   };
-  const start: Start = { id, wanted, replace, claim };
+  const start: Start = { id, wanted: withFirstPass(lease, now, rules), replace, claim };
   return writeUntilDecided<Started | Refusal, Starting>(deps, {
     id,
     now,
@@ -88,7 +90,11 @@ export function decideStart(seen: Seen<Starting>, start: Start, rules: Rules): N
   const { user, written, doing, moment } = seen;
   const { id, wanted } = start;
   const { now } = moment;
-  if (user === undefined) return decideForNobody(seen, start, rules);
+  if (user === undefined) {
+    const enrolling = enrolment(seen.tombstone, start, rules, now);
+    if (isRefusal(enrolling)) return { answer: enrolling };
+    return { write: { doing: { ...ADMITTED, outcome: 'enrolled' }, update: enrolling } };
+  }
 
   const limit = limitOf(rules.limits, user);
   const held = leaseOf(user, wanted.session);
@@ -111,11 +117,15 @@ export function decideStart(seen: Seen<Starting>, start: Start, rules: Rules): N
   const asked = held === undefined ? start : { ...start, wanted: { ...wanted, tags: wanted.tags ?? held.tags } };
   const room = roomFor(user, asked, rules, now);
   if (room === undefined) {
-    return { answer: denied(asked, limit, liveLeases(user, now), shortageOf(user, asked, rules, now)) };
+    return { answer: limitReached(asked, limit, liveLeases(user, now), shortageOf(user, asked, rules, now)) };
   }
   const { expired, replaced } = room;
+  const until = notBefore(user, asked, held, room, rules, now);
+  if (until !== undefined) return { answer: tooManyStarts(id, wanted, until, now) };
   const denying = wouldDeny(user, asked, rules, now);
-  const isBlind = user.leaseCount < leastFor(user.plan, asked, rules, limit);
+  const isBlind =
+    user.leaseCount < leastFor(user.plan, asked, rules, limit) &&
+    (rules.passes === undefined || haveFewEnded(rules.limits, user));
   if (expired.length + replaced.length === 0 && !isRemembered(user, wanted)) {
     return isBlind
       ? { write: admission(asked, rules) }
@@ -129,7 +139,10 @@ export function decideStart(seen: Seen<Starting>, start: Start, rules: Rules): N
   const outcome = replaced.length > 0 ? 'replaced' : expired.length > 0 ? 'reclaimed' : 'admitted';
   // A lease that goes on keeps what the request does not give: it must be as it was seen.
   const isExact =
-    held !== undefined || denying.includes(LIMIT_RULE) || applyingTo(rules.policies, id, asked.wanted).length > 0;
+    held !== undefined ||
+    rules.passes !== undefined ||
+    denying.includes(LIMIT_RULE) ||
+    applyingTo(rules.policies, id, asked.wanted).length > 0;
   return {
     write: {
       doing: {
@@ -141,6 +154,17 @@ export function decideStart(seen: Seen<Starting>, start: Start, rules: Rules): N
       update: (next: Moment) => takeOver(asked, user, room, rules, next, isExact),
     },
   };
+}
+
+/**
+ * With passes on: when the user may start this, if they may not yet. A session that holds a lease has its pass already,
+ * and may only have to wait with a switch.
+ */
+function notBefore(user: User, start: Start, held: Lease | undefined, room: Room, rules: Rules, now: number) {
+  if (rules.passes === undefined) return undefined;
+  if (held !== undefined) return tooEarly(held, start.wanted, now, rules);
+  const leases = user.leaseCount + 1 - room.expired.length - room.replaced.length;
+  return mayNotStartBefore(user, leases, room.replaced, mostFor(user, start, rules), now);
 }
 
 /** A start of a session that holds a lease: the lease goes on, perhaps with another stream, device or tags. */
@@ -162,26 +186,6 @@ function goOn(
   };
 }
 
-/** There is no such user: the token may enrol them, if it allows a stream at all, and no block waits for them. */
-function decideForNobody(
-  { moment: { now }, tombstone }: Seen<Starting>,
-  start: Start,
-  rules: Rules,
-): Next<Started | Refusal, Starting> {
-  const { id, claim } = start;
-  const { subscription } = claim;
-  if (subscription === undefined) return { answer: notFound(id, { tombstone }, now) };
-  const blockedUntil = tombstone && blockOf(tombstone, now);
-  if (blockedUntil !== undefined) return { answer: { refusal: 'user-blocked', id, blockedUntil, now } };
-  const limit = limitOf(rules.limits, { plan: subscription.plan });
-  const nobody = { ...NOBODY, id, ...subscription };
-  if (!hasRoom(enforcedBounds(nobody, start, rules), [], start.wanted)) {
-    return { answer: denied(start, limit, [], shortageOf(nobody, start, rules, now)) };
-  }
-  const update = (moment: Moment) => enrol(start, subscription, moment);
-  return { write: { doing: { ...ADMITTED, outcome: 'enrolled' }, update } };
-}
-
 /** A start that ends all other sessions has something to do, though its session holds a lease. */
 const endsOthers = (user: User, { replace, wanted }: Start, now: number): boolean =>
   replace === 'others' && liveLeases(user, now).some(({ session }) => session !== wanted.session);
@@ -195,9 +199,6 @@ const admission = (start: Start, rules: Rules): Write<Admission> => ({
   update: (moment) => admit(start, rules, moment),
 });
 
-/** A user who is about to be enrolled. */
-const NOBODY = { name: '', createdAt: 0, leaseCount: 0, leases: [] };
-
 const ADMITTED: Admission = { outcome: 'admitted', reclaimed: [], replaced: [] };
 const RENEWED: Renewing = { outcome: 'renewed' };
 
@@ -207,21 +208,6 @@ const renewed = (granted: Granted): Started => ({
   ...granted.change,
   ...granted,
   outcome: 'renewed',
-});
-
-const denied = (
-  { id, wanted }: Start,
-  limit: number,
-  live: readonly Lease[],
-  policy: Shortage | undefined,
-): Refusal => ({
-  refusal: 'stream-limit-reached',
-  id,
-  session: wanted.session,
-  stream: wanted.stream,
-  limit,
-  live,
-  policy,
 });
 
 const sessionOf = ({ session }: Lease): string => session;

@@ -1,4 +1,5 @@
 import type { Deps } from './deps.ts';
+import { lacksEnding, rememberPass } from './ending.ts';
 import { FENCE, type Moment } from './fence.ts';
 import { leaseKey } from './item.ts';
 import { limitOf } from './limits.ts';
@@ -29,7 +30,7 @@ export async function stopStream(deps: Deps<LeaseTable>, request: StopRequest): 
   return writeUntilDecided<Stopped | Refusal, Stopping>(deps, {
     id: request.id,
     now: deps.now(),
-    first: stopping(request),
+    first: stopping(request, deps.rules),
     decide: (seen) => decideStop(seen, request, deps.rules),
   });
 }
@@ -52,19 +53,29 @@ export function decideStop(
   const held = leaseOf(user, session);
   if (written || held === undefined) return { answer };
   const mayBeDone = seen.attempts > 1 && held.startedAt > moment.now;
-  if (!mayBeDone) return { write: stopping(request) };
+  if (!mayBeDone) return { write: stopping(request, rules, lacksEnding(user, rules) ? user : undefined) };
   return { answer: held.startedAt > seen.clock ? { refusal: 'contended', id } : answer };
 }
 
-const stopping = ({ session }: StopRequest): Write<Stopping> => ({
+/** @param seen the item, where it has no place yet for the ends of passes */
+const stopping = ({ session }: StopRequest, rules: Rules, seen?: User): Write<Stopping> => ({
   doing: 'stop',
-  update: (moment) => stop(session, moment),
+  update: (moment) => stop(session, moment, rules, seen),
 });
 
-/** **stop**: gives a slot back. From: the session holds a lease. To: it does not, and the counter is one less. */
-export const stop = (session: string, { now, stamp }: Moment): Update => ({
-  UpdateExpression: 'SET lastSeenAt = :now, changedAt = :stamp REMOVE streams.#session ADD activeStreams :difference',
-  ConditionExpression: `attribute_exists(streams.#session) AND ${FENCE}`,
-  ExpressionAttributeNames: { '#session': leaseKey(session) },
-  ExpressionAttributeValues: { ':now': now, ':stamp': stamp, ':difference': -1 },
-});
+/**
+ * **stop**: gives a slot back. From: the session holds a lease. To: it does not, and the counter is one less. With
+ * passes on, the item remembers when the last pass of the lease ends; where it was seen to have no place for that, it
+ * must be the one that was seen.
+ */
+export function stop(session: string, moment: Moment, { passes }: Pick<Rules, 'passes'>, seen?: User): Update {
+  const { now, stamp } = moment;
+  const kept = passes && rememberPass(session, moment, seen);
+  const set = ['lastSeenAt = :now', 'changedAt = :stamp', ...(kept?.set ?? [])].join(', ');
+  return {
+    UpdateExpression: `SET ${set} REMOVE streams.#session ADD activeStreams :difference`,
+    ConditionExpression: ['attribute_exists(streams.#session)', ...(kept?.conditions ?? []), FENCE].join(' AND '),
+    ExpressionAttributeNames: { '#session': leaseKey(session), ...kept?.names },
+    ExpressionAttributeValues: { ':now': now, ':stamp': stamp, ':difference': -1, ...kept?.values },
+  };
+}

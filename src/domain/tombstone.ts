@@ -1,4 +1,6 @@
+import { rememberPasses } from './ending.ts';
 import { FENCE, type Moment, NOT_BLOCKED } from './fence.ts';
+import type { Rules } from './rules.ts';
 import type { Update } from './table.ts';
 import type { User } from './user.ts';
 
@@ -18,16 +20,29 @@ const MORE_OF_A_USER = ['tokenLimit', 'revokedAt', 'revoked', '#name', '#plan', 
 /**
  * **bury**: removes a user and all their leases, and leaves a tombstone. From: the user is the one that was seen,
  * and so is their block: one that was set since the read must not get lost. To: no user; a block that lies ahead stays,
- * and the stamp fences off what was sent to the user.
+ * and the stamp fences off what was sent to the user. So does what is known of passes; each ends within a day, and so
+ * before the TTL clears it.
  */
-export function bury({ createdAt, blockedUntil = 0 }: User, { now, stamp }: Moment): Update {
+export function bury(user: User, moment: Moment, { passes }: Pick<Rules, 'passes'>): Update {
+  const { createdAt, blockedUntil = 0 } = user;
+  const { now, stamp } = moment;
+  const kept = passes && rememberPasses(user.leases, moment);
   const isBlocked = blockedUntil > now;
   const removed = [...OF_A_USER, ...MORE_OF_A_USER, ...(isBlocked ? [] : ['blockedUntil'])];
   return {
-    UpdateExpression: `SET changedAt = :stamp, forgetAt = :forgetAt REMOVE ${removed.join(', ')}`,
-    ConditionExpression: `createdAt = :createdAt AND ${FENCE} AND ${isBlocked ? 'blockedUntil = :seen' : NOT_BLOCKED}`,
-    ExpressionAttributeNames: { '#name': 'name', '#plan': 'plan', '#limit': 'limit' },
+    UpdateExpression: [
+      `SET ${['changedAt = :stamp', 'forgetAt = :forgetAt', ...(kept?.set ?? [])].join(', ')}`,
+      `REMOVE ${removed.join(', ')}`,
+    ].join(' '),
+    ConditionExpression: [
+      'createdAt = :createdAt',
+      ...(kept?.conditions ?? []),
+      FENCE,
+      isBlocked ? 'blockedUntil = :seen' : NOT_BLOCKED,
+    ].join(' AND '),
+    ExpressionAttributeNames: { '#name': 'name', '#plan': 'plan', '#limit': 'limit', ...kept?.names },
     ExpressionAttributeValues: {
+      ...kept?.values,
       ':createdAt': createdAt,
       ...(isBlocked ? { ':seen': blockedUntil } : { ':now': now }),
       ':stamp': stamp,

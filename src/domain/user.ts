@@ -12,6 +12,8 @@ export interface Lease {
   readonly pace?: number | undefined;
   /** Since when it shows its stream, where that is not since `startedAt`. Only with passes on. */
   readonly since?: number | undefined;
+  /** When the last pass of it ends, where that is before `expiresAt`. Only with passes on. */
+  readonly pass?: number | undefined;
   /** Undefined: it has none. */
   readonly tags?: Tags | undefined;
 }
@@ -49,6 +51,10 @@ export interface User {
   readonly limit?: number | undefined;
   /** The number that the token of the last start gave. */
   readonly tokenLimit?: number | undefined;
+  /**
+   * When the last pass ends of leases that have ended, by a key of its own for each; undefined: passes were never on.
+   */
+  readonly ending?: Readonly<Record<string, number>> | undefined;
   /** When all leases were last revoked. */
   readonly revokedAt?: number | undefined;
   /** The leases that it ended; undefined in an item that an earlier release revoked. */
@@ -65,6 +71,8 @@ export interface Tombstone {
   readonly id: string;
   readonly changedAt: number;
   readonly blockedUntil?: number | undefined;
+  /** As a user's: what the former user left. */
+  readonly ending?: User['ending'];
 }
 
 /** A lease is live until `expiresAt`. After it, it is dead to others but can still be renewed by its session. */

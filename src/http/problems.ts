@@ -93,6 +93,16 @@ export function refusalProblem(refusal: Refusal, rawQueryString = ''): Problem {
         extra: { blockedUntil },
       };
     }
+    case 'too-many-starts': {
+      const retryAfter = Math.max(1, Math.ceil((refusal.until - refusal.now) / 1000));
+      return {
+        status: 429,
+        code: 'too-many-starts',
+        title: 'Too many starts',
+        detail: `Too many passes of ${refusal.id} are still valid, or this session changes its stream too fast. Try again in ${retryAfter} s.`,
+        retryAfter,
+      };
+    }
     case 'invalid-cursor':
       return errorProblem(
         new InvalidRequest([

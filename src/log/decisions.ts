@@ -34,6 +34,8 @@ export type Decision =
       readonly limit: number;
       readonly activeStreams: number;
     }
+  /** As many passes are out as the user may have, or a session changes its stream too fast. */
+  | { readonly code: 'too-many-starts'; readonly user: string; readonly session: string; readonly stream: string }
   | { readonly code: 'stream-stopped'; readonly user: string; readonly session: string }
   | {
       readonly code: 'stream-ended';
@@ -67,6 +69,7 @@ const METRICS: Record<Exclude<Decision['code'], 'stream-ended'>, string> = {
   'stream-reclaimed': 'StreamReclaimed',
   'stream-replaced': 'StreamReplaced',
   'stream-denied': 'StreamDenied',
+  'too-many-starts': 'TooManyStarts',
   'stream-stopped': 'StreamStopped',
   'user-enrolled': 'UserEnrolled',
   'user-revoked': 'UserRevoked',

@@ -109,8 +109,8 @@ function operation(endpoint: Operation, schemas: Record<string, JsonSchema>): ob
           },
         },
       },
-      ...problemResponses(codesOf(endpoint)),
       429: { $ref: '#/components/responses/throttled' },
+      ...problemResponses(codesOf(endpoint)),
     },
   };
 }

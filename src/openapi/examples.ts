@@ -70,6 +70,9 @@ export const started = { ...lease, session: tablet.session, stream: tablet.strea
 
 export const blocked = { blockedUntil: NOW + 3_600_000, now: NOW };
 
+/** A start that has to wait: when it may come, and when it came. */
+export const early = { until: NOW + 20_000, now: NOW };
+
 export const revoked = {
   id: user.id,
   revoked: [television.session, phone.session],

@@ -65,7 +65,7 @@ export const OPERATIONS: readonly Operation[] = [
       schema: schemas.Started,
       example: examples.started,
     },
-    refusals: ['user-blocked', 'user-not-found', 'stream-limit-reached'],
+    refusals: ['user-blocked', 'user-not-found', 'stream-limit-reached', 'too-many-starts'],
   },
   {
     id: 'renewStream',
@@ -84,7 +84,7 @@ export const OPERATIONS: readonly Operation[] = [
       },
     },
     success: { status: 200, description: 'The lease is extended.', schema: schemas.Lease, example: lease },
-    refusals: ['user-not-found', 'stream-ended', 'stream-limit-reached'],
+    refusals: ['user-not-found', 'stream-ended', 'stream-limit-reached', 'too-many-starts'],
   },
   {
     id: 'stopStream',

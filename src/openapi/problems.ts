@@ -89,6 +89,19 @@ const REFUSALS = {
     description: 'The back office keeps this user out until `blockedUntil`.',
     required: ['blockedUntil'],
   },
+  'too-many-starts': {
+    problem: refusalProblem({
+      refusal: 'too-many-starts',
+      id: user.id,
+      session: lease.session,
+      stream: lease.stream,
+      ...examples.early,
+    }),
+    description:
+      'Only with passes on. The user has as many valid passes as three times the limit, or the session changes its ' +
+      'stream faster than a thumb does. Nothing changed. Send the same request again after `Retry-After` seconds.',
+    gateway: 'Too Many Requests',
+  },
   'body-too-large': {
     problem: errorProblem(new BodyTooLarge()),
     description: 'The body is larger than 8 KB.',

@@ -2,6 +2,7 @@ import { CONTENDING } from './contention.ts';
 import { LATE_WRITES } from './late.ts';
 import type { Mutation } from './mutation.ts';
 import { PACES_AND_PLANS } from './paces.ts';
+import { PASSES } from './passes.ts';
 import { POLICIES } from './policies.ts';
 import { TAKING_OVER } from './taking-over.ts';
 
@@ -81,8 +82,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'stop: no condition',
     file: 'src/domain/stop.ts',
-    search: '`attribute_exists(streams.#session) AND $' + '{FENCE}`',
-    replace: '`attribute_exists(id) AND $' + '{FENCE}`',
+    search: "['attribute_exists(streams.#session)', ...",
+    replace: "['attribute_exists(id)', ...",
     tests: MODEL,
   },
   {
@@ -239,6 +240,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...LATE_WRITES,
   ...TAKING_OVER,
   ...POLICIES,
+  ...PASSES,
   ...PACES_AND_PLANS,
   ...CONTENDING,
 ];

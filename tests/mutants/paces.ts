@@ -39,9 +39,9 @@ export const PACES_AND_PLANS: readonly Mutation[] = [
   },
   {
     name: 'enrol: over a user who exists',
-    file: 'src/domain/start-writes.ts',
-    search: "['attribute_not_exists(createdAt)', NOT_BLOCKED",
-    replace: "['attribute_not_exists(nothing)', NOT_BLOCKED",
+    file: 'src/domain/enrolment.ts',
+    search: "'attribute_not_exists(createdAt)',",
+    replace: "'attribute_not_exists(nothing)',",
     tests: ENROLLING,
     only: 'enrol, enrol',
   },
@@ -114,8 +114,8 @@ export const PACES_AND_PLANS: readonly Mutation[] = [
   {
     name: 'renew: its second write is done though the item has changed',
     file: 'src/domain/renewal.ts',
-    search: '{ ...as, exactly: user }',
-    replace: 'as',
+    search: '{ ...asSeen(moment), exactly: user }',
+    replace: 'asSeen(moment)',
     tests: DECISIONS,
   },
   {

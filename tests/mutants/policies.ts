@@ -8,8 +8,8 @@ export const POLICIES: readonly Mutation[] = [
   {
     name: 'policies: the first write asks for no room in a kind',
     file: 'src/domain/start-writes.ts',
-    search: '[slot.condition, ...kinds.conditions]',
-    replace: '[slot.condition]',
+    search: '[slot.condition, ...kinds.conditions, ',
+    replace: '[slot.condition, ',
     tests: TABLE,
   },
   {
@@ -23,8 +23,8 @@ export const POLICIES: readonly Mutation[] = [
   {
     name: 'policies: other tags by what is no longer there',
     file: 'src/domain/renewal.ts',
-    search: 'const isExact = mayRetag(rules.policies, asked) ||',
-    replace: 'const isExact =',
+    search: 'kept !== undefined || mayRetag(rules.policies, asked) ||',
+    replace: 'kept !== undefined ||',
     tests: ORDERS,
     only: 'retag, retag',
   },

@@ -170,8 +170,8 @@ export const TAKING_OVER: readonly Mutation[] = [
   {
     name: 'ended: no room is kept for the plan that the token names',
     file: 'src/domain/making-room.ts',
-    search: 'rememberEnded({ ...user, ...subscription }',
-    replace: 'rememberEnded({ ...user }',
+    search: 'rememberEnded({ ...user, ...subscription, ...ending }',
+    replace: 'rememberEnded({ ...user, ...ending }',
     tests: 'tests/table/write-units',
     only: 'what has ended',
   },

@@ -39,6 +39,10 @@ function decisionOf(refusal: Refusal): Decision | undefined {
     }
     case 'user-blocked':
       return { code: 'user-blocked', user: refusal.id, blockedUntil: iso(refusal.blockedUntil) };
+    case 'too-many-starts': {
+      const { id, session, stream } = refusal;
+      return { code: 'too-many-starts', user: id, session, stream };
+    }
     // The caller's mistakes change nothing; `contended` is recorded as a failure.
     case 'user-not-found':
     case 'user-exists':

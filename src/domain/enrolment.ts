@@ -1,0 +1,97 @@
+import { hasRoom } from './bounds.ts';
+import { claimChange } from './claim.ts';
+import { mayNotStartBefore } from './ending.ts';
+import { FENCE, type Moment, NOT_BLOCKED, unchangedSince } from './fence.ts';
+import { leaseKey, leaseValue } from './item.ts';
+import { limitOf } from './limits.ts';
+import { enforcedBounds, mostFor, shortageOf } from './making-room.ts';
+import type { Subscription } from './plan-index.ts';
+import { limitReached, notFound, type Refusal, tooManyStarts } from './refusals.ts';
+import type { Start } from './requests.ts';
+import type { Rules } from './rules.ts';
+import { endingChange } from './start-writes.ts';
+import type { Update } from './table.ts';
+import { blockOf, type Tombstone } from './user.ts';
+
+/** A user who is about to be enrolled. */
+const NOBODY = { name: '', createdAt: 0, leaseCount: 0, leases: [] };
+
+/**
+ * There is no such user: the token may enrol them, if it allows a stream at all, and no block waits for them.
+ * @returns the write that enrols them
+ */
+export function enrolment(
+  tombstone: Tombstone | undefined,
+  start: Start,
+  rules: Rules,
+  now: number,
+): Refusal | ((moment: Moment) => Update) {
+  const { id, claim } = start;
+  const { subscription } = claim;
+  if (subscription === undefined) return notFound(id, { tombstone }, now);
+  const blockedUntil = tombstone && blockOf(tombstone, now);
+  if (blockedUntil !== undefined) return { refusal: 'user-blocked', id, blockedUntil, now };
+  const limit = limitOf(rules.limits, { plan: subscription.plan });
+  const nobody = { ...NOBODY, id, ...subscription };
+  if (!hasRoom(enforcedBounds(nobody, start, rules), [], start.wanted)) {
+    return limitReached(start, limit, [], shortageOf(nobody, start, rules, now));
+  }
+  const until = rules.passes && tombstone && mayNotStartBefore(tombstone, 1, [], mostFor(nobody, start, rules), now);
+  if (until !== undefined) return tooManyStarts(id, start.wanted, until, now);
+  return (moment) => enrol(start, subscription, rules, moment, tombstone);
+}
+
+const MAX_NAME = 128;
+
+/** The name of a user who has enrolled: the beginning of the id. */
+export const enrolledName = (id: string): string => id.trim().slice(0, MAX_NAME);
+
+/**
+ * **enrol**: creates the user whose token names the plan, with their first lease. From: there is no such user, and no
+ * block waits for one. The name is the id, as the token tells no other; a name is shorter. With passes on, those of the
+ * former user count: what is left of them is the tombstone that was seen, or knows of none.
+ */
+export function enrol(
+  { id, wanted, claim }: Start,
+  subscription: Subscription,
+  rules: Rules,
+  moment: Moment,
+  left?: Tombstone,
+): Update {
+  const { now, stamp } = moment;
+  const kept = rules.passes && endingChange(left ?? {}, [], moment);
+  const same =
+    left?.ending === undefined
+      ? { condition: 'attribute_not_exists(ending)', values: {} }
+      : unchangedSince(left.changedAt);
+  const told = claimChange({ ...claim, subscription });
+  const set = [
+    '#name = :name',
+    'createdAt = :now',
+    'lastSeenAt = :now',
+    'changedAt = :stamp',
+    'streams = :streams',
+    'activeStreams = :one',
+    ...(kept?.set ?? []),
+    ...told.set,
+  ];
+  return {
+    UpdateExpression: `SET ${set.join(', ')} REMOVE ${['forgetAt', ...told.remove].join(', ')}`,
+    ConditionExpression: [
+      'attribute_not_exists(createdAt)',
+      ...(kept ? [same.condition] : []),
+      NOT_BLOCKED,
+      FENCE,
+    ].join(' AND '),
+    ExpressionAttributeNames: { '#name': 'name', ...told.names },
+    ExpressionAttributeValues: {
+      ':name': enrolledName(id),
+      ':now': now,
+      ':stamp': stamp,
+      ':one': 1,
+      ':streams': { [leaseKey(wanted.session)]: leaseValue(wanted) },
+      ...told.values,
+      ...(kept ? { ...kept.values, ...same.values } : {}),
+    },
+  };
+}

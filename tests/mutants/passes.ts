@@ -1,0 +1,113 @@
+import type { Mutation } from './mutation.ts';
+
+const TABLE = 'tests/table/passes';
+const DECISIONS = 'tests/unit/decisions/passes';
+
+/** Ways to hold more passes than three times the limit, or fewer than a viewer needs. */
+export const PASSES: readonly Mutation[] = [
+  {
+    name: 'passes: a stop forgets when the pass ends',
+    file: 'src/domain/stop.ts',
+    search: 'passes && rememberPass(session, moment, seen)',
+    replace: 'passes && undefined',
+    tests: TABLE,
+  },
+  {
+    name: 'passes: a take-over forgets those of who gave way',
+    file: 'src/domain/start-writes.ts',
+    search: 'endingChange(user, replaced, moment)',
+    replace: 'endingChange(user, [], moment)',
+    tests: TABLE,
+  },
+  {
+    name: 'passes: a revoke forgets them',
+    file: 'src/domain/revoke.ts',
+    search: 'passes && rememberPasses(leases, moment)',
+    replace: 'undefined',
+    tests: TABLE,
+  },
+  {
+    name: 'passes: a removal forgets them',
+    file: 'src/domain/tombstone.ts',
+    search: 'passes && rememberPasses(user.leases, moment)',
+    replace: 'undefined',
+    tests: TABLE,
+  },
+  {
+    name: 'passes: a revoke remembers those of leases that were seen, though another has started',
+    file: 'src/domain/ending.ts',
+    search: "'size(streams) = :held'",
+    replace: "'size(streams) >= :held'",
+    tests: TABLE,
+  },
+  {
+    name: 'passes: enrolling forgets those of the former user',
+    file: 'src/domain/enrolment.ts',
+    search: 'endingChange(left ?? {}, [], moment)',
+    replace: 'endingChange({}, [], moment)',
+    tests: TABLE,
+  },
+  {
+    name: 'passes: one key for all leases that end',
+    file: 'src/domain/ending.ts',
+    search: 'endingKey(moment.stamp, 0)',
+    replace: 'endingKey(0, 0)',
+    tests: TABLE,
+  },
+  {
+    name: 'passes: the first write of a start counts none',
+    file: 'src/domain/start-writes.ts',
+    search: 'passes && fewHaveEnded(limits)',
+    replace: 'undefined',
+    tests: TABLE,
+  },
+  {
+    name: 'passes: the second write of a start counts none',
+    file: 'src/domain/ending.ts',
+    search: 'return tooMany > 0 ?',
+    replace: 'return tooMany > 99 ?',
+    tests: DECISIONS,
+  },
+  {
+    name: 'passes: an expired one counts',
+    file: 'src/domain/ending.ts',
+    search: '(end: number) => end > now',
+    replace: '(end: number) => end > now - 60_000',
+    tests: DECISIONS,
+  },
+  {
+    name: 'passes: a switch forgets the one of the former stream',
+    file: 'src/domain/passes.ts',
+    search: 'Math.max(passesEnd(held), ',
+    replace: 'Math.max(0, ',
+    tests: DECISIONS,
+  },
+  {
+    name: 'passes: a switch keeps the age of the former stream',
+    file: 'src/domain/passes.ts',
+    search: 'next.stream === held.stream ? held.since : nextSwitch(held, now)',
+    replace: 'held.since',
+    tests: DECISIONS,
+  },
+  {
+    name: 'passes: a session may switch at any pace',
+    file: 'src/domain/passes.ts',
+    search: 'return until > now ? until : undefined;',
+    replace: 'return undefined;',
+    tests: DECISIONS,
+  },
+  {
+    name: 'passes: a young one lasts as long as its lease',
+    file: 'src/domain/passes.ts',
+    search: 'Math.min(expiresAt, now + Math.max(passes.youngSeconds * 1000, now - since))',
+    replace: 'Math.min(expiresAt, now + expiresAt + passes.youngSeconds + since)',
+    tests: DECISIONS,
+  },
+  {
+    name: 'passes: a blind renewal leaves the end of a young one as it was',
+    file: 'src/domain/renewal-writes.ts',
+    search: "['attribute_not_exists(streams.#session.pass)', ...kind.conditions]",
+    replace: 'kind.conditions',
+    tests: TABLE,
+  },
+];
