@@ -155,9 +155,12 @@ const tokenOf = (sub: string, scope: string, expires?: number): Promise<string> 
   signed({ iss: LOCAL_ISSUER, aud: LOCAL_AUDIENCE, sub, scope }, expires);
 
 /** The page's scripts, with the player as it is published. */
-async function buildPage(folder: string): Promise<void> {
-  const player = join(folder, 'streamgate-player.js');
-  writeFileSync(player, await codeOf('streamgate-player.js'));
+export async function buildPage(folder: string): Promise<void> {
+  const alias: Record<string, string> = {};
+  for (const [name, file] of Object.entries(PUBLISHED)) {
+    alias[name] = join(folder, file);
+    writeFileSync(join(folder, file), await codeOf(file));
+  }
   cpSync(join(ROOT, 'tests/player/page/watch.html'), join(folder, 'watch.html'));
   cpSync(join(PACKAGES, 'video.js/dist/video-js.css'), join(folder, 'video-js.css'));
   await build({
@@ -168,7 +171,15 @@ async function buildPage(folder: string): Promise<void> {
     bundle: true,
     splitting: true,
     format: 'esm',
-    alias: { '@streamgate/player': player },
+    alias,
     logLevel: 'error',
   });
 }
+
+const PUBLISHED = {
+  '@streamgate/player': 'streamgate-player.js',
+  '@streamgate/player/hlsjs': 'hlsjs.js',
+  '@streamgate/player/shaka': 'shaka.js',
+  '@streamgate/player/videojs': 'videojs.js',
+  '@streamgate/player/native': 'native.js',
+};

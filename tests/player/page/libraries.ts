@@ -1,3 +1,8 @@
+import { hlsjs, type PassHolder } from '@streamgate/player/hlsjs';
+import { native } from '@streamgate/player/native';
+import { shaka as putIntoShaka } from '@streamgate/player/shaka';
+import { videojs as putIntoVideoJs } from '@streamgate/player/videojs';
+
 /** What a test asks of a library that plays. */
 export interface Loaded {
   /** Goes over to the other quality. */
@@ -11,19 +16,35 @@ interface WithQualityLevels {
   readonly qualityLevels?: () => ArrayLike<{ enabled: boolean }> & { readonly selectedIndex: number };
 }
 
-const MASTER = '/clip/master.m3u8';
+/** What a library plays. */
+export interface Source {
+  /** A playlist of HLS. */
+  readonly url: string;
+  /** Whose passes go with each request; undefined for a page that asks without any. */
+  readonly player?: PassHolder | undefined;
+}
+
+const MASTER: Source = { url: '/clip/master.m3u8' };
+
+type Load = (video: HTMLVideoElement, source?: Source) => Promise<Loaded>;
 
 /** The same clip, by each of the libraries that web players are built on. */
-export const LIBRARIES: Readonly<Record<string, (video: HTMLVideoElement) => Promise<Loaded>>> = {
+export const LIBRARIES: Readonly<Record<string, Load>> = {
   plain: async (video) => {
     video.src = '/clip/clip.mp4';
     return { changeQuality: () => {} };
   },
 
-  'hls.js': async (video) => {
+  native: async (video, { url, player } = MASTER) => {
+    if (player) native(player, video, url);
+    else video.src = url;
+    return { changeQuality: () => {} };
+  },
+
+  'hls.js': async (video, { url, player } = MASTER) => {
     const { default: Hls } = await import('hls.js');
-    const hls = new Hls();
-    hls.loadSource(MASTER);
+    const hls = new Hls({ ...(player && hlsjs(player)) });
+    hls.loadSource(url);
     hls.attachMedia(video);
     await new Promise((resolve) => hls.once(Hls.Events.MANIFEST_PARSED, resolve));
     return {
@@ -34,36 +55,38 @@ export const LIBRARIES: Readonly<Record<string, (video: HTMLVideoElement) => Pro
     };
   },
 
-  shaka: async (video) => {
+  shaka: async (video, { url, player } = MASTER) => {
     const { default: shaka } = await import('shaka-player');
-    const player = new shaka.Player();
-    await player.attach(video);
-    await player.load(MASTER);
+    const media = new shaka.Player();
+    await media.attach(video);
+    if (player) putIntoShaka(player, media);
+    await media.load(url);
     return {
       changeQuality: () => {
-        player.configure({ abr: { enabled: false } });
-        const other = player.getVariantTracks().find(({ active }) => !active);
-        if (other) player.selectVariantTrack(other, true);
+        media.configure({ abr: { enabled: false } });
+        const other = media.getVariantTracks().find(({ active }) => !active);
+        if (other) media.selectVariantTrack(other, true);
       },
     };
   },
 
-  'video.js': async (video) => {
+  'video.js': async (video, { url, player } = MASTER) => {
     const { default: videojs } = await import('video.js');
     video.className = 'video-js';
-    const player: ReturnType<typeof videojs> & WithQualityLevels = videojs(video, {
+    const media: ReturnType<typeof videojs> & WithQualityLevels = videojs(video, {
       html5: { vhs: { overrideNative: true } },
     });
-    player.src({ src: MASTER, type: 'application/x-mpegURL' });
-    await new Promise((resolve) => player.one('loadedmetadata', resolve));
+    if (player) putIntoVideoJs(player, media);
+    media.src({ src: url, type: 'application/x-mpegURL' });
+    await new Promise((resolve) => media.one('loadedmetadata', resolve));
     return {
       changeQuality: () => {
-        const levels = player.qualityLevels?.();
+        const levels = media.qualityLevels?.();
         if (!levels) throw new Error('video.js has no quality levels.');
         const { selectedIndex } = levels;
         for (const [index, level] of Array.from(levels).entries()) level.enabled = index !== selectedIndex;
         // It changes over with what is not loaded yet.
-        player.currentTime(player.bufferedEnd() + 10);
+        media.currentTime(media.bufferedEnd() + 10);
       },
     };
   },

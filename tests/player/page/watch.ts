@@ -1,5 +1,6 @@
 // A page as an integrator would write it, with a window on what happens in it for the tests.
 import { createPlayer, type PlayerEvents, type StreamPlayer } from '@streamgate/player';
+import type { PassHolder } from '@streamgate/player/hlsjs';
 import { LIBRARIES, type Loaded } from './libraries.ts';
 
 declare global {
@@ -13,6 +14,8 @@ declare global {
       /** From the click to the first frame, in milliseconds. */
       firstFrame: number | undefined;
       loaded: Loaded | undefined;
+      /** For how long the picture has stood at most since it first moved, in milliseconds. */
+      longestStand: number;
     };
   }
 }
@@ -37,7 +40,7 @@ const player = createPlayer({
   ...(checkEvery !== null && { checkEvery: Number(checkEvery) }),
   ...(bringToken && { token: ({ refused }) => bringToken(user, refused) }),
 });
-window.watch = { player, video, events: [], firstFrame: undefined, loaded: undefined };
+window.watch = { player, video, events: [], firstFrame: undefined, loaded: undefined, longestStand: 0 };
 const TYPES = ['statechange', 'lease', 'denied', 'ended', 'released', 'failed', 'unanswered'] as const;
 for (const type of TYPES satisfies readonly (keyof PlayerEvents)[]) {
   player.addEventListener(type, ({ detail }) => window.watch.events.push({ type, detail }));
@@ -50,7 +53,14 @@ if (get('attached', 'yes') === 'yes') {
 }
 
 const load = LIBRARIES[get('library', 'plain')];
-window.watch.loaded = await load?.(video);
+const media = asked.get('media');
+if (media === null) window.watch.loaded = await load?.(video);
+else {
+  const holders: Readonly<Record<string, PassHolder>> = { own: player, kept: keeper(player) };
+  // Nothing loads before there is a pass, and there is none before play.
+  load?.(video, { url: media, player: holders[get('passes', 'own')] }).catch(console.warn);
+}
+watchStands();
 button.addEventListener('click', () => {
   const clicked = performance.now();
   video.requestVideoFrameCallback((now) => {
@@ -59,3 +69,36 @@ button.addEventListener('click', () => {
   video.play().catch(() => {});
 });
 document.body.dataset.ready = 'yes';
+
+/** What a cheat makes of a player: it keeps its last pass, whatever the service says, and asks for nothing. */
+function keeper(honest: StreamPlayer): PassHolder {
+  let lease: StreamPlayer['lease'];
+  honest.addEventListener('lease', ({ detail }) => {
+    lease = detail;
+  });
+  return {
+    ...honest,
+    get lease() {
+      return lease;
+    },
+    get pass() {
+      return lease?.pass;
+    },
+    get stream() {
+      return lease?.stream ?? '';
+    },
+    state: 'playing',
+  };
+}
+
+function watchStands(): void {
+  let position = 0;
+  let movedAt = 0;
+  setInterval(() => {
+    const now = performance.now();
+    if (movedAt > 0 && !video?.ended) window.watch.longestStand = Math.max(window.watch.longestStand, now - movedAt);
+    if (video?.currentTime === position) return;
+    position = video?.currentTime ?? 0;
+    movedAt = now;
+  }, 50);
+}
