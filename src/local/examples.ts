@@ -49,3 +49,7 @@ const tokenLines = (tokens: readonly Token[], serve: boolean) => `
 ${serve ? CHECKED : UNCHECKED} They last 12 hours; paste them into a shell to try the commands below:
 ${tokens.map(({ variable, whose, text }) => `  # ${whose}\n  ${variable}='${text}'`).join('\n')}
 `;
+
+export const picturesAt = (url: string): string => `
+Open ${url} in a browser: the console with pictures. Passes are on, and the edge is this machine's (edge/verify.ts).
+Start a stream on two devices, let one press "Cheat", and take its slot: its picture stops within 20 seconds.`;

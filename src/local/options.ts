@@ -13,6 +13,7 @@ export const USAGE = `npm start [-- options]: runs Streamgate on this machine, w
 npm run serve [-- options]: the same, in the process of a fleet's instance, which checks signatures
 
   --reset   empties the embedded DynamoDB first
+  --media   shows the console with pictures, on the port after PORT: a live stream that only passes open
   --help    shows this text
 
 From the shell:
@@ -86,10 +87,16 @@ export function parseFlags(): {
   readonly help?: boolean | undefined;
   readonly reset?: boolean | undefined;
   readonly serve?: boolean | undefined;
+  readonly media?: boolean | undefined;
 } {
   try {
     return parseArgs({
-      options: { reset: { type: 'boolean' }, serve: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+      options: {
+        reset: { type: 'boolean' },
+        serve: { type: 'boolean' },
+        media: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
     }).values;
   } catch (error) {
     throw new StartError(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);

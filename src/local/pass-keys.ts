@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { parseKeys } from '../passes/keys.ts';
 
 /** What passes need, where a person has said nothing but `PASSES=on`. */
 export function localPasses(shell: Readonly<Record<string, string | undefined>>): Record<string, string> {
@@ -18,6 +19,10 @@ export function makeLocalKey(dataDir: string): void {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, `${JSON.stringify({ keys: [newKey('local')] })}\n`, { mode: 0o600 });
 }
+
+/** The keys that verify, by their ids. */
+export const localKeys = (dataDir: string): ReadonlyMap<string, string> =>
+  new Map(parseKeys(readFileSync(keyFile(dataDir), 'utf8')).map(({ kid, key }) => [kid, key]));
 
 /** A key as the secret has it. Its text is the key, so that CloudFront's store, which holds text, has the same. */
 export const newKey = (kid: string) => ({ kid, key: randomBytes(32).toString('base64url') });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Auth } from '../http/authorization.ts';
 import { SettingsError } from '../settings/settings.ts';
 import { openData } from './data.ts';
-import { examples } from './examples.ts';
+import { examples, picturesAt } from './examples.ts';
 import { startInstance } from './instance.ts';
 import { localKey } from './issuer.ts';
 import { localSettings, misspelt, type Options, parseFlags, parseOptions, USAGE } from './options.ts';
@@ -14,16 +14,19 @@ import { localTokens } from './tokens.ts';
 
 /** @returns the exit code */
 async function main(): Promise<number> {
-  const { help, reset = false, serve = false } = parseFlags();
+  const { help, reset = false, serve = false, media = false } = parseFlags();
   if (help) {
     console.log(USAGE);
     return 0;
   }
+  const demo = media ? await import('./media/demo.ts') : undefined;
+  if (demo !== undefined) Object.assign(process.env, demo.demoSettings(process.env));
   const options = parseOptions(process.env, reset);
   const { port, dataDir, endpoint, settings, hasConsole } = options;
   const mistakes = misspelt(process.env);
   if (mistakes.length > 0) throw new StartError(mistakes.join('\n'));
   await assertFree(port);
+  if (media) await assertFree(port + 1);
   makeFolder(dataDir);
 
   const interrupted = signalled().then(() => 'interrupted' as const);
@@ -37,6 +40,8 @@ async function main(): Promise<number> {
     console.log('\nStopping …');
     return 0;
   }
+  const pictures = await demo?.serveDemo(dataDir, server.url, port + 1);
+  if (pictures !== undefined) console.log(picturesAt(pictures.url));
   const tokens = settings.auth === 'none' ? [] : await localTokens(settings.auth);
   console.log(examples(server.url, endpoint ?? join(dataDir, 'dynamodb'), tokens, hasConsole, serve));
 
@@ -49,6 +54,7 @@ async function main(): Promise<number> {
       ? `The server ended by itself: see ${serve ? 'server' : 'serverless'}.log in the data folder.`
       : '\nStopping …',
   );
+  await pictures?.close();
   await server.stop();
   return reason === 'ended' ? 1 : 0;
 }

@@ -1,6 +1,6 @@
 import { copy, part, write } from './dom.ts';
 import type { Playing } from './playing.ts';
-import { describe, type Tile } from './tile.ts';
+import { describe, showPicture, type Tile } from './tile.ts';
 import { ending } from './words.ts';
 
 /**
@@ -22,7 +22,7 @@ export function endedTile(player: Playing, dismiss: () => void): Tile {
     key: `${player.state} ${player.session} ${player.stream}`,
     expiresAt: () => Number.POSITIVE_INFINITY,
     update: () => {},
-    tick: () => {},
+    tick: () => showPicture(item, player),
   };
 }
 

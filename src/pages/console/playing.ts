@@ -58,6 +58,11 @@ export class Playing implements Identity {
     });
   }
 
+  /** For what shows its picture. */
+  get player(): StreamPlayer {
+    return this.#player;
+  }
+
   get state(): PlayingState {
     return this.#crashed ? 'crashed' : this.#player.state;
   }

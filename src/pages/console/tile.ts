@@ -1,6 +1,7 @@
 import { hueOf, iconOf, titleOf } from './catalogue.ts';
 import type { Context } from './context.ts';
 import { copy, find, part, write } from './dom.ts';
+import { pictureOf } from './picture.ts';
 import type { Playing } from './playing.ts';
 import type { Stream } from './wire.ts';
 import { timeLeft } from './words.ts';
@@ -15,6 +16,12 @@ export interface Tile {
   readonly update: (stream: Stream) => void;
   /** @param isUnknown whether the service does not say at present what is on */
   readonly tick: (isUnknown: boolean) => void;
+}
+
+/** Puts the picture of a player here into its tile, if it has any. */
+export function showPicture(item: HTMLElement, player: Playing | undefined): void {
+  const picture = player && pictureOf(player);
+  if (picture && picture.parentElement !== item) item.append(picture);
 }
 
 export const takenKey = ({ session, stream }: Stream): string => `${session} ${stream}`;
@@ -47,6 +54,7 @@ export function takenTile({ clock, players }: Context, id: string, stream: Strea
   const pace = part(item, 'pace');
   const left = part(item, 'left');
   const bar = part(item, 'bar');
+  showPicture(item, players.get(id, session));
 
   let expiresAt = Date.parse(stream.expiresAt);
   /** How long the lease lasts, as far as it was seen, in milliseconds. */

@@ -1,5 +1,6 @@
 import { type Context, explain } from './context.ts';
 import { copy, part, tell, write } from './dom.ts';
+import { offerCheat } from './picture.ts';
 import type { Playing } from './playing.ts';
 import { Refusal } from './refusal.ts';
 import { Slots } from './slots.ts';
@@ -63,6 +64,7 @@ export class UserCard {
       run: (action) => this.#run(action),
       blocked: (until) => this.showBlock(until),
     });
+    offerCheat(element);
     this.#slots = new Slots(context, part(element, 'slots'), user.id, (stream) =>
       this.#run(() => this.#viewer.stop(stream)),
     );
