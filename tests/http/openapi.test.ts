@@ -167,7 +167,8 @@ describe('answers are as documented', () => {
 
 // Last, as it looks at what the tests before it saw.
 test('each documented answer was seen, but for those that a healthy service never gives', () => {
-  const NEVER = ['throttled', 'internal-error', 'unavailable'];
+  // This service runs with passes off, so it never answers `too-many-starts`.
+  const NEVER = ['throttled', 'internal-error', 'unavailable', 'too-many-starts'];
   const documented = [...operations].flatMap(([route, { responses }]) =>
     Object.entries(responses)
       .filter(([, response]) => !NEVER.includes(codeOf(response) ?? ''))
