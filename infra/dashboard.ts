@@ -85,6 +85,7 @@ const ROWS = [
       graph('Starts a minute', [
         ...Object.entries(STARTS).map(([name, label]) => line(service(name), label)),
         line(service('StreamDenied'), 'denied', { color: RED }),
+        line(service('TooManyStarts'), 'started too often'),
       ]),
       graph('Denied by policy', byPolicy('StreamDenied')),
       graph('Would be denied', byPolicy('WouldDeny')),

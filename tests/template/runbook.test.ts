@@ -19,6 +19,7 @@ describe('the runbook', () => {
     'a day that costs too much',
     'a household in a fight',
     'a policy that hits too many',
+    'a viewer who starts too often',
     'automated responses',
   ];
   /** In infra/outside.yml, and what takes a release back. */
