@@ -58,13 +58,15 @@ async function refuseOnce({ page }: Screen): Promise<string[]> {
 async function openCheat(user: string, watching: Pick<PassWatching, 'library' | 'stream'>) {
   const screen = await cinema.open(user, { ...watching, passes: 'kept' });
   await screen.look(`void watch.player.start('${watching.stream}')`);
-  // A library that has yet to load would pause the picture again.
+  // A library that was still loading has paused the picture again.
   await until(
-    () => screen.look<number>('watch.video.readyState'),
+    async () => {
+      if (await screen.paused()) await screen.press();
+      return screen.look<number>('watch.video.readyState');
+    },
     (ready) => ready >= 2,
     30_000,
   );
-  await screen.press();
   await screen.untilMoves();
   return screen;
 }
