@@ -18,7 +18,7 @@ export interface Extension {
   readonly device?: string | undefined;
   readonly tags?: Tags | undefined;
   /** The sessions that may give way to a change of tags; undefined: none, as it is a renewal. */
-  readonly replace?: readonly string[] | 'others' | undefined;
+  readonly replace?: readonly string[] | undefined;
   /** Given when the player started again with a token that says something of the user. */
   readonly claim?: Claim | undefined;
 }

@@ -175,8 +175,10 @@ function goOn(
   start: Start,
   rules: Rules,
 ): Next<Started | Refusal, Starting> {
-  const { id, wanted, replace, claim } = start;
+  const { id, wanted, claim } = start;
   const { session, stream, device, tags } = wanted;
+  // All others have expired: they give way where a policy needs it, as for any start.
+  const replace = start.replace === 'others' ? [] : start.replace;
   const next = extend(renewing, user, held, { id, session, stream, device, tags, replace, claim }, rules);
   if ('answer' in next) return { answer: isRefusal(next.answer) ? next.answer : renewed(next.answer) };
   const { write, otherwise } = next;

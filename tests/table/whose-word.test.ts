@@ -225,4 +225,16 @@ describe('replace: "others"', () => {
     expect(await start('a', { replace: 'others' })).toMatchObject({ outcome: 'admitted', replaced: [] });
     expect(table.calls).toHaveLength(1);
   });
+
+  test('is an ordinary change of channel where all others have expired: it takes no lease', async () => {
+    await start('a');
+    table.clock.pass(100);
+    await start('b');
+    table.clock.pass(100);
+    expect(await start('b', { replace: 'others', stream: 'news' })).toMatchObject({
+      outcome: 'renewed',
+      reclaimed: [],
+    });
+    expect(await renewStream(table.deps, { id, session: 'a' })).toMatchObject({ lease: { stream: 'film' } });
+  });
 });
