@@ -29,11 +29,15 @@ const WRONG: readonly [string, string, Mutation][] = [
     change('answers.ts', 'if (problem && body.code)', 'if (true)'),
   ],
   ['forgets a session in a crash', 'an app that crashed finds', change('sessions.ts', 'storage?.setItem', 'void')],
-  ['keeps a session that ended', 'it was `replaced`', change('machine.ts', "if (input === 'gone') slot.letGo();", '')],
-  ['storms after a no', 'starts that follow each no', change('pace.ts', 'noes > 1 ? ', 'noes > 99 ? ')],
+  [
+    'keeps a session that ended',
+    'that was `replaced`',
+    change('machine.ts', "if (input === 'gone') slot.letGo();", ''),
+  ],
+  ['storms after a no', 'starts after refusals', change('pace.ts', 'noes > 1 ? ', 'noes > 99 ? ')],
   ['trusts the device\u2019s clock', 'five hours ahead', change('pace.ts', '- answer.date', '- Date.now() - 18e6')],
   ['sends a stop once', 'is sent three times', change('slot.ts', 'STOP_TRIES = 3', 'STOP_TRIES = 1')],
-  ['lets a token expire', 'last stop carries a good one', change('token.ts', 'if (!keeping ||', 'if (true ||')],
+  ['lets a token expire', 'last stop has a valid one', change('token.ts', 'if (!keeping ||', 'if (true ||')],
   [
     'asks in a loop when a look gets no answer',
     'a look that gets no answer is repeated',
@@ -41,20 +45,28 @@ const WRONG: readonly [string, string, Mutation][] = [
   ],
   ['takes another channel for a look', 'no look', change('slot.ts', 'sent >= lookAt', 'true')],
   ['forgets a stop that was refused', 'a stop that gets a 400', change('slot.ts', 'answer.status === 200 && ', '')],
-  ['gives no late start back', 'that gets no answer is given back', change('slot.ts', '!wished.lease &&', 'false &&')],
+  [
+    'gives no late start back',
+    'which gets no answer, is stopped again',
+    change('slot.ts', '!wished.lease &&', 'false &&'),
+  ],
   [
     'storms when play is pressed again',
-    'a start between two attempts',
+    'a start during a wait',
     change('machine.ts', '(isOther && !refused)', 'lease?.stream !== stream'),
   ],
-  ['ends a lease too early', 'ends while its renewal', change('machine.ts', " && state === 'uncertain'", '')],
+  ['ends a lease too early', 'runs out while its renewal', change('machine.ts', " && state === 'uncertain'", '')],
   ['keeps what a policy left', 'a channel that a policy', change('machine.ts', ' || stillHolds(answer, session)', '')],
   [
     "asks for a token at a firewall's word",
-    'brings no other',
+    'gets no fresh token',
     change('request.ts', "inputOf(answer) === 'silence' ||", ''),
   ],
-  ['keeps the slot of a dead picture', 'a picture that died gives', change('attach.ts', "die('stalled')", 'undefined')],
+  [
+    'keeps the slot of a dead picture',
+    'a video that stands still gives',
+    change('attach.ts', "die('stalled')", 'undefined'),
+  ],
 ];
 
 test.each(WRONG)('a client that %s fails', async (name, words, mutation) => {

@@ -48,7 +48,7 @@ test('the README and the page of porters tell the waits that the code has', () =
 test.each([
   ['no answer in 8 seconds', 'no answer in 8 seconds'],
   ['half an hour after a seek', 'After a seek, wait as long as in a pause'],
-  ['or 15 seconds after an error that nobody mends', 'or 15 seconds after an error that nobody mended'],
+  ['or 15 seconds after an error that nobody mends', '15 seconds after an error that nobody mended'],
   ["API Gateway's own 401", 'API Gateway refuses a token by itself'],
   [
     'up to one minute with all slots in use, and up to five otherwise',
@@ -61,7 +61,7 @@ test.each([
   ['looks after three seconds whether its lease is still there', 'The look is a renewal, 3 seconds after'],
   [
     'If that stream is already requested, it sends nothing',
-    'A start of the stream that is asked for anyway sends nothing',
+    'A start of the stream that you already ask for sends nothing',
   ],
 ])('the README says %j, and the page of porters %j', (readme, page) => {
   expect(flat('player/README.md')).toContain(readme);

@@ -4,7 +4,7 @@ import { LEASE_MS, RENEW_MS, type Scenario } from '../stage.ts';
 /** What a start of another stream, and of the same one, does while the client asks anyway. */
 export const ASKING: readonly Scenario[] = [
   {
-    name: 'a start of the same stream, while a start is under way, sends nothing',
+    name: 'a start of the same stream while a start is under way sends nothing',
     rules: '6, 10',
     play: async (stage) => {
       await stage.open();
@@ -19,7 +19,7 @@ export const ASKING: readonly Scenario[] = [
     },
   },
   {
-    name: 'a start of another stream, while a start is under way, is asked for at once after its answer',
+    name: 'a start of another stream while a start is under way is sent as soon as that is answered',
     rules: '6, 10',
     play: async (stage) => {
       await stage.open();
@@ -39,7 +39,7 @@ export const ASKING: readonly Scenario[] = [
     },
   },
   {
-    name: 'a start between two attempts: the same stream waits its turn, another one is asked for at once',
+    name: 'a start during a wait: the same stream goes on waiting, another one is sent at once',
     rules: '8, 10',
     play: async (stage) => {
       await stage.open();
@@ -58,7 +58,7 @@ export const ASKING: readonly Scenario[] = [
     },
   },
   {
-    name: 'a session that is picked while a start waits is asked for at once',
+    name: 'a session picked while a start waits is sent at once',
     rules: '8, 14',
     play: async (stage) => {
       await stage.open();
@@ -73,7 +73,7 @@ export const ASKING: readonly Scenario[] = [
     },
   },
   {
-    name: 'a session that is picked while a start is under way gives way once that is denied, and is not forgotten by another start',
+    name: 'a session picked while a start is under way is replaced once that is denied, whatever start comes between',
     rules: '6, 14',
     play: async (stage) => {
       await stage.open();
@@ -96,7 +96,7 @@ export const ASKING: readonly Scenario[] = [
     },
   },
   {
-    name: 'a session that was picked while a start is under way plays on if that start is granted',
+    name: 'a session picked while a start is under way plays on if that is granted',
     rules: '6, 14',
     play: async (stage) => {
       await stage.open();
@@ -115,7 +115,7 @@ export const ASKING: readonly Scenario[] = [
     },
   },
   {
-    name: 'a lease that ends while its renewal is under way: the picture goes on until that is answered',
+    name: 'a lease that runs out while its renewal is under way: the video plays on until the answer',
     rules: '7, 9',
     play: async (stage) => {
       await stage.open();
@@ -139,7 +139,7 @@ export const ASKING: readonly Scenario[] = [
     },
   },
   {
-    name: 'a lease that ends in `uncertain` ends there and then, and what is under way still counts',
+    name: 'a lease that runs out in `uncertain` ends at once, and the renewal under way still counts',
     rules: '7',
     play: async (stage) => {
       await stage.open();

@@ -33,7 +33,7 @@ export const LEASES: readonly Scenario[] = [
     },
   },
   {
-    name: 'a client without a device or a token sends neither',
+    name: 'a client without a device name or a token sends neither',
     rules: '1',
     play: async (stage) => {
       await stage.open();
@@ -44,7 +44,7 @@ export const LEASES: readonly Scenario[] = [
     },
   },
   {
-    name: 'another channel is a renewal with the new stream, at once',
+    name: 'another channel: a renewal with the new stream is sent at once',
     rules: '10',
     play: async (stage) => {
       await stage.open();
@@ -62,7 +62,7 @@ export const LEASES: readonly Scenario[] = [
     },
   },
   {
-    name: 'each lease says anew when to renew',
+    name: 'each lease has its own `renewAfter`',
     rules: '4',
     play: async (stage) => {
       await stage.open();
@@ -78,7 +78,7 @@ export const LEASES: readonly Scenario[] = [
     },
   },
   {
-    name: 'a session is 128 random bits, and another one after a stop',
+    name: 'a session has 128 random bits, and a stop is followed by a new one',
     rules: '1, 2',
     play: async (stage) => {
       await stage.open();
@@ -114,7 +114,7 @@ export const LEASES: readonly Scenario[] = [
     },
   },
   {
-    name: 'the answer to a start that comes after a stop is given back',
+    name: 'a start that is answered after a stop is stopped again',
     rules: '6',
     play: async (stage) => {
       await stage.open();
@@ -130,7 +130,7 @@ export const LEASES: readonly Scenario[] = [
     },
   },
   {
-    name: 'leases that bring a pass are leases as any other',
+    name: 'a lease with a pass is handled as any other',
     rules: '4, 10',
     play: async (stage) => {
       await stage.open();
@@ -151,7 +151,7 @@ export const LEASES: readonly Scenario[] = [
     },
   },
   {
-    name: 'too many starts: the client waits as long as that says, and asks again by itself',
+    name: 'a 429 `too-many-starts`: the client waits for `Retry-After`, and asks again by itself',
     rules: '8',
     play: async (stage) => {
       await stage.open();

@@ -16,7 +16,7 @@ const times = (sent: readonly { readonly at: number }[]): number[] => sent.map((
 
 export const LOOKS: readonly Scenario[] = [
   {
-    name: 'a look that gets no answer is repeated ever less often, as any renewal; one answer ends it',
+    name: 'a look that gets no answer is repeated with longer waits, and one answer ends it',
     rules: '8, 12',
     play: async (stage) => {
       await reopen(stage);
@@ -52,7 +52,7 @@ export const LOOKS: readonly Scenario[] = [
     },
   },
   {
-    name: 'a start that is sent again is looked after three seconds after the one that was answered, however late',
+    name: 'a look comes three seconds after the start that got the lease, however often that was sent',
     rules: '8, 12',
     play: async (stage) => {
       await reopen(stage);
@@ -71,7 +71,7 @@ export const LOOKS: readonly Scenario[] = [
     },
   },
   {
-    name: 'another channel within the three seconds is no look',
+    name: 'a renewal to another channel within the three seconds is no look',
     rules: '10, 12',
     play: async (stage) => {
       await reopen(stage);

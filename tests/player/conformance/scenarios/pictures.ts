@@ -7,7 +7,7 @@ const held = (stage: Stage): number => stage.service.api.leases.size;
 
 export const PICTURES: readonly Scenario[] = [
   {
-    name: 'a pause of half an hour gives the slot back, and play asks again',
+    name: 'a pause of half an hour gives the slot back, and play starts again',
     rules: '11',
     play: async (stage) => {
       await stage.open();
@@ -38,7 +38,7 @@ export const PICTURES: readonly Scenario[] = [
     },
   },
   {
-    name: 'a picture that died gives the slot back after a minute, and asks again when it moves',
+    name: 'a video that stands still gives the slot back after a minute, and starts again when it moves',
     rules: '11',
     play: async (stage) => {
       await stage.open();
@@ -57,7 +57,7 @@ export const PICTURES: readonly Scenario[] = [
     },
   },
   {
-    name: 'a picture that moves, and one that stood for half a minute, keep the slot',
+    name: 'a video that moves, or stood still for half a minute, keeps the slot',
     rules: '11',
     play: async (stage) => {
       await stage.open();
@@ -72,7 +72,7 @@ export const PICTURES: readonly Scenario[] = [
     },
   },
   {
-    name: 'a device that slept is not taken for a picture that died',
+    name: 'time asleep does not count as a video that stands still',
     rules: '5, 11',
     play: async (stage) => {
       await stage.open();

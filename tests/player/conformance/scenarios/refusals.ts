@@ -11,7 +11,7 @@ async function asksNothing(stage: Stage): Promise<void> {
 }
 
 const failure = (status: number, code: string): Scenario => ({
-  name: `a ${status} \`${code}\` stops it, and is not repeated`,
+  name: `a ${status} \`${code}\` stops the client, which does not repeat the request`,
   rules: 'the answers',
   play: async (stage) => {
     await stage.open();
@@ -24,7 +24,7 @@ const failure = (status: number, code: string): Scenario => ({
 
 export const REFUSALS: readonly Scenario[] = [
   {
-    name: 'a denial offers what is on, asks nothing by itself, and the session that was picked gives way',
+    name: 'a denial offers the live sessions, sends nothing by itself, and the picked session is replaced',
     rules: '14',
     play: async (stage) => {
       await stage.open();
@@ -42,7 +42,7 @@ export const REFUSALS: readonly Scenario[] = [
     },
   },
   {
-    name: 'a user who is blocked is denied',
+    name: 'a blocked user is denied',
     rules: '14',
     play: async (stage) => {
       await stage.open();
@@ -53,7 +53,7 @@ export const REFUSALS: readonly Scenario[] = [
     },
   },
   {
-    name: 'a `user-blocked` in answer to a renewal stops the picture',
+    name: 'a `user-blocked` in answer to a renewal stops the video',
     rules: 'the answers, 14',
     play: async (stage) => {
       await stage.open();
@@ -69,7 +69,7 @@ export const REFUSALS: readonly Scenario[] = [
     },
   },
   {
-    name: 'a channel that a policy denies stops the picture; the lease that is left is given back by a stop',
+    name: 'a channel that a policy denies stops the video, and a stop gives back the old lease',
     rules: 'the answers, 14',
     play: async (stage) => {
       await stage.open();
@@ -97,7 +97,7 @@ export const REFUSALS: readonly Scenario[] = [
   },
   ...['replaced', 'expired', 'revoked', 'unknown'].map(
     (reason): Scenario => ({
-      name: `a lease that is gone, as it was \`${reason}\`, ends it; the next start has another session`,
+      name: `a lease that was \`${reason}\` is gone, and the next start has another session`,
       rules: '2, 14',
       play: async (stage) => {
         await stage.open();
@@ -118,7 +118,7 @@ export const REFUSALS: readonly Scenario[] = [
   failure(413, 'body-too-large'),
   failure(415, 'unsupported-media-type'),
   {
-    name: "API Gateway's own 403 stops a start, but no lease that lasts",
+    name: "API Gateway's own 403 refuses a start, but ends no lease that lasts",
     rules: 'the answers',
     play: async (stage) => {
       await stage.open();
@@ -131,7 +131,7 @@ export const REFUSALS: readonly Scenario[] = [
     },
   },
   {
-    name: 'what failed in a renewal is given back by a stop',
+    name: 'a lease whose renewal failed is given back by a stop',
     rules: 'the answers',
     play: async (stage) => {
       await stage.open();
@@ -145,7 +145,7 @@ export const REFUSALS: readonly Scenario[] = [
     },
   },
   {
-    name: 'starts that follow each no are slowed down, and what the viewer picked is not',
+    name: 'starts after refusals are slowed down, and a start with a picked session is not',
     rules: '8, 14',
     play: async (stage) => {
       await stage.open();
@@ -163,7 +163,7 @@ export const REFUSALS: readonly Scenario[] = [
     },
   },
   {
-    name: 'after a no the picture stands until there is a yes',
+    name: 'after a refusal the video stands still until the next grant',
     rules: '14',
     play: async (stage) => {
       await stage.open();

@@ -3,7 +3,7 @@ import { RENEW_MS, type Scenario } from '../stage.ts';
 
 export const SESSIONS: readonly Scenario[] = [
   {
-    name: 'an app that crashed finds its own lease, though all slots are taken',
+    name: 'an app that crashed finds its own lease, although all slots are in use',
     rules: '2',
     play: async (stage) => {
       await stage.open();
@@ -36,7 +36,7 @@ export const SESSIONS: readonly Scenario[] = [
     },
   },
   {
-    name: 'another user of the device has another session, and the first one finds theirs again',
+    name: 'another user of the device has another session, and the first user keeps theirs',
     rules: '2',
     play: async (stage) => {
       await stage.open();
@@ -84,7 +84,7 @@ export const SESSIONS: readonly Scenario[] = [
     },
   },
   {
-    name: 'a stop that arrives after the next start is put right, and nobody gives way twice',
+    name: 'a stop that arrives after the next start is put right, and no session is replaced twice',
     rules: '12',
     play: async (stage) => {
       await stage.open();
@@ -103,7 +103,7 @@ export const SESSIONS: readonly Scenario[] = [
     },
   },
   {
-    name: 'a lease that the back office ends right after an app was opened is not taken again',
+    name: 'a lease that the back office revokes right after the app opened is not taken again',
     rules: '12, 14',
     play: async (stage) => {
       await stage.open();
@@ -131,7 +131,7 @@ export const SESSIONS: readonly Scenario[] = [
     },
   },
   {
-    name: 'a stop that was answered forgets the session for good',
+    name: 'a stop with a 200 forgets the session for good',
     rules: '2',
     play: async (stage) => {
       await stage.open();
@@ -146,7 +146,7 @@ export const SESSIONS: readonly Scenario[] = [
     },
   },
   {
-    name: 'a stop without an answer is sent three times, and the session is left to the next start',
+    name: 'a stop without an answer is sent three times, and the next start uses its session',
     rules: '8, 12',
     play: async (stage) => {
       await stage.open();
@@ -166,7 +166,7 @@ export const SESSIONS: readonly Scenario[] = [
     },
   },
   {
-    name: 'a firewall that answers a stop has not carried it out',
+    name: "a firewall's answer to a stop counts as no answer",
     rules: '8',
     play: async (stage) => {
       await stage.open();
@@ -179,7 +179,7 @@ export const SESSIONS: readonly Scenario[] = [
     },
   },
   {
-    name: 'a start between two stops keeps the slot',
+    name: 'a start between two attempts to stop keeps the slot',
     rules: '6, 8',
     play: async (stage) => {
       await stage.open();
@@ -195,7 +195,7 @@ export const SESSIONS: readonly Scenario[] = [
     },
   },
   {
-    name: 'a denied start that is stopped gives nothing back',
+    name: 'a stop after a denial sends nothing',
     rules: '6',
     play: async (stage) => {
       await stage.open();

@@ -28,7 +28,7 @@ const FOREIGN: readonly [string, Fate][] = [
 ];
 
 const outage = ([words, fate]: readonly [string, Fate]): Scenario => ({
-  name: `${words}: it asks on, ever less often, and plays as long as the lease lasts`,
+  name: `${words}: the client retries with longer waits, and plays as long as the lease lasts`,
   rules: '7, 8',
   play: async (stage) => {
     await stage.open();
@@ -83,11 +83,11 @@ const runsOut = async (stage: Stage, whenUnreachable: 'play' | 'stop'): Promise<
 
 export const SILENCE: readonly Scenario[] = [
   ...FOREIGN.map(outage),
-  retryAfter('in seconds is waited for', '20', 20),
-  retryAfter('as a date is waited for', 'Tue, 24 Nov 2026 20:00:20 GMT', 20),
-  retryAfter('that is nonsense counts for nothing', 'soon', 0),
-  retryAfter('that is over counts for nothing', 'Tue, 24 Nov 2026 19:00:00 GMT', 0),
-  retryAfter('of a year is taken for five minutes', '31536000', 300),
+  retryAfter('in seconds is added to the wait', '20', 20),
+  retryAfter('as a date is added to the wait', 'Tue, 24 Nov 2026 20:00:20 GMT', 20),
+  retryAfter('that is malformed is ignored', 'soon', 0),
+  retryAfter('in the past is ignored', 'Tue, 24 Nov 2026 19:00:00 GMT', 0),
+  retryAfter('of a year counts as five minutes', '31536000', 300),
   {
     name: 'a request without an answer is given up after eight seconds',
     rules: '6, 8',
@@ -107,17 +107,17 @@ export const SILENCE: readonly Scenario[] = [
     },
   },
   {
-    name: 'a lease that runs out without an answer stops the picture, where that was chosen; it asks on and goes on',
+    name: 'a lease that runs out without an answer stops the video, with `whenUnreachable: stop`; the client keeps asking, and plays on',
     rules: '7',
     play: (stage) => runsOut(stage, 'stop'),
   },
   {
-    name: 'a lease that runs out without an answer lets the picture go on, where that was chosen',
+    name: 'a lease that runs out without an answer lets the video play on, with `whenUnreachable: play`',
     rules: '7',
     play: (stage) => runsOut(stage, 'play'),
   },
   {
-    name: 'a start without an answer is as was chosen, and is sent again',
+    name: 'a start without an answer follows `whenUnreachable`, and is sent again',
     rules: '7',
     play: async (stage) => {
       await stage.open({ whenUnreachable: 'stop' });
@@ -130,7 +130,7 @@ export const SILENCE: readonly Scenario[] = [
     },
   },
   {
-    name: 'a denial after a silence stops the picture',
+    name: 'a denial after no answer stops the video',
     rules: '7, 14',
     play: async (stage) => {
       await stage.open({ whenUnreachable: 'play' });
@@ -144,7 +144,7 @@ export const SILENCE: readonly Scenario[] = [
     },
   },
   {
-    name: 'waits are short again after each good answer',
+    name: 'waits are short again after each grant',
     rules: '8',
     play: async (stage) => {
       await stage.open();
@@ -160,7 +160,7 @@ export const SILENCE: readonly Scenario[] = [
     },
   },
   {
-    name: 'the network that is back is used at once',
+    name: 'when the network is back, the client asks at once',
     rules: '9',
     play: async (stage) => {
       await stage.open();

@@ -3,7 +3,7 @@ import type { Reply } from '../../support/service.ts';
 import type { Scenario } from '../stage.ts';
 
 const refusedStop = (words: string, reply: Reply): Scenario => ({
-  name: `a stop that gets ${words} is not repeated, and the session is left to the next start`,
+  name: `a stop that gets ${words} is not repeated, and the next start uses its session`,
   rules: 'the answers, 12',
   play: async (stage) => {
     await stage.open();
@@ -51,7 +51,7 @@ export const STOPS: readonly Scenario[] = [
     },
   },
   {
-    name: 'a start under way at a stop that gets no answer is given back all the same',
+    name: 'a start under way at a stop, which gets no answer, is stopped again all the same',
     rules: '6',
     play: async (stage) => {
       await stage.open();
@@ -70,7 +70,7 @@ export const STOPS: readonly Scenario[] = [
     },
   },
   {
-    name: 'a start under way at a stop that is denied needs no other stop',
+    name: 'a start under way at a stop, which is denied, needs no second stop',
     rules: '6',
     play: async (stage) => {
       await stage.open();
@@ -87,7 +87,7 @@ export const STOPS: readonly Scenario[] = [
     },
   },
   {
-    name: 'the answer to a renewal that comes after a stop changes nothing',
+    name: 'a renewal that is answered after a stop changes nothing',
     rules: '6',
     play: async (stage) => {
       await stage.open();

@@ -26,7 +26,7 @@ export const TIME_AND_TOKENS: readonly Scenario[] = [
   ),
   ...[true, false].map(
     (counted): Scenario => ({
-      name: `a device that slept through its lease asks before the picture stops: a clock that ${counted ? 'counts sleep' : 'stands still'}`,
+      name: `a device that slept past its lease asks before the video stops, with a clock that ${counted ? 'counts sleep' : 'stands still'}`,
       rules: '5, 9',
       play: async (stage) => {
         await stage.open();
@@ -45,7 +45,7 @@ export const TIME_AND_TOKENS: readonly Scenario[] = [
     }),
   ),
   {
-    name: 'a device that slept is not kept waiting: it asks at once when it wakes, and once',
+    name: 'a device that slept asks once, as soon as it wakes, even during a wait',
     rules: '5, 8',
     play: async (stage) => {
       await stage.open();
@@ -65,7 +65,7 @@ export const TIME_AND_TOKENS: readonly Scenario[] = [
     },
   },
   {
-    name: 'a device that slept, by a clock that stood still, and gets no answer: the lease lasts as that clock has it',
+    name: 'a device that slept, with a clock that stood still, and gets no answer: the lease ends by that clock',
     rules: '5, 7',
     play: async (stage) => {
       await stage.open();
@@ -81,7 +81,7 @@ export const TIME_AND_TOKENS: readonly Scenario[] = [
     },
   },
   {
-    name: 'an app that comes to the foreground asks nothing before that is due',
+    name: 'an app that comes to the foreground sends nothing before it is due',
     rules: '9',
     play: async (stage) => {
       await stage.open();
@@ -92,7 +92,7 @@ export const TIME_AND_TOKENS: readonly Scenario[] = [
     },
   },
   {
-    name: 'a token goes with each request, and one serves for all',
+    name: 'the same token goes with each request',
     rules: '15',
     play: async (stage) => {
       stage.service.takes = ['one'];
@@ -105,7 +105,7 @@ export const TIME_AND_TOKENS: readonly Scenario[] = [
     },
   },
   {
-    name: 'a token that is refused is replaced, and the same is sent again, once',
+    name: 'a 401 gets a fresh token, and the same request is sent again, once',
     rules: 'the answers',
     play: async (stage) => {
       stage.service.takes = ['one'];
@@ -118,7 +118,7 @@ export const TIME_AND_TOKENS: readonly Scenario[] = [
     },
   },
   {
-    name: 'a second 401 stops it',
+    name: 'a second 401 stops the client',
     rules: 'the answers',
     play: async (stage) => {
       stage.service.takes = [];
@@ -130,7 +130,7 @@ export const TIME_AND_TOKENS: readonly Scenario[] = [
     },
   },
   {
-    name: 'a 401 without a source of tokens stops it at once',
+    name: 'a 401 without a source of tokens stops the client at once',
     rules: 'the answers, 15',
     play: async (stage) => {
       await stage.open();
@@ -142,7 +142,7 @@ export const TIME_AND_TOKENS: readonly Scenario[] = [
     },
   },
   {
-    name: "a firewall's 401 brings no other token",
+    name: "a firewall's 401 gets no fresh token",
     rules: 'the answers, 15',
     play: async (stage) => {
       await stage.open({ tokens: [{ token: 'one' }, { token: 'two' }] });
@@ -153,7 +153,7 @@ export const TIME_AND_TOKENS: readonly Scenario[] = [
     },
   },
   {
-    name: 'a token is replaced before it expires, so that the last stop carries a good one',
+    name: 'a token is replaced before it expires, so that the last stop has a valid one',
     rules: '12, 15',
     play: async (stage) => {
       const tokens = [1, 2, 3, 4, 5, 6].map((n) => ({ token: `t${n}`, expiresIn: 20 }));
