@@ -196,6 +196,6 @@ export const LATE_WRITES: readonly Mutation[] = [
     search: 'const moment = { now, stamp };',
     replace: 'const moment = { now: deps.now(), stamp };',
     tests: SECOND_ATTEMPT,
-    only: 'a take-over is told',
+    only: 'a take-over is recorded',
   },
 ];
