@@ -12,7 +12,7 @@ const SECOND_ATTEMPT = 'tests/table/second-attempt';
 /** Of the fence, and of attempts that come after others. */
 export const LATE_WRITES: readonly Mutation[] = [
   {
-    name: 'fence: none in admit',
+    name: 'fence: missing in admit',
     file: UPDATES,
     search: "      FENCE,\n    ].join(' AND '),\n    ExpressionAttributeNames: { '#session'",
     replace: "    ].join(' AND '),\n    ExpressionAttributeNames: { '#session'",
@@ -20,7 +20,7 @@ export const LATE_WRITES: readonly Mutation[] = [
     only: 'start d, stop d',
   },
   {
-    name: 'fence: none in renew',
+    name: 'fence: missing in renew',
     file: 'src/domain/renewal-writes.ts',
     search: '      condition,\n      FENCE,\n',
     replace: '      condition,\n',
@@ -28,7 +28,7 @@ export const LATE_WRITES: readonly Mutation[] = [
     only: 'renew a, renew a',
   },
   {
-    name: 'fence: none in stop',
+    name: 'fence: missing in stop',
     file: 'src/domain/stop.ts',
     search: '...(kept?.conditions ?? []), FENCE]',
     replace: '...(kept?.conditions ?? [])]',
@@ -36,7 +36,7 @@ export const LATE_WRITES: readonly Mutation[] = [
     only: 'stop a, start a',
   },
   {
-    name: 'fence: none in remove',
+    name: 'fence: missing in remove',
     file: 'src/domain/tombstone.ts',
     search: '      FENCE,\n',
     replace: "      '(attribute_exists(id) OR changedAt < :stamp)',\n",
@@ -44,7 +44,7 @@ export const LATE_WRITES: readonly Mutation[] = [
     only: '503',
   },
   {
-    name: 'fence: none in revoke',
+    name: 'fence: missing in revoke',
     file: 'src/domain/revoke.ts',
     search: '...(kept?.conditions ?? []), FENCE]',
     replace: '...(kept?.conditions ?? [])]',
@@ -52,7 +52,7 @@ export const LATE_WRITES: readonly Mutation[] = [
     only: 'revoke, admit',
   },
   {
-    name: 'fence: an attempt passes that has the stamp of the last change',
+    name: 'fence: accepts an attempt with the stamp of the last change',
     file: 'src/domain/fence.ts',
     search: 'changedAt < :stamp)',
     replace: 'changedAt <= :stamp)',
@@ -76,7 +76,7 @@ export const LATE_WRITES: readonly Mutation[] = [
     only: 'start d, stop a',
   },
   {
-    name: 'fence: stop does not decide anew',
+    name: 'fence: a refused stop does not decide again',
     file: 'src/domain/stop.ts',
     search: 'if (!mayBeDone) return { write: stopping(request, rules, lacksEnding(user, rules) ? user : undefined) };',
     replace: 'if (!mayBeDone) return { answer };',
@@ -84,7 +84,7 @@ export const LATE_WRITES: readonly Mutation[] = [
     only: 'stop, renew',
   },
   {
-    name: 'own write: tells of what its last try would have done',
+    name: 'own write: reports the outcome of a write that never happened',
     file: 'src/domain/start.ts',
     search: 'written || isDoneIn(user, wanted, doing.outcome) ? doing',
     replace: 'user ? doing',
@@ -92,7 +92,7 @@ export const LATE_WRITES: readonly Mutation[] = [
     only: 'revoke, replace',
   },
   {
-    name: 'fence: none in take-over',
+    name: 'fence: missing in take-over',
     file: UPDATES,
     search: "      FENCE,\n    ].join(' AND '),\n    ExpressionAttributeNames: {\n",
     replace: "    ].join(' AND '),\n    ExpressionAttributeNames: {\n",
@@ -132,7 +132,7 @@ export const LATE_WRITES: readonly Mutation[] = [
     only: 'an older stop, enrol',
   },
   {
-    name: 'fence: remove does not decide anew',
+    name: 'fence: a refused removal does not decide again',
     file: 'src/domain/removal.ts',
     search: '    ({ user } = foundIn(result.item));',
     replace: '    return { existed: false };',
@@ -140,7 +140,7 @@ export const LATE_WRITES: readonly Mutation[] = [
     only: 'a removal decides anew',
   },
   {
-    name: 'fence: revoke does not decide anew',
+    name: 'fence: a refused revoke does not decide again',
     file: 'src/domain/revoke.ts',
     search: '  return { write: revoking(request, rules, user.leases) };',
     replace: '  return { answer: { id, revoked: [], blockedUntil } };',
@@ -148,7 +148,7 @@ export const LATE_WRITES: readonly Mutation[] = [
     only: 'revoke, admit',
   },
   {
-    name: 'fence: who decides anew keeps the old stamp',
+    name: 'fence: a retry keeps its old stamp',
     file: 'src/domain/fence.ts',
     search: 'Math.max(last, clock, changedAt + 1) + step',
     replace: 'last',
@@ -156,42 +156,42 @@ export const LATE_WRITES: readonly Mutation[] = [
     only: 'stop, renew',
   },
   {
-    name: 'second attempt: stops what has started since',
+    name: 'second attempt: stops a lease that started later',
     file: 'src/domain/stop.ts',
     search: 'seen.attempts > 1 && held',
     replace: 'seen.attempts > 9 && held',
     tests: SECOND_ATTEMPT,
   },
   {
-    name: 'second attempt: removes who was created since',
+    name: 'second attempt: removes a user who was created later',
     file: 'src/domain/removal.ts',
     search: 'createdAt = :createdAt AND ',
     replace: '(createdAt = :createdAt OR attribute_exists(id)) AND ',
     tests: SECOND_ATTEMPT,
   },
   {
-    name: 'second attempt: revokes what has started since',
+    name: 'second attempt: revokes leases that started later',
     file: 'src/domain/revoke.ts',
     search: 'seen.attempts > 1',
     replace: 'seen.attempts > 9',
     tests: REFUSAL,
   },
   {
-    name: 'second attempt: revokes what came since another revoke',
+    name: 'second attempt: revokes leases that started after another revoke',
     file: 'src/domain/revoke.ts',
     search: '(user.revokedAt ?? 0) > now || user.createdAt > now',
     replace: 'user.createdAt > now',
     tests: SECOND_ATTEMPT,
   },
   {
-    name: 'second attempt: revokes what came since the user was made again',
+    name: 'second attempt: revokes the leases of a new user with the same id',
     file: 'src/domain/revoke.ts',
     search: '(user.revokedAt ?? 0) > now || user.createdAt > now',
     replace: '(user.revokedAt ?? 0) > now',
     tests: SECOND_ATTEMPT,
   },
   {
-    name: 'time: read again for every write',
+    name: 'time: reads the clock again for every write',
     file: 'src/domain/write-until-decided.ts',
     search: 'const moment = { now, stamp };',
     replace: 'const moment = { now: deps.now(), stamp };',

@@ -6,14 +6,14 @@ const ORDERS = 'tests/property/interleavings/policies';
 /** Of rules beyond the limit. */
 export const POLICIES: readonly Mutation[] = [
   {
-    name: 'policies: the first write asks for no room in a kind',
+    name: 'policies: the first write of a start does not check them',
     file: 'src/domain/start-writes.ts',
     search: '[slot.condition, ...kinds.conditions, ',
     replace: '[slot.condition, ',
     tests: TABLE,
   },
   {
-    name: 'policies: an admission from what is no longer there',
+    name: 'policies: an admission does not check that the item is unchanged',
     file: 'src/domain/start-writes.ts',
     search: ': { ...unchangedSince(seen.changedAt), names: {} };',
     replace: ': slotIsFree(rules.limits);',
@@ -21,7 +21,7 @@ export const POLICIES: readonly Mutation[] = [
     only: 'admit, admit: one of the kind is left',
   },
   {
-    name: 'policies: other tags by what is no longer there',
+    name: 'policies: a change of tags does not check that the item is unchanged',
     file: 'src/domain/renewal.ts',
     search: 'kept !== undefined || mayRetag(rules.policies, asked) ||',
     replace: 'kept !== undefined ||',
@@ -29,21 +29,21 @@ export const POLICIES: readonly Mutation[] = [
     only: 'retag, retag',
   },
   {
-    name: 'policies: a blind renewal changes tags',
+    name: 'policies: the first write of a renewal changes tags',
     file: 'src/domain/renewal-writes.ts',
     search: 'mayRetag(policies, asked) ? hasKind(asked.stream, asked.tags) : NO_TERM',
     replace: 'NO_TERM',
     tests: TABLE,
   },
   {
-    name: 'policies: expired leases of another kind give way',
+    name: 'policies: a start ends expired leases of another kind',
     file: 'src/domain/bounds.ts',
     search: 'full.some((bound) => helps(lease, bound))',
     replace: 'full.length > 0',
     tests: TABLE,
   },
   {
-    name: 'policies: one that only counts denies',
+    name: 'policies: one that only counts also denies',
     file: 'src/domain/policies.ts',
     search: '  policies.filter(({ share, name }) => isInShare(share, id, name));',
     replace: '  policies.filter(({ share, name }) => name !== id || isInShare(share, id, name));',

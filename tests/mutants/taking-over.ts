@@ -11,14 +11,14 @@ const SIZE = 'tests/unit/item-size';
 /** Of who gives way and is told, and of who is kept out. */
 export const TAKING_OVER: readonly Mutation[] = [
   {
-    name: 'replace: one too many',
+    name: 'replace: ends one session too many',
     file: 'src/domain/making-room.ts',
     search: 'replaced: endsAll ? live : replaced }',
     replace: 'replaced: endsAll ? live : willing.slice(0, replaced.length && replaced.length + 1) }',
     tests: TAKE_OVER,
   },
   {
-    name: 'replace: though a slot has come free',
+    name: 'replace: evicts although a slot has come free',
     file: UPDATES,
     search: "['activeStreams = :counted']",
     replace: "['activeStreams <= :counted']",
@@ -26,7 +26,7 @@ export const TAKING_OVER: readonly Mutation[] = [
     only: 'an older stop of another, replace',
   },
   {
-    name: 'replace: a lease that is no longer there',
+    name: 'replace: does not check the leases that it removes',
     file: 'src/domain/start-writes.ts',
     search: '`streams.#gone$' + '{i}.$' + '{seen} = :gone$' + '{i}`',
     replace: '`(attribute_exists(id) OR streams.#gone$' + '{i}.$' + '{seen} = :gone$' + '{i})`',
@@ -34,21 +34,21 @@ export const TAKING_OVER: readonly Mutation[] = [
     only: 'older stop and admit, replace',
   },
   {
-    name: 'replace: the counter off by one',
+    name: 'replace: does not count the new lease',
     file: 'src/domain/start-writes.ts',
     search: '(held === undefined ? 1 : 0) - gone.length',
     replace: '-gone.length',
     tests: MODEL,
   },
   {
-    name: 'replace: the order of the names is ignored',
+    name: 'replace: ignores the order of the named sessions',
     file: 'src/domain/making-room.ts',
     search: 'replace.flatMap((session) => live.find((lease) => lease.session === session) ?? [])',
     replace: 'live.filter((lease) => replace.includes(lease.session))',
     tests: TAKE_OVER,
   },
   {
-    name: 'replace-oldest: takes who has just started',
+    name: 'replace-oldest: ends a session that has just started',
     file: 'src/domain/making-room.ts',
     search: 'now - protectSeconds * 1000',
     replace: 'now',
@@ -62,21 +62,21 @@ export const TAKING_OVER: readonly Mutation[] = [
     tests: MODEL,
   },
   {
-    name: 'ended: what others have ended is lost',
+    name: 'ended: loses the earlier entries',
     file: 'src/domain/ended.ts',
     search: '[...gone, ...before].slice',
     replace: '[...gone].slice',
     tests: MODEL,
   },
   {
-    name: 'ended: who is admitted again is still remembered',
+    name: 'ended: keeps the entry of a session that is admitted again',
     file: UPDATES,
     search: "      'attribute_not_exists(ended.#session)',\n",
     replace: '',
     tests: MODEL,
   },
   {
-    name: 'block: ignored by the decision',
+    name: 'block: ignored by the decision on a start',
     file: 'src/domain/start.ts',
     search:
       "  if (blockedUntil !== undefined) return { answer: { refusal: 'user-blocked', id, blockedUntil, now } };\n  // A lease that",
@@ -84,14 +84,14 @@ export const TAKING_OVER: readonly Mutation[] = [
     tests: MODEL,
   },
   {
-    name: 'revoke: the counter stays',
+    name: 'revoke: does not change the counter',
     file: 'src/domain/revoke.ts',
     search: 'activeStreams = :zero',
     replace: 'activeStreams = activeStreams + :zero',
     tests: MODEL,
   },
   {
-    name: 'revoke: another of the same millisecond is taken for its own',
+    name: 'revoke: takes another revoke of the same millisecond for its own',
     file: 'src/domain/revoke.ts',
     search: ' && (request.blockSeconds === undefined || (user.blockedUntil ?? 0) === blockEnd(request, now));',
     replace: ';',
@@ -99,7 +99,7 @@ export const TAKING_OVER: readonly Mutation[] = [
     only: 'revoke, revoke: the same millisecond',
   },
   {
-    name: 'block: ignored where a slot is free',
+    name: 'block: ignored by every write',
     file: 'src/domain/fence.ts',
     search: "'(attribute_not_exists(blockedUntil) OR blockedUntil <= :now)'",
     replace: "'(attribute_exists(id) OR blockedUntil <= :now)'",
@@ -107,14 +107,14 @@ export const TAKING_OVER: readonly Mutation[] = [
     only: 'revoke and block, admit',
   },
   {
-    name: 'replace: a renewal saves the victim',
+    name: 'replace: spares a lease that was renewed meanwhile',
     file: 'src/domain/start-writes.ts',
     search: "replaced.map(({ session, startedAt }) => ({ session, seen: 'startedAt', as: startedAt }))",
     replace: "replaced.map(({ session, expiresAt }) => ({ session, seen: 'expiresAt', as: expiresAt }))",
     tests: TAKE_OVER,
   },
   {
-    name: 'replace: though the plan has more slots by now',
+    name: 'replace: evicts although the plan has more slots by now',
     file: UPDATES,
     search: "['#plan = :plan']",
     replace: "['(attribute_exists(id) OR #plan = :plan)']",
@@ -122,14 +122,14 @@ export const TAKING_OVER: readonly Mutation[] = [
     only: 'who holds a lease, replace',
   },
   {
-    name: 'replace: live leases give way before expired ones',
+    name: 'replace: ends live leases before expired ones',
     file: 'src/domain/making-room.ts',
     search: 'const left = others.filter((lease) => !expired.includes(lease));',
     replace: 'const left = others;',
     tests: MODEL,
   },
   {
-    name: 'block: ignored by who takes over',
+    name: 'block: ignored by a take-over',
     file: UPDATES,
     search: "      NOT_BLOCKED,\n      FENCE,\n    ].join(' AND '),\n    ExpressionAttributeNames: {\n",
     replace: "      FENCE,\n    ].join(' AND '),\n    ExpressionAttributeNames: {\n",
@@ -137,7 +137,7 @@ export const TAKING_OVER: readonly Mutation[] = [
     only: 'an older revoke and block',
   },
   {
-    name: 'block: 0 does not lift it',
+    name: 'block: a revoke with 0 seconds does not lift it',
     file: 'src/domain/revoke.ts',
     search: ": blockedUntil === 0 ? ' REMOVE blockedUntil'",
     replace: ": blockedUntil === -1 ? ' REMOVE blockedUntil'",
@@ -145,7 +145,7 @@ export const TAKING_OVER: readonly Mutation[] = [
     only: 'lift the block, admit',
   },
   {
-    name: 'ended: the first word that another has left is overwritten',
+    name: 'ended: overwrites the first entry, written by another request',
     file: UPDATES,
     search: "['attribute_not_exists(ended)']",
     replace: "['attribute_exists(id)']",
@@ -153,7 +153,7 @@ export const TAKING_OVER: readonly Mutation[] = [
     only: 'replace, replace: others',
   },
   {
-    name: 'ended: a further word that another has left is overwritten',
+    name: 'ended: overwrites a later entry, written by another request',
     file: UPDATES,
     search: "'size(ended) = :remembered'",
     replace: "'(attribute_exists(id) OR size(ended) = :remembered)'",
@@ -161,14 +161,14 @@ export const TAKING_OVER: readonly Mutation[] = [
     only: 'replace, replace: others, after another',
   },
   {
-    name: 'ended: no room is kept for paces',
+    name: 'ended: leaves no room in the write unit for paces',
     file: 'src/domain/ended.ts',
     search: 'pace: MAX_PACE_MS',
     replace: 'pace: lease.pace',
     tests: SIZE,
   },
   {
-    name: 'ended: no room is kept for the plan that the token names',
+    name: 'ended: leaves no room in the write unit for the token’s plan',
     file: 'src/domain/making-room.ts',
     search: 'rememberEnded({ ...user, ...subscription, ...ending }',
     replace: 'rememberEnded({ ...user, ...ending }',

@@ -31,8 +31,8 @@ async function run(load: { users: number; faults: number; returnItems: boolean; 
 }
 
 describe.each([
-  ...(THOROUGH ? [{ title: 'refusals as the engine answers them', returnItems: false }] : []),
-  { title: 'refusals that bring the item, as on AWS', returnItems: true },
+  ...(THOROUGH ? [{ title: 'refusals without the item, as from the embedded engine', returnItems: false }] : []),
+  { title: 'refusals return the item, as on AWS', returnItems: true },
 ])('$title: thirty-two writers at once, and an order of their calls explains every answer', ({ returnItems }) => {
   test('on one user', async () => {
     const { answers } = await run({ users: 1, faults: 0, returnItems });

@@ -20,9 +20,9 @@ export function everyOrder(scenarios: Record<string, Scenario>, daily: readonly 
 
   const chosen = Object.entries(scenarios);
   const modes = [
-    { title: 'refusals that bring the item, as on AWS', returnItems: true, cases: chosen, lostAnswer: true },
+    { title: 'refusals return the item, as on AWS', returnItems: true, cases: chosen, lostAnswer: true },
     {
-      title: 'refusals as the engine answers them',
+      title: 'refusals without the item, as from the embedded engine',
       returnItems: false,
       cases: chosen.filter(([name]) => THOROUGH || daily.includes(name)),
       lostAnswer: THOROUGH,

@@ -51,9 +51,9 @@ beforeAll(async () => {
 afterAll(() => table.close());
 
 describe.each([
-  ...(THOROUGH ? [{ title: 'refusals as the engine answers them', returnItems: false }] : []),
-  { title: 'refusals that bring the item, as on AWS', returnItems: true },
-])('one after the other, and then three others start; every write comes again at every later point: $title', (mode) => {
+  ...(THOROUGH ? [{ title: 'refusals without the item, as from the embedded engine', returnItems: false }] : []),
+  { title: 'refusals return the item, as on AWS', returnItems: true },
+])('two operations, then three starts, with each write repeated at every later point: $title', (mode) => {
   let scheduler: Scheduler;
   beforeAll(async () => {
     scheduler = await Scheduler.open(table, mode.returnItems);
