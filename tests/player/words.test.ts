@@ -58,7 +58,7 @@ test.each([
   ['or a 401 without a `token` function', 'after a second 401, or where there are no tokens, stops'],
   ['`streams` are the other sessions whose end would help', 'those whose end would help'],
   ['keeps its session for the next start', 'keeps the session for the next start'],
-  ['looks after three seconds whether its lease is still there', 'The look is a renewal, 3 seconds after'],
+  ['checks after three seconds that its lease is still there', 'The look is a renewal, 3 seconds after'],
   [
     'If that stream is already requested, it sends nothing',
     'A start of the stream that you already ask for sends nothing',

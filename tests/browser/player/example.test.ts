@@ -81,7 +81,7 @@ test('the ten lines of the README integrate a page: it plays, is denied, takes o
   expect(await notice()).toBe('');
   const [mine = ''] = (await cinema.sessions(user)).filter((session) => session !== 'tv' && session !== 'tablet');
   await cinema.post('/stopstream', { id: user, session: mine });
-  await untilSaid('Playback was ended. Press play to go on.');
+  await untilSaid('Playback was ended. Press play to continue.');
   expect(await page.evaluate('document.querySelector("video").paused')).toBe(true);
   await page.click('button');
   await untilMoves();
@@ -101,7 +101,7 @@ test('a newcomer’s page whose request fails says so, and goes on when the serv
     }),
   );
   await page.click('button');
-  await untilSaid('Something is wrong on our side.');
+  await untilSaid('Something went wrong on our side.');
   await page.unroute(`${cinema.serviceUrl}/**`);
   await page.route(`${cinema.serviceUrl}/**`, (route) => route.abort());
   await page.click('button');
