@@ -21,6 +21,7 @@ describe('the runbook', () => {
     'a policy that hits too many',
     'a viewer who starts too often',
     'automated responses',
+    'commands',
   ];
   /** In infra/outside.yml, and what takes a release back. */
   const ELSEWHERE = ['outside', 'release-fleet'];
