@@ -63,17 +63,47 @@ export class PassHousehold {
   /** Stops what is on, and starts something else under a new session. */
   async change(device: number, replace: 'others' | readonly string[] = []): Promise<Granted | Refusal> {
     await this.off(device);
-    const session = `${device}-${this.#count++}`;
-    const result = await this.#client.start(0, { session, stream: `channel-${this.#count % 5}`, replace });
+    return this.#start(device, `${device}-${this.#count}`, replace);
+  }
+
+  /** A page that is loaded anew keeps its session, whether it could still stop that or not. */
+  async reload(device: number, stops: boolean): Promise<Granted | Refusal> {
+    const session = this.on(device) ?? '';
+    if (stops) await this.off(device);
+    return this.#start(device, session, []);
+  }
+
+  /** Shows something else under the same session. */
+  async zap(device: number): Promise<Granted | Refusal> {
+    const session = this.on(device) ?? '';
+    const playing = this.#sessions.get(session);
+    const result = await this.#client.renew(0, session, this.#nextChannel());
+    if (playing !== undefined && !isRefusal(result)) this.#took(playing, result);
+    return result;
+  }
+
+  /** Starts on a device, under a new session, what ends on another: there its session gives way. */
+  async cast(from: number, to: number): Promise<Granted | Refusal> {
+    const session = this.on(from);
+    this.#devices.delete(from);
+    return this.#start(to, `${to}-${this.#count}`, session === undefined ? [] : [session]);
+  }
+
+  async #start(device: number, session: string, replace: 'others' | readonly string[]): Promise<Granted | Refusal> {
+    const result = await this.#client.start(0, { session, stream: this.#nextChannel(), replace });
     const playing: Playing = { startedAt: this.#now, renewsAt: undefined, until: 0 };
     if (!isRefusal(result)) {
-      if (replace === 'others') for (const other of this.#sessions.values()) other.renewsAt = undefined;
+      for (const [other, left] of this.#sessions) {
+        if (replace === 'others' || replace.includes(other)) left.renewsAt = undefined;
+      }
       this.#devices.set(device, session);
       this.#sessions.set(session, playing);
       this.#took(playing, result);
     }
     return result;
   }
+
+  #nextChannel = (): string => `channel-${++this.#count % 5}`;
 
   async off(device: number): Promise<void> {
     const session = this.#devices.get(device);
