@@ -16,7 +16,8 @@ const smallest = ({ standard, byPlan }: Limits): number => Math.min(standard, ..
  */
 export function fewHaveEnded(limits: Limits) {
   const plan = fewOfPlan(limits);
-  const few = limits.ofToken === 'stored' ? `(${NO_NUMBER} AND ${plan.condition}) OR ${UNDER_NUMBER}` : plan.condition;
+  const few =
+    limits.ofToken === 'stored' ? `(${NO_NUMBER} AND (${plan.condition})) OR ${UNDER_NUMBER}` : plan.condition;
   return {
     condition: `(attribute_not_exists(ending) OR size(ending) <= #limit OR (attribute_not_exists(#limit) AND (${few})))`,
     names: { '#limit': 'limit', ...plan.names },
@@ -44,7 +45,7 @@ function fewOfPlan(limits: Limits) {
   const condition = ['size(ending) <= :ended', ...groups].join(' OR ');
   if (Buffer.byteLength(condition) > MAX_PLANS_BYTES) return strictest;
   return {
-    condition: `(${condition})`,
+    condition,
     names: { '#plan': 'plan' },
     values: {
       ':ended': MOST_ENDED * least,
