@@ -10,8 +10,8 @@ export async function getUser(deps: Pick<Deps, 'table' | 'now' | 'signal'>, id: 
 }
 
 /**
- * Reads the table as a request would.
- * @returns how long that took, in milliseconds
+ * Checks that the table answers a read.
+ * @returns how long the read took, in milliseconds
  * @throws Unavailable, with the cause
  */
 export async function probe(deps: Pick<Deps, 'table' | 'now'>): Promise<{ latencyMs: number }> {

@@ -4,17 +4,17 @@ import { foundIn } from './item.ts';
 import { Unavailable } from './refusals.ts';
 import type { User } from './user.ts';
 
-/** How often a read asks for the keys that the table left unread, which it does when it is short of capacity. */
+/** How often a batch is sent. A table that is short of capacity leaves some of its keys unread. */
 const MAX_TRIES = 5;
 
-/** The longest first wait; each further one may last twice as long. */
+/** The first wait lasts at most this long; each later one up to twice as long as the one before. */
 const FIRST_WAIT_MS = 50;
 
 /**
- * Reads users, at most 100, in the order of `ids`; those that are gone (an index lags its table) are left out. A table
- * that leaves keys unread is asked again with growing, random waits, as AWS advises:
+ * Reads at most 100 users, in the order of `ids`. It leaves out ids without a user: an index lags behind its table. If
+ * the table leaves keys unread, it asks for them again after growing, random waits, as AWS advises:
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
- * @throws Unavailable when it still has unread keys after some tries, which take 0.75 s at most
+ * @throws Unavailable if keys are still unread after the last try, at most 0.75 s later
  */
 export async function readUsers(
   { table, random, signal }: Pick<Deps, 'table' | 'random' | 'signal'>,

@@ -1,9 +1,9 @@
 import { applies, keyIn, numberFor, type Policy, UNLIMITED } from './policies.ts';
 import { isLive, type Lease } from './user.ts';
 
-/** A number that the leases of a user must keep once the wanted one is among them: the limit, or a policy's. */
+/** A rule that a user's leases must satisfy once the wanted one is among them: the limit, or a policy's number. */
 export interface Bound {
-  /** The policy's name; undefined: it is the limit. */
+  /** The policy's name; undefined for the limit. */
   readonly policy?: string;
   readonly most: number;
   /** Leases with the same key count once; undefined: the lease does not count. */
@@ -13,7 +13,7 @@ export interface Bound {
 /** The limit counts every lease. */
 export const boundOfLimit = (limit: number): Bound => ({ most: limit, keyOf: ({ session }) => session });
 
-/** The bounds that these policies set for a lease which a user of this plan wants. */
+/** The bounds that these policies set for the wanted lease of a user on this plan. */
 export const boundsOf = (policies: readonly Policy[], wanted: Lease, plan: string): Bound[] =>
   policies
     .filter((policy) => applies(policy, wanted) && numberFor(policy.numbers, plan) !== UNLIMITED)
@@ -23,18 +23,18 @@ export const boundsOf = (policies: readonly Policy[], wanted: Lease, plan: strin
       keyOf: (lease) => keyIn(policy, lease, wanted),
     }));
 
-/** How much of a bound these leases use. */
+/** How many different keys of the bound these leases have. */
 export const usedOf = ({ keyOf }: Bound, leases: readonly Lease[]): number =>
   new Set(leases.map(keyOf).filter((key) => key !== undefined)).size;
 
-/** How many keys must go before the wanted lease keeps the bound. */
+/** How many keys must go before the wanted lease fits. */
 export const missingOf = (bound: Bound, leases: readonly Lease[], wanted: Lease): number =>
   Math.max(0, usedOf(bound, [...leases, wanted]) - bound.most);
 
 export const hasRoom = (bounds: readonly Bound[], leases: readonly Lease[], wanted: Lease): boolean =>
   bounds.every((bound) => missingOf(bound, leases, wanted) === 0);
 
-/** The expired leases whose end helps: those of a kind that is full, unless a live lease holds the same key. */
+/** The expired leases that are worth removing: those of a full bound, unless a live lease has the same key. */
 export function expiredThatHelp(bounds: readonly Bound[], leases: readonly Lease[], wanted: Lease, now: number) {
   const full = bounds.filter((bound) => missingOf(bound, leases, wanted) > 0);
   const helps = (lease: Lease, { keyOf }: Bound): boolean => {
@@ -46,13 +46,13 @@ export function expiredThatHelp(bounds: readonly Bound[], leases: readonly Lease
   return leases.filter((lease) => !isLive(lease, now) && full.some((bound) => helps(lease, bound)));
 }
 
-/** So many steps a search for the fewest may take: some milliseconds, where it usually needs one or two steps. */
+/** The most steps of a search, which take some milliseconds. Usually it needs one or two. */
 const MAX_STEPS = 200;
 
 /**
- * The fewest of the willing leases whose end makes room among `leases`; of as few, those that are named first. Where
- * many must end for many bounds at once, it may be more than the fewest, but none of them in vain.
- * @returns undefined if all of them together do not
+ * The fewest of the willing leases that make room if they end. Of equally small sets, it prefers leases that come first
+ * in `willing`. After `MAX_STEPS` it returns a set that may be larger, but from which none can be spared.
+ * @returns undefined if ending all of them does not make room
  */
 export function fewestThatHelp(
   willing: readonly Lease[],
@@ -62,10 +62,10 @@ export function fewestThatHelp(
 ): Lease[] | undefined {
   if (!hasRoom(bounds, without(leases, willing), wanted)) return undefined;
   const keys = bounds.map((bound) => withKeys(bound, [...leases, wanted]));
-  // One lease counts for several bounds at most so often.
+  // The most bounds that one of the leases counts towards.
   const often = Math.max(1, ...willing.map((lease) => keys.filter((bound) => counts(bound, lease, wanted)).length));
   let steps = 0;
-  /** @param from the place in `willing` of the first that may still end */
+  /** @param from the index in `willing` of the first lease that may still end */
   const search = (left: readonly Lease[], from: number, most: number): Lease[] | undefined => {
     steps++;
     const least = leastToEnd(keys, often, willing.slice(from), left, wanted);
@@ -86,7 +86,7 @@ export function fewestThatHelp(
   return noneInVain(willing, leases, wanted, bounds);
 }
 
-/** All that are willing, without those that need not end after all: the last that were named are spared first. */
+/** All willing leases, without those that need not end. Spares the last ones first. */
 function noneInVain(willing: readonly Lease[], leases: readonly Lease[], wanted: Lease, bounds: readonly Bound[]) {
   let ended: readonly Lease[] = willing;
   for (const lease of willing.toReversed()) {
@@ -96,7 +96,7 @@ function noneInVain(willing: readonly Lease[], leases: readonly Lease[], wanted:
   return [...ended];
 }
 
-/** At least so many of the willing must end; infinite if they are not enough for some bound. */
+/** A lower bound of how many of the willing must end; infinite if some bound cannot be met. */
 function leastToEnd(
   bounds: readonly Bound[],
   often: number,
@@ -109,13 +109,16 @@ function leastToEnd(
   return Math.max(0, ...needs, Math.ceil(needs.reduce((sum, need) => sum + need, 0) / often));
 }
 
-/** The bound, with the keys of these leases looked up once. */
+/** The same bound, with each lease's key computed once. */
 function withKeys(bound: Bound, leases: readonly Lease[]): Bound {
   const keys = new Map(leases.map((lease) => [lease, bound.keyOf(lease)]));
   return { ...bound, keyOf: (lease) => keys.get(lease) };
 }
 
-/** The same for one bound: the smallest groups of leases with one key that may end as a whole. */
+/**
+ * `leastToEnd` for one bound. A key goes only if all its leases end, so it adds up the smallest groups of leases with
+ * one key.
+ */
 function leastForOne({ most, keyOf }: Bound, mayEnd: ReadonlySet<Lease>, leases: readonly Lease[], wanted: Lease) {
   const own = keyOf(wanted);
   const sizes = new Map<string, number>(own === undefined ? [] : [[own, Number.POSITIVE_INFINITY]]);

@@ -6,21 +6,24 @@ import type { Update } from './table.ts';
 import type { User } from './user.ts';
 import { type Next, type Seen, type Write, writeUntilDecided } from './write-until-decided.ts';
 
-/** A change of a user; an undefined field stays as it is. */
+/** A change of a user; undefined fields stay as they are. */
 export interface ChangeRequest {
   readonly id: string;
   readonly name?: string | undefined;
   readonly subscription?: string | undefined;
-  /** Overrides the limit of the plan; null lifts that. */
+  /** Overrides the plan's limit; null removes the user's own limit. */
   readonly limit?: number | null | undefined;
 }
 
 type Changing = 'change';
 
-/** How far ahead a retry steps, in milliseconds: players that renew in a loop must not keep the back office out. */
+/**
+ * How far ahead of the clock a retry puts its stamp, in milliseconds. Otherwise players that renew in a loop could
+ * block the back office.
+ */
 const LEAD_MS = 50;
 
-/** Changes a user; what plays goes on. One write. */
+/** Changes a user with one write. Running streams continue. */
 export async function updateUser(deps: Deps, request: ChangeRequest): Promise<User | Refusal> {
   const { id, subscription } = request;
   if (subscription !== undefined && deps.rules.tokenNamesPlan) return { refusal: 'plan-from-token', id };
@@ -34,8 +37,8 @@ export async function updateUser(deps: Deps, request: ChangeRequest): Promise<Us
 }
 
 /**
- * The answer to a change, or its next write. After a lost answer, what the item says may be this change or a later one:
- * if it is not this one, a further write could undo the later one, and `contended` claims neither.
+ * The answer to a change, or its next write. If an answer was lost and the item does not show this change, it may have
+ * been made and then overwritten. A further write could undo the later change, so the answer is `contended`.
  */
 export function decideChange(seen: Seen<Changing>, request: ChangeRequest): Next<User | Refusal, Changing> {
   const { user, written, moment } = seen;
@@ -55,7 +58,7 @@ const changing = (request: ChangeRequest): Write<Changing> => ({
   update: (moment) => change(request, moment),
 });
 
-/** **change**. From: the user exists. To: name, plan or limit are as given; leases and counter stay. */
+/** **change**. From: the user exists. To: name, plan or limit are set as given; leases and counter stay. */
 export function change({ id, name, subscription, limit }: ChangeRequest, { stamp }: Moment): Update {
   const plan: Partial<Subscription> = subscription === undefined ? {} : subscriptionOf(id, subscription);
   const wanted = { name, ...plan, ...(limit === null ? {} : { limit }) };

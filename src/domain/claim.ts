@@ -2,16 +2,16 @@ import type { Subscription } from './plan-index.ts';
 import type { User } from './user.ts';
 
 /**
- * What the caller's token says of the user. A start writes it to the item, so that renewals, which carry no such claim,
- * go by it. All is undefined for a caller whose token does not count, such as an operator's.
+ * The subscription and limit in the caller's token. A start writes them to the item, because renewals use the item.
+ * Both are undefined if the token does not count, such as an operator's.
  */
 export interface Claim {
   readonly subscription?: Subscription | undefined;
-  /** How many streams the user may watch; null: the token names no number. */
+  /** How many streams the user may watch; null if the token has no number. */
   readonly limit?: number | null | undefined;
 }
 
-/** The part of a write that keeps the item in step with a claim; empty without one. */
+/** The part of a write that copies the claim into the item; empty without a claim. */
 export function claimChange({ subscription, limit }: Claim) {
   const numbered = typeof limit === 'number';
   return {
@@ -36,7 +36,7 @@ export function claimChange({ subscription, limit }: Claim) {
   };
 }
 
-/** Whether the item says what the token says. */
+/** Whether the item already has what the token says. */
 export const isInStep = (user: User, { subscription, limit }: Claim): boolean =>
   (subscription === undefined ||
     (subscription.subscription === user.subscription && subscription.listing === user.listing)) &&

@@ -8,7 +8,7 @@ import type { Update, WriteResult } from './table.ts';
 import type { User } from './user.ts';
 
 export interface NewUser {
-  /** Made by the service when it is missing. */
+  /** The service makes one if it is missing. */
   readonly id?: string | undefined;
   readonly name: string;
   readonly subscription: string;
@@ -16,12 +16,12 @@ export interface NewUser {
   readonly limit?: number | undefined;
 }
 
-/** How often a creation decides anew when what is left of a former user changes meanwhile. */
+/** How often a creation tries again if the tombstone changes meanwhile. */
 const MAX_WRITES = 6;
 
 /**
- * Creates a user who watches nothing. One conditional write, so that a second one never resets the first; two where a
- * former user has left a tombstone, whose block stays.
+ * Creates a user without streams. One conditional write, so a second creation never resets the first. Two writes if a
+ * former user left a tombstone; its block stays.
  */
 export async function createUser(
   {
@@ -60,7 +60,10 @@ export async function createUser(
   return { refusal: 'contended', id };
 }
 
-/** After a lost response the SDK sends a write again, which is then refused for the item that it put itself. */
+/**
+ * After a lost response the SDK sends the write again. The second attempt is refused because of the item that the first
+ * one put.
+ */
 const isOwnWrite = (result: WriteResult, held: User, user: User): boolean =>
   !result.written &&
   result.attempts > 1 &&
@@ -70,8 +73,8 @@ const isOwnWrite = (result: WriteResult, held: User, user: User): boolean =>
   held.limit === user.limit;
 
 /**
- * **create** over a tombstone. From: no user. To: one who watches nothing; a block stays, as does what is known of
- * passes; and nothing forgets the user.
+ * **create** over a tombstone. From: no user. To: a user without streams, whom the TTL no longer deletes. A block
+ * stays, as do the recorded ends of passes.
  */
 function replaceTombstone({ id: _, ...item }: UserItem, { stamp }: Moment): Update {
   const values = { ...item, changedAt: stamp };

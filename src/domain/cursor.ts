@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { SHARDS, shardOf } from './plan-index.ts';
 
-/** Where a page begins: after a user; in a listing of one plan also at the start of a shard of the index. */
+/** Where a page begins: after a user, or, when listing one plan, at the start of a shard of the index. */
 export type Place = { readonly after: string } | { readonly shard: number };
 
-/** The filters of a listing: a cursor is good for the same ones only. */
+/** The filters of a listing. A cursor is valid only with the same filters. */
 export interface Filters {
   /** As `planOf` spells it. */
   readonly plan: string | undefined;
@@ -22,18 +22,17 @@ export const encodeCursor = (place: Place, { plan, online }: Filters): string =>
     'base64url',
   );
 
-/** @returns null if the cursor was made up, or belongs to a listing with other filters */
+/** @returns null if the cursor is not one of ours, or belongs to a listing with other filters */
 export function decodeCursor(cursor: string, filters: Filters): Place | null {
   const parsed = z.safeParse(Cursor, parseJson(Buffer.from(cursor, 'base64url').toString()));
   if (!parsed.success) return null;
   const [, , at] = parsed.data;
   if (typeof at === 'number' && filters.plan === undefined) return null;
   const place = typeof at === 'number' ? { shard: at } : { after: at };
-  // Decoding is lenient (it skips what is not base64url); a cursor is only good if encoding gives it back.
+  // Decoding skips characters that are not base64url, so accept only a cursor that encodes to itself.
   return encodeCursor(place, filters) === cursor ? place : null;
 }
 
-/** The shard of the index that a place is in. */
 export const shardAt = (place: Place | undefined): number =>
   place === undefined ? 0 : 'shard' in place ? place.shard : shardOf(place.after);
 

@@ -2,17 +2,20 @@ import { MOST_ENDED } from './ending.ts';
 import type { Limits } from './limits.ts';
 import type { User } from './user.ts';
 
-/** What the term may add for plans, in bytes: DynamoDB takes 4096, of which the table of forty plans takes most. */
+/**
+ * The most bytes that the plans may add to the term. DynamoDB accepts 4096, of which the table of forty plans takes
+ * most.
+ */
 const MAX_PLANS_BYTES = 300;
 
 /** The smallest limit of any plan. */
 const smallest = ({ standard, byPlan }: Limits): number => Math.min(standard, ...byPlan.values());
 
 /**
- * A term for a write that adds a lease and knows nothing of the item: of the leases that ended, so few have a pass that
- * may still be out that there are at most three times the limit with those that are held. It counts entries, expired
- * ones too; a write that is refused for those is decided from the item, and clears them. Conditions have no arithmetic,
- * so the number that an item holds itself counts once, and not twice.
+ * A term for a write that adds a lease without reading the item: `ending` is so small that at most three times the
+ * limit of passes are valid afterwards. It counts expired entries too; if those cause a refusal, the next write is
+ * decided from the item and removes them. Conditions have no arithmetic, so a limit stored in the item allows that many
+ * entries, and not twice as many.
  */
 export function fewHaveEnded(limits: Limits) {
   const plan = fewOfPlan(limits);
@@ -55,7 +58,9 @@ function fewOfPlan(limits: Limits) {
   };
 }
 
-/** Whether the term holds for this item under any plan: then a further write may leave the decision to it. */
+/**
+ * Whether `fewHaveEnded` holds for this item, whatever its plan. Then a further write may leave the check to that term.
+ */
 export const haveFewEnded = (
   limits: Limits,
   { ending = {}, limit, tokenLimit }: Pick<User, 'ending' | 'limit' | 'tokenLimit'>,

@@ -5,13 +5,17 @@ import type { Rules } from './rules.ts';
 import type { Update } from './table.ts';
 import type { Lease, User } from './user.ts';
 
-// `ending` in the item: of each lease that ended early, when its last pass ends. A stop adds to it by path, and knows
-// nothing of the item. What replaces it as a whole demands the item that was seen, so no other word is lost.
+// `ending` in the item records when the last pass of each lease that ended early ends. A stop adds an entry by path,
+// without reading the item. A write that replaces the whole map demands that the item is unchanged, so it loses no
+// entry.
 //
-// Its keys are the stamps of the writes that ended the leases. An item has each stamp once (the fence), whatever is
-// retried or comes late, so no two leases have one key, though they be of one session.
+// The keys are the stamps of the writes that ended the leases. An item never has the same stamp twice (the fence), even
+// after retries and late writes. So no two leases share a key, not even two of one session.
 
-/** How many passes a user may have at once: so many times the limit. The leases may have one of them. */
+/**
+ * How many sessions of a user may have a valid pass, as a multiple of the limit. The leases account for one of the
+ * three.
+ */
 const MOST = 3;
 export const MOST_ENDED = MOST - 1;
 
@@ -19,7 +23,7 @@ const endingKey = (stamp: number, i: number): string => (i === 0 ? stamp.toStrin
 
 const isOut = (now: number) => (end: number) => end > now;
 
-/** The item's `ending` once these leases have ended, too: without what has expired. */
+/** The item's `ending` after these leases have ended too, without expired entries. */
 export function endingAfter({ ending = {} }: Pick<User, 'ending'>, gone: readonly Lease[], { now, stamp }: Moment) {
   const out = Object.entries(ending).filter(([, end]) => isOut(now)(end));
   const ended = gone.map((lease, i): [string, number] => [endingKey(stamp, i), passesEnd(lease)]);
@@ -27,11 +31,11 @@ export function endingAfter({ ending = {} }: Pick<User, 'ending'>, gone: readonl
 }
 
 /**
- * When a start may be admitted, if it may not yet: so many leases, and those that ended with a pass that is still out,
- * would be more than three times `most`. Decided from the item, where the first write goes by less
+ * When a start may be admitted, if it is too early now: the leases and the ended ones with a valid pass would be more
+ * than three times `most`. This is decided from the item; the first write demands something stricter
  * (`ending-terms.ts`).
  * @param leases how many there are after the start
- * @param gone the live ones that it ends
+ * @param gone the live ones that the start ends
  */
 export function mayNotStartBefore(
   { ending = {} }: Pick<User, 'ending'>,
@@ -45,18 +49,18 @@ export function mayNotStartBefore(
   return tooMany > 0 ? ends[tooMany - 1] : undefined;
 }
 
-/** Whether a user has leases, but no place for the ends of their passes. */
+/** Whether a user has leases but no `ending` map, which a write by path needs. */
 export const lacksEnding = ({ ending, leases }: User, { passes }: Pick<Rules, 'passes'>): boolean =>
   passes !== undefined && ending === undefined && leases.length > 0;
 
-/** **open**: a place for `ending`, where passes have been on since the user was created. To: nothing else changes. */
+/** **open**: creates the map `ending`, for a user created while passes were off. To: nothing else changes. */
 export const openEnding = ({ stamp }: Moment): Update => ({
   UpdateExpression: 'SET ending = if_not_exists(ending, :none), changedAt = :stamp',
   ConditionExpression: `attribute_exists(createdAt) AND ${FENCE}`,
   ExpressionAttributeValues: { ':none': {}, ':stamp': stamp },
 });
 
-/** Part of a stop: the item remembers when the last pass of the lease of `#session` ends. */
+/** Part of a stop: records in `ending` when the last pass of the lease of `#session` ends. */
 export function rememberPass(session: string, moment: Moment, seen?: User) {
   if (seen === undefined) {
     return {
@@ -77,8 +81,8 @@ export function rememberPass(session: string, moment: Moment, seen?: User) {
 }
 
 /**
- * Part of a write that ends all leases: the item remembers when the last pass of each ends. The leases must be those
- * that were seen; a renewal does not matter, so players that renew in a loop do not keep the back office out.
+ * Part of a write that ends all leases: records when the last pass of each ends. It demands that the sessions are those
+ * that were seen. Renewals in between do not matter, so players that renew in a loop do not block the back office.
  */
 export function rememberPasses(leases: readonly Lease[], { stamp }: Moment) {
   return {

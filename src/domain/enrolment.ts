@@ -13,12 +13,12 @@ import { endingChange } from './start-writes.ts';
 import type { Update } from './table.ts';
 import { blockOf, type Tombstone } from './user.ts';
 
-/** A user who is about to be enrolled. */
+/** The fields of a user who is about to be enrolled, for the decision. */
 const NOBODY = { name: '', createdAt: 0, leaseCount: 0, leases: [] };
 
 /**
- * There is no such user: the token may enrol them, if it allows a stream at all, and no block waits for them.
- * @returns the write that enrols them
+ * Decides whether a token may create its user: it names a plan that allows a stream, and no block waits for the user.
+ * @returns the write that creates the user
  */
 export function enrolment(
   tombstone: Tombstone | undefined,
@@ -43,13 +43,13 @@ export function enrolment(
 
 const MAX_NAME = 128;
 
-/** The name of a user who has enrolled: the beginning of the id. */
+/** The name of an enrolled user: the beginning of the id, because the token gives no name. */
 export const enrolledName = (id: string): string => id.trim().slice(0, MAX_NAME);
 
 /**
- * **enrol**: creates the user whose token names the plan, with their first lease. From: there is no such user, and no
- * block waits for one. The name is the id, as the token tells no other; a name is shorter. With passes on, those of the
- * former user count: what is left of them is the tombstone that was seen, or knows of none.
+ * **enrol**: creates the user that the token names, with a first lease. From: no such user, and no block for one. With
+ * passes on, the passes of a former user count: the write demands that the tombstone is the one that was seen, or has
+ * no `ending`.
  */
 export function enrol(
   { id, wanted, claim }: Start,

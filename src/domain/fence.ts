@@ -1,6 +1,6 @@
 /**
- * When: the request's clock. Which: the stamp of the write. Both are epoch milliseconds, and only the first tells the
- * time.
+ * `now` is the request's time. `stamp` orders the writes of an item, and may differ from the time. Both are epoch
+ * milliseconds.
  */
 export interface Moment {
   readonly now: number;
@@ -8,18 +8,18 @@ export interface Moment {
 }
 
 /**
- * THE FENCE: a term of the condition of every write of an existing item, each of which sets `changedAt = :stamp`. So
- * the stamps of an item strictly increase, and an attempt that arrives after the item has changed since its request
- * began does nothing. An item from before there were stamps has none. (docs/correctness.md)
+ * THE FENCE: a term in the condition of every write of an existing item. Each of these writes sets `changedAt =
+ * :stamp`, so an item's stamps strictly increase. An attempt that arrives after a later request has changed the item
+ * does nothing. Items of version 1 have no stamp. (docs/correctness.md, 9)
  */
 export const FENCE = '(attribute_not_exists(changedAt) OR changedAt < :stamp)';
 
-/** A term: no block lies ahead. */
+/** A term: the user is not blocked. */
 export const NOT_BLOCKED = '(attribute_not_exists(blockedUntil) OR blockedUntil <= :now)';
 
 /**
- * A stricter term, for a write that was decided from the whole item: the item is the one that was seen. An item from
- * before there were stamps has none until it is written.
+ * A stricter term, for a write that was decided from the whole item: the item is unchanged. Items of version 1 have no
+ * stamp until they are written.
  */
 export const unchangedSince = (changedAt: number | undefined) =>
   changedAt === undefined
@@ -29,14 +29,13 @@ export const unchangedSince = (changedAt: number | undefined) =>
 /** How far ahead of the clock a retry may put its stamp, in milliseconds. */
 const MAX_STEP_MS = 16;
 
-/** A stamp this far ahead of the clock, in milliseconds, is a fault of some instance's clock. */
+/** If a stamp is this far ahead of the clock, in milliseconds, some instance's clock is wrong. */
 export const STAMP_AHEAD_MS = 1000;
 
 /**
- * The stamp of a further write of a request: later than the item's, however far this clock is behind the one that made
- * that. Where the item's stamp is not behind the clock, it steps ahead at random, so that writers who meet there do not
- * meet again. An item that is ahead of the clock heals: each write moves it by at most `MAX_STEP_MS`, and the clock
- * passes it.
+ * The stamp of a retry: later than the item's, even if this clock is behind the one that made it. If the item's stamp
+ * is not behind the clock, the step is random, so that writers who collided do not collide again. A stamp ahead of the
+ * clock moves by at most `MAX_STEP_MS` a write, so the clock overtakes it.
  * @param random uniform in [0, 1)
  */
 export function nextStamp(last: number, clock: number, changedAt: number, random: () => number): number {

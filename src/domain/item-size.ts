@@ -1,5 +1,5 @@
 /**
- * The size that DynamoDB counts for a value, in bytes; for a number, slightly more.
+ * The size of a value in bytes, as DynamoDB counts it; for a number, at least that.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
  */
 export function sizeOf(value: string | number | object | undefined): number {

@@ -50,28 +50,27 @@ const TombstoneItem = z.object({
 export type UserItem = z.infer<typeof UserItem>;
 
 /**
- * The key of a session in the item's `streams`: the session itself, except for the names that every JavaScript object
- * inherits (`constructor`, `__proto__` …). Those get a `~`, as tools written in JavaScript misread them: the SDK's
- * `unmarshall` drops `__proto__`. So does a session that begins with `~` itself. See
- * docs/decisions/0002-session-keys.md.
+ * The key of a session in the item's `streams`: the session itself, with a `~` before names that every JavaScript
+ * object inherits (`constructor`, `__proto__` …). JavaScript tools misread those: the SDK's `unmarshall` drops
+ * `__proto__`. A session that begins with `~` gets another one. See docs/decisions/0002-session-keys.md.
  */
 export const leaseKey = (session: string): string =>
   session.startsWith('~') || session in Object.prototype ? `~${session}` : session;
 
 const sessionOf = (key: string): string => (key.startsWith('~') ? key.slice(1) : key);
 
-/** A lease as the item holds it, under its key. */
+/** The value of a lease in the item's `streams`. */
 export const leaseValue = ({ session: _, tags = {}, ...value }: Lease) =>
   Object.keys(tags).length > 0 ? { ...value, tags } : value;
 
-/** The item's `ended`, which a write compares with what it has seen and replaces as a whole. */
+/** The value of the item's `ended`. */
 export const endedValue = (ended: readonly Ended[]) =>
   Object.fromEntries(ended.map(({ session, ...value }) => [leaseKey(session), value]));
 
 const leasesValue = (leases: readonly Lease[]) =>
   Object.fromEntries(leases.map((lease) => [leaseKey(lease.session), leaseValue(lease)]));
 
-/** The item of a user: what `parseItem` reads. */
+/** The inverse of `parseItem`. */
 export const itemOf = ({ leaseCount: activeStreams, leases, ended, revoked, ...user }: User) => ({
   ...user,
   activeStreams,
@@ -80,10 +79,10 @@ export const itemOf = ({ leaseCount: activeStreams, leases, ended, revoked, ...u
   ...(revoked === undefined ? {} : { revoked: leasesValue(revoked) }),
 });
 
-/** The kind of a stored item: a user, a tombstone, or nothing. */
+/** What a stored item is: a user, a tombstone, or nothing. */
 export type Found = { readonly user: User } | { readonly user: undefined; readonly tombstone?: Tombstone | undefined };
 
-/** @throws if the item is not what this service wrote: a fault nobody expects. */
+/** @throws if this service did not write the item: an unexpected fault */
 export function foundIn(item: Stored | undefined): Found {
   if (item === undefined) return { user: undefined };
   return item.createdAt === undefined
@@ -91,7 +90,7 @@ export function foundIn(item: Stored | undefined): Found {
     : { user: parseItem(item) };
 }
 
-/** The user in an item that is one. @throws as `foundIn` */
+/** @throws if the item is not a user's */
 export function parseItem(item: unknown): User {
   const { activeStreams: leaseCount, streams, ended, revoked, ...user } = z.parse(UserItem, item);
   return {
@@ -109,5 +108,5 @@ const leasesIn = (map: UserItem['streams']): Lease[] =>
     .map(([key, lease]) => ({ session: sessionOf(key), ...lease }))
     .sort((a, b) => a.startedAt - b.startedAt || (a.session < b.session ? -1 : 1));
 
-/** Of those of one moment by session, as DynamoDB keeps no order in a map. */
+/** DynamoDB keeps no order in a map, so entries of the same time are sorted by session. */
 const latestFirst = (ended: Ended[]): Ended[] => ended.sort((a, b) => b.at - a.at || (a.session < b.session ? -1 : 1));

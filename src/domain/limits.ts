@@ -1,25 +1,25 @@
 import type { User } from './user.ts';
 
-/** The most streams that any user may watch at once: what `unlimited` means. */
+/** The most streams that any user may watch at once, also with `unlimited`. */
 export const MAX_LIMIT = 20;
 
-/** The rule of the service: how many streams a user may watch at once. The user's own limit comes before all of it. */
+/** How many streams a user may watch at once, unless the user has a limit of their own. */
 export interface Limits {
   /** For every plan that `byPlan` does not name. */
   readonly standard: number;
   /** Keyed by plan, as `planOf` spells it. */
   readonly byPlan: ReadonlyMap<string, number>;
   /**
-   * The number that tokens give, which comes before the plan's: the caller's; or `stored`, the one of the last start,
-   * where the caller's token does not say. Undefined: tokens give none.
+   * The number in the caller's token, which overrides the plan's limit. `stored`: use the number that the last start
+   * stored, as for renewals. Undefined: tokens have no such number.
    */
   readonly ofToken?: number | 'stored' | undefined;
 }
 
 /**
- * A subscription's plan: limits and filters go by it, as inherited data and issuers spell one subscription in several
- * ways. In Unicode's form C before and after the change of case, which can leave it; with one blank for each run of
- * white space.
+ * The plan of a subscription, by which limits and filters work, because issuers and imported data spell one
+ * subscription in several ways. Normalised to NFC before and after lower-casing, which can undo it; each run of white
+ * space becomes one blank.
  */
 export const planOf = (subscription: string): string =>
   subscription.normalize('NFC').toLowerCase().normalize('NFC').replace(/\s+/g, ' ').trim();
@@ -34,7 +34,7 @@ export function limitOf(limits: Limits, { limit, tokenLimit, plan }: Limited): n
   return limit ?? ofToken ?? ofPlan(limits, plan);
 }
 
-/** The limits of a caller whose token names the plan, whatever the item has. */
+/** The limits for a caller whose token names the plan; the item's plan is ignored. */
 export const limitsOfPlan = (limits: Limits, plan: string): Limits => ({
   ...limits,
   standard: ofPlan(limits, plan),
@@ -42,15 +42,15 @@ export const limitsOfPlan = (limits: Limits, plan: string): Limits => ({
 });
 
 /**
- * Whether there is a plan or a token under which a user who watches one stream has a slot to spare. If not, nobody is
- * asked for one, and a user with a limit of their own renews as if they were full.
+ * Whether some plan or token allows more than one stream, so that a user who watches one may have a free slot. If not,
+ * renewals do not check for one, and a user with a higher limit of their own renews as if they were full.
  */
 export const anySlotToSpare = ({ standard, byPlan, ofToken }: Limits): boolean =>
   ofToken !== undefined || Math.max(standard, ...byPlan.values()) > 1;
 
 /**
- * Part of a condition. In a condition AND binds tighter than OR, and no term has parentheses that this makes needless:
- * the embedded DynamoDB takes three times as long for each level of them.
+ * Part of a condition. AND binds tighter than OR, so terms have no needless parentheses: each level of them makes the
+ * embedded DynamoDB three times slower.
  */
 interface Term {
   readonly condition: string;
@@ -59,9 +59,8 @@ interface Term {
 }
 
 /**
- * THE RULE, as a term of a condition: the user holds fewer leases than their limit. It needs to know nothing of the
- * item: the table of plans is compiled into it, so no read is needed to learn the user's plan, and a changed table
- * holds from the next write on.
+ * THE RULE, as a term of a condition: the user holds fewer leases than their limit. The term contains the table of
+ * plans, so no read is needed to learn the user's plan, and a changed table applies from the next write on.
  */
 export function slotIsFree(limits: Limits): Term {
   const plan = slotOfPlan(limits, 0);
@@ -81,7 +80,7 @@ export function slotIsFree(limits: Limits): Term {
 
 /**
  * THE RULE for a write that removes leases from the item of `user`, as it was seen. Conditions have no arithmetic, so
- * it demands the limit that was seen where the item has one.
+ * if the item stores a limit, the write demands that it is still the same.
  */
 export function slotIsFreeAfter(limits: Limits, removed: number, user: Limited): Term {
   const seen = (name: string, value: number | undefined) =>
@@ -105,7 +104,7 @@ export function slotIsFreeAfter(limits: Limits, removed: number, user: Limited):
   };
 }
 
-/** The limit of the user's plan, when `removed` leases give way in the same write. */
+/** The term for the plan's limit, if `removed` leases go in the same write. */
 function slotOfPlan(limits: Limits, removed: number): Term {
   const plans = [...limits.byPlan];
   const values = { ':limit': limits.standard + removed };

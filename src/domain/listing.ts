@@ -9,12 +9,12 @@ import type { Refusal } from './refusals.ts';
 import { liveLeases, type User } from './user.ts';
 
 /**
- * How many reads one page may take; of one plan also one for each shard of the index. A filter that matches few users
- * then answers a short page with a cursor.
+ * How many reads one page may take, besides one for each shard of the index. If a filter matches few users, the page is
+ * short, with a cursor.
  */
 const MAX_READS = 10;
 
-/** How many users one read fetches if a filter drops some afterwards; also the maximum of BatchGetItem. */
+/** How many users one read fetches if `online` filters them afterwards; also the maximum of BatchGetItem. */
 const FILTERED_READ = 100;
 
 type Reader = Pick<Deps, 'table' | 'now' | 'random' | 'signal'>;
@@ -25,19 +25,19 @@ export interface Listing {
   readonly cursor?: string | undefined;
   /** In any spelling. */
   readonly subscription?: string | undefined;
-  /** Only those who watch something now, or only those who do not. */
+  /** true: only users who are watching; false: only those who are not. */
   readonly online?: boolean | undefined;
 }
 
 export interface UserPage {
   readonly users: readonly User[];
-  /** The time at which they were chosen, in epoch milliseconds. */
+  /** The time by which leases counted as live, in epoch milliseconds. */
   readonly now: number;
   /** Where the next page starts; missing on the last. */
   readonly cursor?: string;
 }
 
-/** A page of users, in no order that means anything, but the same from page to page. */
+/** A page of users. Their order has no meaning, but stays the same from page to page. */
 export async function listUsers(deps: Reader, listing: Listing): Promise<UserPage | Refusal> {
   const { limit, online } = listing;
   const plan = listing.subscription === undefined ? undefined : planOf(listing.subscription);
@@ -51,7 +51,7 @@ export async function listUsers(deps: Reader, listing: Listing): Promise<UserPag
   const maxReads = plan === undefined ? MAX_READS : MAX_READS + SHARDS;
   let reads = 0;
   do {
-    // One more than the page holds, to know whether there is a next page.
+    // One more than fits, to know whether there is a next page.
     const size = online === undefined ? limit + 1 - matches.length : FILTERED_READ;
     const read: Read = plan === undefined ? await scanUsers(deps, size, next) : await queryPlan(deps, plan, size, next);
     matches.push(...read.users.filter((user) => online === undefined || online === liveLeases(user, now).length > 0));
@@ -70,7 +70,7 @@ export async function listUsers(deps: Reader, listing: Listing): Promise<UserPag
 
 interface Read {
   readonly users: User[];
-  /** Undefined when there is nothing more. */
+  /** Undefined after the last. */
   readonly next: Place | undefined;
 }
 
@@ -82,8 +82,8 @@ async function scanUsers({ table, signal }: Reader, size: number, start: Place |
 }
 
 /**
- * One read of one shard of the index, in the order of ids. The index holds keys only, so that no heartbeat writes to
- * it; the users themselves are read from the table.
+ * One read of one shard of the index, ordered by id. The index holds keys only, so that renewals need not write to it;
+ * the users are read from the table.
  */
 async function queryPlan(deps: Reader, plan: string, size: number, start: Place | undefined): Promise<Read> {
   const shard = shardAt(start);
@@ -97,7 +97,7 @@ async function queryPlan(deps: Reader, plan: string, size: number, start: Place 
   const ids = items.map((item) => z.parse(Key, item).id);
   const users = ids.length === 0 ? [] : await readUsers(deps, ids);
   return {
-    // A user who was removed meanwhile, or has another subscription by now, no longer has this plan.
+    // The index lags: a user may have been removed, or have another plan by now.
     users: users.filter((user) => user.plan === plan),
     next: next ? { after: z.parse(Key, next).id } : shard + 1 < SHARDS ? { shard: shard + 1 } : undefined,
   };

@@ -16,7 +16,7 @@ import type { Start } from './requests.ts';
 import { admitsOverLimit, type Rules } from './rules.ts';
 import { type Ended, isLive, type Lease, type User } from './user.ts';
 
-/** Which leases give way to a new one, and what the item remembers of them after the write. */
+/** The leases that end to make room for a new one, and the item's `ended` after that. */
 export interface Room {
   readonly expired: readonly Lease[];
   readonly replaced: readonly Lease[];
@@ -27,31 +27,30 @@ export interface Room {
 export interface Shortage {
   readonly name: string;
   readonly limit: number;
-  /** How many of it are in use. */
+  /** How many of its number are in use. */
   readonly active: number;
   /**
-   * Each of them makes room if it ends; where one is not enough, the fewest that do so together. None: no end would
-   * help.
+   * Sessions that make room if they end: each of them alone or, if none is enough alone, the fewest that do together.
+   * Empty if no end would help.
    */
   readonly sessions: readonly string[];
 }
 
-/** How many leases the user may hold after a start: the limit, or all that there can be where it only counts. */
+/** How many leases the user may hold after a start: the limit, or `MAX_LIMIT` if the limit only counts. */
 export const mostFor = (user: Pick<User, 'limit' | 'tokenLimit' | 'plan'>, { id }: Start, rules: Rules): number =>
   admitsOverLimit(rules, id) ? MAX_LIMIT : limitOf(rules.limits, user);
 
-/** What a start of this user has to keep: the limit, and each enforced policy that counts the wanted lease. */
+/** The bounds of a start: the limit, and each enforced policy that counts the wanted lease. */
 export const enforcedBounds = (user: User, start: Start, rules: Rules): Bound[] => [
   boundOfLimit(mostFor(user, start, rules)),
   ...boundsOf(enforcedFor(rules.policies, start.id), start.wanted, user.plan),
 ];
 
 /**
- * Which leases give way to the wanted one, so that it keeps the bounds: none while there is room; else the expired ones
- * of the kind that is full; and of the live ones as few as make room, in the order in which `replace` names their
- * sessions. If it names none, `whenFull` may give the oldest. A start that replaces all others ends them, whether it
- * needs their slots or not.
- * @returns undefined if that does not make room: then no lease gives way
+ * Chooses the leases that end so that the wanted one fits. While there is room, none. Otherwise the expired ones that
+ * help, and then the fewest live ones, in the order in which `replace` names them. If it names none, `whenFull` may
+ * allow the oldest. A start that replaces all others ends them even if there is room.
+ * @returns undefined if that does not make room; then no lease ends
  */
 export function makeRoom(
   user: User,
@@ -74,13 +73,13 @@ export function makeRoom(
 
   const gone = { expired, replaced: endsAll ? live : replaced };
   const { subscription = {} } = claim;
-  // With passes on, the item holds them, too.
+  // With passes on, `ending` is in the item too, and `rememberEnded` needs its size.
   const ending = rules.passes && { ending: endingAfter(user, gone.replaced, { now, stamp: now }) };
   return { ...gone, ended: rememberEnded({ ...user, ...subscription, ...ending }, gone, wanted, now) };
 }
 
 /**
- * The room for a start: where the limit only counts, as if it denied; and if that denies, up to the most that there is.
+ * The room for a start. If the limit only counts, it first tries to stay within the limit, and then within `MAX_LIMIT`.
  */
 export const roomFor = (user: User, start: Start, rules: Rules, now: number): Room | undefined =>
   (admitsOverLimit(rules, start.id)
@@ -103,18 +102,18 @@ function willingToGiveWay(
     return replace.flatMap((session) => live.find((lease) => lease.session === session) ?? []);
   }
   if (whenFull !== 'replace-oldest') return [];
-  // Without protection even a lease that started after this request began, which was then overtaken.
+  // Without protection, even a lease with a later start than this request, which that request overtook.
   return live.filter(({ startedAt }) => protectSeconds === 0 || startedAt <= now - protectSeconds * 1000);
 }
 
-/** The first enforced policy that has no room for a start; undefined: it is the limit that has none. */
+/** The first enforced policy that denies a start; undefined if the limit does. */
 export function shortageOf(user: User, start: Start, rules: Rules, now: number): Shortage | undefined {
   const { wanted } = start;
   const live = user.leases.filter((lease) => lease.session !== wanted.session && isLive(lease, now));
   return shortageAmong(live, wanted, enforcedBounds(user, start, rules));
 }
 
-/** @param live the leases beside the wanted one */
+/** @param live the live leases, without the wanted one */
 export function shortageAmong(live: readonly Lease[], wanted: Lease, bounds: readonly Bound[]): Shortage | undefined {
   const short = bounds.find((bound) => bound.policy !== undefined && missingOf(bound, live, wanted) > 0);
   if (short?.policy === undefined) return undefined;
@@ -135,8 +134,7 @@ export function shortageAmong(live: readonly Lease[], wanted: Lease, bounds: rea
 }
 
 /**
- * The rules that only count and would have denied this start: the verdict that each of them gives if it is enforced
- * beside those that are.
+ * The rules that only count and would have denied this start: each is tried together with the enforced ones.
  * @param user without the lease that starts
  */
 export function wouldDeny(user: User, start: Start, rules: Rules, now: number): string[] {

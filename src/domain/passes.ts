@@ -1,28 +1,28 @@
 import type { Passes, Rules } from './rules.ts';
 import type { Lease } from './user.ts';
 
-// A pass is out until it ends: nobody can take it back. So the item knows of each lease, and of each that ended early,
-// until when a pass of it is valid at most (`passesEnd`, `ending.ts`). Each pass is within that by construction.
+// A pass cannot be withdrawn. So the item records for each session when its last pass ends, at the latest: in the lease
+// (`passesEnd`), or in `ending` once the lease has ended early. No answer contains a pass that lasts longer.
 
-/** What decides when the pass of a lease ends. */
+/** The part of a lease that decides when its pass ends. */
 type Passing = Pick<Lease, 'startedAt' | 'expiresAt' | 'since' | 'pass'>;
 
 /** When the last pass of a lease ends, at the latest, in epoch milliseconds. */
 export const passesEnd = ({ pass, expiresAt }: Pick<Lease, 'pass' | 'expiresAt'>): number => pass ?? expiresAt;
 
 /**
- * When the pass that a lease brings at this moment ends, in epoch milliseconds: it lasts at most as long as the session
- * has been on this stream, and at least the time of a young one, but never beyond the lease.
+ * When a pass ends that is signed now, in epoch milliseconds. It lasts as long as the session has shown this stream, at
+ * least `youngSeconds`, and never longer than the lease.
  */
 export function passUntil({ startedAt, expiresAt, since = startedAt }: Passing, now: number, passes: Passes): number {
   return Math.min(expiresAt, now + Math.max(passes.youngSeconds * 1000, now - since));
 }
 
-/** The pass of a lease, as an answer has it; nothing with passes off. */
+/** The end of the pass for an answer; nothing with passes off. */
 export const passOf = (lease: Passing, now: number, { passes }: Pick<Rules, 'passes'>) =>
   passes === undefined ? {} : { passUntil: Math.min(passesEnd(lease), passUntil(lease, now, passes)) };
 
-/** A new lease as the item holds it. */
+/** A new lease, with the end of its first pass. */
 export function withFirstPass(lease: Lease, now: number, { passes }: Pick<Rules, 'passes'>): Lease {
   if (passes === undefined) return lease;
   const pass = passUntil(lease, now, passes);
@@ -30,8 +30,8 @@ export function withFirstPass(lease: Lease, now: number, { passes }: Pick<Rules,
 }
 
 /**
- * What a write that makes `next` of a lease must leave in it, so that the item knows of every pass of it: `pass` only
- * while that is less than the lease's end. Where it is not, renewals need not move it, and know nothing of the item.
+ * The `since` and `pass` that a write must leave in the lease when `held` becomes `next`. `pass` is kept only while it
+ * is less than `expiresAt`. Without it, the last pass ends with the lease, so renewals need not read the item.
  * @returns undefined with passes off
  */
 export function passesAfter(held: Lease, next: Lease, now: number, { passes }: Pick<Rules, 'passes'>) {
@@ -41,19 +41,22 @@ export function passesAfter(held: Lease, next: Lease, now: number, { passes }: P
   return { since, pass: end < next.expiresAt ? end : undefined };
 }
 
-/** The pace of a thumb, in milliseconds: a switch in two seconds, and some faster ones after a rest. */
+/**
+ * How fast a viewer may change channel: once in two seconds, and up to ten seconds ahead of that after a pause. In
+ * milliseconds.
+ */
 const SWITCH_MS = 2000;
 const AHEAD_MS = 10_000;
 
 /**
- * Since when a lease that switches now is taken to show its stream: at least two seconds after the last switch, so a
- * faster thumb gets ahead of the clock. What is still further ahead was started by a clock that was fast.
+ * The `since` of a lease that changes its stream now: at least two seconds after the last one, so fast changes get
+ * ahead of the clock. If `since` is even further ahead, an instance with a fast clock wrote it.
  */
 function nextSwitch({ startedAt, since = startedAt }: Passing, now: number): number {
   return since > now + AHEAD_MS ? now : Math.max(now, since + SWITCH_MS);
 }
 
-/** When a lease may become `next`, if it switches its stream faster than a thumb, in epoch milliseconds. */
+/** When a lease may change to `next`, if now is too early, in epoch milliseconds. */
 export function tooEarly(held: Lease, next: Lease, now: number, { passes }: Pick<Rules, 'passes'>): number | undefined {
   if (passes === undefined || next.stream === held.stream) return undefined;
   const until = nextSwitch(held, now) - AHEAD_MS;

@@ -1,17 +1,18 @@
 import { planOf } from './limits.ts';
 
 /**
- * The index that lists the users of a plan: by the item's `listing`, which is the plan and a shard of the id, then by
+ * The index that lists the users of a plan. Its key is the item's `listing` (the plan and a shard of the id), then the
  * id.
  */
 export const PLAN_INDEX = 'listing';
 
 /**
- * Each is a partition of its own, which takes a thousand writes a second: an evening may enrol a million of one plan.
+ * Each shard is a partition, which takes a thousand writes a second. A million users of one plan may enrol in one
+ * evening.
  */
 export const SHARDS = 16;
 
-/** FNV-1a of the id: spread evenly, and the same for ever, as it is stored. */
+/** FNV-1a of the id: evenly spread, and never to be changed, as items store it. */
 export function shardOf(id: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < id.length; i++) hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193);
@@ -24,11 +25,11 @@ export const listingKey = (plan: string, shard: number): string => `${shard}#${p
 export interface Subscription {
   readonly subscription: string;
   readonly plan: string;
-  /** The key of the index of plans, which goes by the plan and the user's id. */
+  /** The key of the index of plans: the plan, and a shard of the user's id. */
   readonly listing: string;
 }
 
-/** A subscription as the item of this user holds it. */
+/** The subscription, plan and index key of a user. */
 export function subscriptionOf(id: string, subscription: string): Subscription {
   const plan = planOf(subscription);
   return { subscription, plan, listing: listingKey(plan, shardOf(id)) };

@@ -1,15 +1,15 @@
 import type { Lease, Tags } from './user.ts';
 
-/** Which leases a policy counts, and what of them. */
+/** Which leases a policy counts, and how. */
 export type Shape =
   /** Leases that carry all these tags. */
   | { readonly where: Tags }
-  /** Leases that have the same value of this tag as the one that starts. */
+  /** Leases with the same value of this tag as the wanted lease. */
   | { readonly per: string }
-  /** The different values of this tag. */
+  /** The number of different values of this tag. */
   | { readonly distinct: string };
 
-/** How many, by plan. `UNLIMITED`: the policy does not hold for that plan. */
+/** A policy's number for each plan. `UNLIMITED`: the policy does not apply to that plan. */
 export interface Numbers {
   /** For every plan that `byPlan` does not name. */
   readonly standard: number;
@@ -22,7 +22,7 @@ export interface Policy {
   readonly name: string;
   readonly shape: Shape;
   readonly numbers: Numbers;
-  /** For how many of a hundred users it denies. For the others it only counts what it would deny. */
+  /** The percentage of users that it denies. For the others it only counts what it would deny. */
   readonly share: number;
 }
 
@@ -30,10 +30,10 @@ export const UNLIMITED = Number.POSITIVE_INFINITY;
 
 export const numberFor = ({ standard, byPlan }: Numbers, plan: string): number => byPlan.get(plan) ?? standard;
 
-/** The tag that every lease has without being given one: its stream. */
+/** The stream, which policies may use like a tag. */
 export const STREAM_TAG = 'stream';
 
-/** What the limit itself is called where policies are named. */
+/** The name of the limit in lists of policies. */
 export const LIMIT_RULE = 'limit';
 
 type Kind = Pick<Lease, 'session' | 'stream' | 'tags'>;
@@ -42,7 +42,7 @@ const tagOf = ({ stream, tags }: Kind, name: string): string | undefined =>
   name === STREAM_TAG ? stream : tags !== undefined && Object.hasOwn(tags, name) ? tags[name] : undefined;
 
 /**
- * What a policy counts of a lease, seen from the lease that is wanted: leases with the same key count once. Undefined:
+ * The key of a lease under a policy, when `wanted` asks for a slot: leases with the same key count once. Undefined if
  * the policy does not count this lease.
  */
 export function keyIn({ shape }: Policy, lease: Kind, wanted: Kind): string | undefined {
@@ -54,30 +54,27 @@ export function keyIn({ shape }: Policy, lease: Kind, wanted: Kind): string | un
   return Object.entries(shape.where).every(([name, value]) => tagOf(lease, name) === value) ? lease.session : undefined;
 }
 
-/** Whether a policy has a say when this lease starts, under some plan. */
+/** Whether a policy counts this lease. */
 export const applies = (policy: Policy, wanted: Kind): boolean => keyIn(policy, wanted, wanted) !== undefined;
 
-/** Whether the stream that a lease shows decides what the policy counts. */
+/** Whether the policy depends on the stream of a lease. */
 const readsStream = ({ shape }: Policy): boolean =>
   'where' in shape
     ? Object.hasOwn(shape.where, STREAM_TAG)
     : ('per' in shape ? shape.per : shape.distinct) === STREAM_TAG;
 
-/** Whether a renewal that gives these may change what some policy counts. */
+/** Whether a renewal with these values may change what some policy counts. */
 export const mayRetag = (
   policies: readonly Policy[],
   asked: { stream?: string | undefined; tags?: Tags | undefined },
 ) => (asked.tags !== undefined && policies.length > 0) || (asked.stream !== undefined && policies.some(readsStream));
 
-/** Only these shapes make a lease short: a `distinct` policy would be full from the first lease. */
+/** Whether a full policy makes leases short. A `distinct` one does not: it would be full from the first lease. */
 const isPacing = ({ shape }: Policy): boolean => !('distinct' in shape);
 
 export const pacing = (policies: readonly Policy[]): readonly Policy[] => policies.filter(isPacing);
 
-/**
- * Whether a policy that counts this lease has no room for another one of its kind, among the leases of a user of this
- * plan.
- */
+/** Whether some policy that counts this lease has no room for another lease of its kind. */
 export const isKindFull = (
   policies: readonly Policy[],
   lease: Lease,
@@ -91,8 +88,8 @@ export const isKindFull = (
   );
 
 /**
- * FNV-1a of the user's id and the rule's name, as a number from 0 to 99: stable, so that a share that grows keeps its
- * users, and different for each rule, so that no user is always among the first.
+ * A number from 0 to 99 from the user's id and the rule's name (FNV-1a). It is stable, so a share that grows keeps its
+ * users. It differs by rule, so no user is always among the first.
  */
 export function hundredthOf(id: string, rule: string): number {
   let hash = 0x811c9dc5;
@@ -102,21 +99,21 @@ export function hundredthOf(id: string, rule: string): number {
   return ((hash ^ (hash >>> 15)) >>> 0) % 100;
 }
 
-/** Whether a rule denies this user, or only counts what it would deny. */
+/** Whether a rule denies this user (true), or only counts what it would deny. */
 export const isInShare = (share: number, id: string, rule: string): boolean =>
   share >= 100 || (share > 0 && hundredthOf(id, rule) < share);
 
 export const enforcedFor = (policies: readonly Policy[], id: string): readonly Policy[] =>
   policies.filter(({ share, name }) => isInShare(share, id, name));
 
-/** The policies that may deny this user such a lease. */
+/** The policies that may deny this user the wanted lease. */
 export const applyingTo = (policies: readonly Policy[], id: string, wanted: Kind): readonly Policy[] =>
   enforcedFor(policies, id).filter((policy) => applies(policy, wanted));
 
 export const monitoredFor = (policies: readonly Policy[], id: string): readonly Policy[] =>
   policies.filter(({ share, name }) => !isInShare(share, id, name));
 
-/** The policies of somebody whose token says what the plan is. */
+/** The policies for a caller whose token names the plan. */
 export const policiesOfPlan = (policies: readonly Policy[], plan: string): readonly Policy[] =>
   policies.map((policy) => ({
     ...policy,

@@ -5,13 +5,13 @@ import type { Lease, User } from './user.ts';
 export interface PolicyState {
   readonly name: string;
   readonly limit: number;
-  /** Of a policy with `per`, by the value that has most. */
+  /** For a policy with `per`: of the value that most leases have. */
   readonly active: number;
   /** Whether it denies this user, or only counts what it would deny. */
   readonly enforced: boolean;
 }
 
-/** The policies that hold for the user's plan, with what these leases use of them. */
+/** The policies that apply to the user's plan, and how much of each these leases use. */
 export const policyStates = (
   policies: readonly Policy[],
   { id, plan }: User,
@@ -26,7 +26,7 @@ export const policyStates = (
       enforced: isInShare(policy.share, id, policy.name),
     }));
 
-/** How many the policy counts, as one of the leases sees it. */
+/** How many leases or values the policy counts beside this lease. */
 const usedBeside = (policy: Policy, lease: Lease, leases: readonly Lease[]): number =>
   applies(policy, lease)
     ? new Set(leases.map((other) => keyIn(policy, other, lease)).filter((key) => key !== undefined)).size

@@ -1,7 +1,7 @@
 import { type Numbers, numberFor, type Policy, pacing, STREAM_TAG, UNLIMITED } from './policies.ts';
 import type { Tags } from './user.ts';
 
-/** Part of a condition. Without conditions it demands nothing. */
+/** Part of a condition. An empty list of conditions is always true. */
 export interface Term {
   readonly conditions: readonly string[];
   readonly names: Record<string, string>;
@@ -11,13 +11,13 @@ export interface Term {
 export const NO_TERM: Term = { conditions: [], names: {}, values: {} };
 
 /**
- * What the policies may add to a condition, in bytes: DynamoDB takes 4096, of which the table of forty plans takes
- * most. A term that is longer gives way to the smallest number of all plans, which is stricter: then a decision takes a
+ * The most bytes that policies may add to a condition. DynamoDB accepts 4096, of which the table of forty plans takes
+ * most. A longer term is replaced by the smallest number of all plans. That is stricter, so some decisions then take a
  * second write.
  */
 const MAX_TERM_BYTES = 1000;
 
-/** For each plan the smallest number of these policies. */
+/** The smallest number of these policies, for each plan. */
 export function leastOf(policies: readonly Policy[]): Numbers {
   const all = policies.map(({ numbers }) => numbers);
   const plans = new Set(all.flatMap(({ byPlan }) => [...byPlan.keys()]));
@@ -28,8 +28,8 @@ export function leastOf(policies: readonly Policy[]): Numbers {
 }
 
 /**
- * The user holds fewer leases than the smallest number of these policies. That is enough to admit another: leases of a
- * kind are at most all leases. It needs nothing of the item but its counter and plan.
+ * The user holds fewer leases than the smallest number of these policies. That is enough to admit another lease,
+ * because a policy counts at most all leases. The term uses only the counter and the plan of the item.
  */
 export function fewerThanAnyPolicy(policies: readonly Policy[]): Term {
   const names = new Vocabulary();
@@ -38,8 +38,8 @@ export function fewerThanAnyPolicy(policies: readonly Policy[]): Term {
 }
 
 /**
- * Each policy that counts the renewed lease has room for another of its kind, as the user holds fewer leases than its
- * number. The lease's own tags are read in the condition: a lease of no kind goes by the limit alone.
+ * Each policy that counts the renewed lease has room for another of its kind, because the user holds fewer leases than
+ * its number. The condition reads the lease's own tags; a lease that no policy counts needs only the limit.
  */
 export function noKindIsFull(policies: readonly Policy[]): Term {
   const names = new Vocabulary();
@@ -53,7 +53,7 @@ export function noKindIsFull(policies: readonly Policy[]): Term {
   return isShort(term) ? term : smallest(pacing(policies));
 }
 
-/** The lease of `#session` has this stream, and these tags and no others. What is undefined may be anything. */
+/** The lease of `#session` has this stream, and exactly these tags. Undefined: any. */
 export function hasKind(stream: string | undefined, tags: Tags | undefined): Term {
   const entries = Object.entries(tags ?? {});
   const count = 'streams.#session.tags';
@@ -85,7 +85,7 @@ function smallest(policies: readonly Policy[]): Term {
   return names.term(names.fewerThan({ standard: Math.min(standard, ...byPlan.values()), byPlan: new Map() }));
 }
 
-/** The names and values of one term: each plan, number and tag once. */
+/** Collects the names and values of one term: each plan, number and tag once. */
 class Vocabulary {
   readonly #names: Record<string, string> = {};
   readonly #values = new Map<string | number, string>();
@@ -111,7 +111,7 @@ class Vocabulary {
     return [`(${[...groups, under(`NOT ${isOneOf(exceptions)}`, standard)].join(' OR ')})`];
   }
 
-  /** The policy counts the lease of `#session`; undefined: it counts every lease. */
+  /** The condition that the policy counts the lease of `#session`; undefined if it counts every lease. */
   isCounted({ shape }: Policy): string | undefined {
     if ('where' in shape) {
       const tags = Object.entries(shape.where).map(([tag, value]) => `${this.#tag(tag)} = ${this.#value(value)}`);

@@ -11,10 +11,10 @@ export type Refusal =
   | {
       readonly refusal: 'user-not-found';
       readonly id: string;
-      /** Given while a block lies ahead that waits for such a user. */
+      /** Given if a block waits for such a user. */
       readonly blockedUntil?: number | undefined;
     }
-  /** The token names the plan, so nobody else may. */
+  /** Tokens name the plan, so a request cannot change it. */
   | { readonly refusal: 'plan-from-token'; readonly id: string }
   | { readonly refusal: 'user-exists'; readonly id: string }
   | {
@@ -23,7 +23,7 @@ export type Refusal =
       readonly session: string;
       readonly stream: string;
       readonly limit: number;
-      /** The policy that denies it; undefined: the limit does. */
+      /** The policy that denies it; undefined if the limit does. */
       readonly policy?: Shortage | undefined;
       /** Oldest first. */
       readonly live: readonly Lease[];
@@ -35,7 +35,7 @@ export type Refusal =
       /** The time of the request. */
       readonly now: number;
     }
-  /** With passes on: as many are out as the user may have, or a session changes its stream faster than a thumb does. */
+  /** With passes on: too many sessions have a valid pass, or a session changes its stream too fast. */
   | {
       readonly refusal: 'too-many-starts';
       readonly id: string;
@@ -49,11 +49,12 @@ export type Refusal =
   | { readonly refusal: 'stream-ended'; readonly id: string; readonly session: string; readonly end: End }
   | { readonly refusal: 'invalid-cursor' }
   /**
-   * Others won every race for the same user, or nobody can tell whether an attempt whose answer was lost took effect.
+   * Other requests won every race for the user. Or an answer was lost, and it is unclear whether that attempt took
+   * effect.
    */
   | { readonly refusal: 'contended'; readonly id: string };
 
-/** @param seen what is left of such a user, if anything is */
+/** @param seen with the tombstone, if there is one */
 export function notFound(id: string, seen: { readonly tombstone?: Tombstone | undefined }, now: number): Refusal {
   const blockedUntil = seen.tombstone && blockOf(seen.tombstone, now);
   return { refusal: 'user-not-found', id, ...(blockedUntil === undefined ? {} : { blockedUntil }) };

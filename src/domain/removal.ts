@@ -5,18 +5,18 @@ import { foundIn } from './item.ts';
 import type { Refusal } from './refusals.ts';
 import { bury } from './tombstone.ts';
 
-/** How often a removal decides anew when the user changes between its read and its write. */
+/** How often a removal tries again if the user changes between its read and its write. */
 const MAX_WRITES = 12;
 
 /**
- * The longest pause between two tries, in milliseconds; also how far ahead of the clock a retry puts its stamp, to win.
+ * The longest pause between two tries, and how far ahead of the clock a retry puts its stamp, to win. In milliseconds.
  */
 const PAUSE_MS = 20;
 
 /**
- * Removes a user and all their leases, and leaves a tombstone. A read, and a write that names the user who was read: so
- * neither a second attempt nor one that arrives late removes a user who was created since, whatever the clocks say.
- * @returns whether this request changed anything: one that is sent again must succeed again
+ * Removes a user and all their leases, and leaves a tombstone. It reads first, and the write names the user that was
+ * read. So neither a second attempt nor a late one removes a user created since, whatever the clocks say.
+ * @returns whether this request changed anything: repeating a removal is a success too
  */
 export async function removeUser(
   { table, rules, now: clock, random, sleep }: Pick<Deps, 'table' | 'rules' | 'now' | 'random' | 'sleep'>,
@@ -29,7 +29,7 @@ export async function removeUser(
     if (user === undefined || user.createdAt !== first?.createdAt) return { existed: false };
     const lead = tries === 1 ? 0 : PAUSE_MS;
     const stamp = nextStamp(now, clock() + lead, user.changedAt ?? 0, random);
-    // Where there are passes to remember and no place for them, the first write makes one.
+    // If passes must be recorded and the map for them is missing, the first write creates it.
     const opens = rules.keepsTombstones && lacksEnding(user, rules);
     const moment = { now, stamp };
     const result = rules.keepsTombstones

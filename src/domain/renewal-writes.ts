@@ -9,28 +9,28 @@ import type { Rules } from './rules.ts';
 import type { Update } from './table.ts';
 import type { Lease, User } from './user.ts';
 
-/** What a write demands of the lease that was seen, and of the item's stamp. */
+/** What a write demands to be unchanged since the decision. */
 export interface AsSeen {
   readonly startedAt?: number;
-  /** The user whose item must not have changed. */
+  /** The user as seen: the whole item must be unchanged. */
   readonly exactly?: Pick<User, 'changedAt'>;
-  /** With passes on: what the lease and the item are to know of them. Only where the item is exactly the one seen. */
+  /** With passes on: what to record of them. Only together with `exactly`. */
   readonly passes?: Passed | undefined;
 }
 
-/** What a write that was decided from the whole item leaves there of passes. */
+/** The passes that a write records, in the lease and in `ending`. */
 export interface Passed extends Pick<Lease, 'since' | 'pass'> {
   readonly ending: User['ending'];
 }
 
 /**
- * **renew**. From: the session holds a lease, live or expired (nobody has taken its slot), that ends no later than the
- * renewed one. To: the same lease, later. The counter does not move, as the number of leases does not.
+ * **renew**. From: the session holds a lease, live or expired, that ends no later than the renewed one. To: the same
+ * lease, with a later end. The counter stays, as does the number of leases.
  *
- * The first write knows nothing of the item, and serves both paces: long under THE RULE; short if the last renewal was
- * short, which left its length in the lease (`pace`). One write either way; two when the user has just crossed the
- * limit. A lease that policies count is long only where the user holds fewer leases than their numbers; else a second
- * write decides.
+ * The first write does not read the item, and serves both lengths: long under THE RULE, or short if the last renewal
+ * was short and stored its length in the lease (`pace`). One write either way; two when the user has just crossed the
+ * limit. A lease that policies count becomes long only if the user holds fewer leases than their numbers; otherwise a
+ * second write decides.
  */
 export function renewBlindly(asked: Extension, moment: Moment, rules: Rules): Update {
   const slot = slotIsFree(rules.limits);
@@ -59,8 +59,9 @@ const isLong = 'attribute_not_exists(streams.#session.pace) AND streams.#session
 const isShort = 'streams.#session.pace = :full AND streams.#session.expiresAt < :short';
 
 /**
- * A blind renewal must not change what a policy counts: the lease has what is asked for already. With passes on, it
- * must not switch either, and the lease's passes must last as long as it does (`passesAfter`).
+ * A renewal that does not read the item must not change what a policy counts, so it demands that the lease already has
+ * these values. With passes on, it must not change the stream either, and the lease's passes must last as long as the
+ * lease (`passesAfter`).
  */
 function sameKind(asked: Extension, { policies, passes }: Rules): Term {
   if (passes === undefined) return mayRetag(policies, asked) ? hasKind(asked.stream, asked.tags) : NO_TERM;
@@ -68,7 +69,7 @@ function sameKind(asked: Extension, { policies, passes }: Rules): Term {
   return { ...kind, conditions: ['attribute_not_exists(streams.#session.pass)', ...kind.conditions] };
 }
 
-/** **renew** where all leases are of one length, whether a slot is free or not. */
+/** **renew** where all leases have one length, whether a slot is free or not. */
 export function renewAtOnePace(asked: Extension, moment: Moment, until: number, rules: Rules, as?: AsSeen): Update {
   const same = as === undefined ? sameKind(asked, rules) : NO_TERM;
   return renewal(asked, moment, {
@@ -81,7 +82,8 @@ export function renewAtOnePace(asked: Extension, moment: Moment, until: number, 
 }
 
 /**
- * **renew** for long, once it is known that a slot is free: under THE RULE, as another session may have taken it since.
+ * **renew** with a long lease, after a look at the item. It still demands THE RULE, as another session may have taken
+ * the slot.
  */
 export function renewLong(asked: Extension, moment: Moment, until: number, rules: Rules, as: AsSeen): Update {
   const slot = slotIsFree(rules.limits);
@@ -95,7 +97,9 @@ export function renewLong(asked: Extension, moment: Moment, until: number, rules
   });
 }
 
-/** **renew** for short, once it is known that the user is full; the length stays in the lease for the next renewal. */
+/**
+ * **renew** with a short lease, after a look at a full user's item. The length stays in the lease for the next renewal.
+ */
 export const renewShort = (asked: Extension, moment: Moment, until: number, rules: Rules, as: AsSeen): Update =>
   renewal(asked, moment, {
     set: 'streams.#session.expiresAt = :until, streams.#session.pace = :full',
@@ -112,7 +116,7 @@ interface Change extends AsSeen {
   readonly values: Record<string, unknown>;
 }
 
-/** What all renewals have in common: the time, the fence, and what else changes. A comparison demands the lease. */
+/** The parts that all renewals share: the time, the fence, and the changes of the lease. */
 function renewal(asked: Extension, { now, stamp }: Moment, change: Change): Update {
   const { session, stream, device, tags, claim = {} } = asked;
   const { set, remove, condition, names, values, startedAt, exactly, passes } = change;
@@ -163,7 +167,7 @@ function renewal(asked: Extension, { now, stamp }: Moment, change: Change): Upda
   };
 }
 
-/** The part of a write that keeps passes, with which it replaces what the item had. */
+/** The part of a write that replaces the recorded ends of passes. */
 function passChange({ since, pass, ending }: Passed) {
   const marks = Object.entries({ since, pass });
   const given = marks.filter(([, mark]) => mark !== undefined);

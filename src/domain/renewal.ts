@@ -20,9 +20,9 @@ import { type Next, type Seen, type Write, writeUntilDecided } from './write-unt
 export interface RenewalRequest {
   readonly id: string;
   readonly session: string;
-  /** Given when the player changed channel: the lease goes on with another stream. */
+  /** Given when the player changes channel: the lease continues with another stream. */
   readonly stream?: string | undefined;
-  /** Given when the lease changes its kind; they take the place of all that it had. */
+  /** Given when the tags change; they replace all earlier ones. */
   readonly tags?: Tags | undefined;
 }
 
@@ -33,17 +33,17 @@ export interface Granted {
   readonly limit: number;
   /** Epoch milliseconds. */
   readonly now: number;
-  /** When the pass of this lease ends, in epoch milliseconds; undefined: passes are off. */
+  /** When the pass of this lease ends, in epoch milliseconds; undefined with passes off. */
   readonly passUntil?: number | undefined;
   /** The result of a change of stream or tags, if there was one. */
   readonly change?: Changed | undefined;
 }
 
-/** The effect of a change of a lease's stream or tags on others. */
+/** The effects of a change of a lease's stream or tags. */
 export interface Changed {
-  /** The rules that only count, and would have denied it. */
+  /** The rules that only count, and would have denied the change. */
   readonly wouldDeny: readonly string[];
-  /** The sessions whose expired leases, and whose live ones, gave way. */
+  /** Sessions that ended to make room: `reclaimed` had expired, `replaced` were live. */
   readonly reclaimed: readonly string[];
   readonly replaced: readonly string[];
 }
@@ -51,13 +51,13 @@ export interface Changed {
 /** The purpose of a renewal's write. */
 export interface Renewing {
   readonly outcome: 'renewed';
-  /** The lease that an earlier write of this request granted. This write only makes it longer. */
+  /** The lease that an earlier write of this request granted; this write only makes it longer. */
   readonly granted?: Granted;
-  /** What it does besides, or an earlier write has done. */
+  /** The change of stream or tags that this write, or an earlier one, makes. */
   readonly change?: Changed | undefined;
 }
 
-/** Extends a lease. One write; two when the user has just become full, or has a slot to spare again. */
+/** Extends a lease. One write; two when the user has just become full, or has a free slot again. */
 export async function renewStream(deps: Deps<LeaseTable>, request: RenewalRequest): Promise<Granted | Refusal> {
   const { rules } = deps;
   return writeUntilDecided<Granted | Refusal, Renewing>(deps, {
@@ -68,7 +68,7 @@ export async function renewStream(deps: Deps<LeaseTable>, request: RenewalReques
   });
 }
 
-/** The first write of a renewal, which knows nothing of the item. */
+/** The first write of a renewal, which does not read the item. */
 export const firstRenewal = (request: Extension, rules: Rules): Write<Renewing> => ({
   doing: { outcome: 'renewed' },
   update: (moment) =>
@@ -77,7 +77,7 @@ export const firstRenewal = (request: Extension, rules: Rules): Write<Renewing> 
       : renewBlindly(request, moment, rules),
 });
 
-/** A session that lost its lease learns why here. */
+/** The answer to a renewal, or its next write. A session that lost its lease gets the reason. */
 export function decideRenewal(
   seen: Seen<Renewing>,
   request: RenewalRequest,
@@ -95,17 +95,14 @@ export function decideRenewal(
   return extend(seen, user, held, request, rules);
 }
 
-/**
- * A refused write that was only to make a lease longer changes nothing: what the request has granted before is its
- * answer.
- */
+/** If a write that only makes a lease longer is refused, the answer is what this request granted before. */
 export const grantedEarlier = ({ written, doing }: Seen<Renewing>): Granted | undefined =>
   written ? undefined : doing.granted;
 
 /**
- * What a renewal becomes, once it is known what the session holds: the lease as it is, if that lasts as long as it
- * should and shows the right stream; or a write. A promise holds: no renewal ends a lease earlier. If only the length
- * could be better, the lease as it is will do, should the write not succeed in time.
+ * Decides a renewal from the lease that the session holds: the lease as it is, if it lasts long enough and shows the
+ * right stream and tags; otherwise a write. No renewal makes a lease end earlier. If only the length would improve, a
+ * write that cannot be made in time leaves the lease as it is as the answer.
  */
 export function extend(
   { written, doing, moment: { now } }: Pick<Seen<Renewing>, 'written' | 'doing' | 'moment'>,
@@ -141,7 +138,7 @@ export function extend(
   const kept = passesAfter(held, { ...shown, expiresAt: until }, now, rules);
   const isKept = kept === undefined || kept.pass === held.pass;
   if (isRight && held.expiresAt === until && isKept) return { answer: granted };
-  // Where a policy has a say, the write must meet the item that was seen: another lease may be of the kind since.
+  // If a policy counts the lease, demand the whole item unchanged: another lease of the kind may have started.
   const isExact =
     kept !== undefined || mayRetag(rules.policies, asked) || (!full && applyingTo(pacers, asked.id, kind).length > 0);
   const asSeen = (moment: Moment): AsSeen => ({
@@ -149,7 +146,8 @@ export function extend(
     ...(isExact ? { exactly: user } : {}),
     ...(kept === undefined ? {} : { passes: { ...kept, ending: endingAfter(user, [], moment) } }),
   });
-  // A write of this request has set the stream. A second one may not: another request may have changed it since.
+  // An earlier write of this request has set the stream. This one must not set it again: another request may have
+  // changed it since.
   if (written) {
     const { id } = asked;
     const update = (moment: Moment) =>
@@ -169,7 +167,7 @@ export function extend(
   };
 }
 
-/** The write by which a lease changes its kind, and others give way to it. */
+/** The write that changes a lease's stream or tags, and ends others to make room. */
 const takingOver = (user: User, { start, wouldDeny }: Retagging, room: Room, rules: Rules): Write<Renewing> => ({
   doing: {
     outcome: 'renewed',
@@ -182,6 +180,6 @@ const takingOver = (user: User, { start, wouldDeny }: Retagging, room: Room, rul
   update: (moment) => takeOver(start, user, room, rules, moment, true),
 });
 
-/** Where nobody can ever have a slot to spare, none is asked for. */
+/** Whether all leases have one length, because no user can have a free slot or both settings are equal. */
 const isOnePace = ({ leaseSeconds, spareLeaseSeconds, limits }: Rules): boolean =>
   leaseSeconds === spareLeaseSeconds || !anySlotToSpare(limits);

@@ -14,11 +14,11 @@ export interface Extension {
   readonly id: string;
   readonly session: string;
   readonly stream?: string | undefined;
-  /** Given when another device goes on with the session. */
+  /** Given when another device continues the session. */
   readonly device?: string | undefined;
   readonly tags?: Tags | undefined;
-  /** The sessions that may give way to a change of tags; undefined: none, as it is a renewal. */
+  /** The sessions that may end for a change of tags; undefined for a renewal, which ends none. */
   readonly replace?: readonly string[] | undefined;
-  /** Given when the player started again with a token that says something of the user. */
+  /** Given when the player starts again with a token that has claims about the user. */
   readonly claim?: Claim | undefined;
 }

@@ -5,11 +5,11 @@ import type { Extension, Start } from './requests.ts';
 import type { Rules } from './rules.ts';
 import { hasSameTags, isLive, type Lease, type User } from './user.ts';
 
-/** What becomes of a lease that shows another stream, or gets other tags. */
+/** The result of a change of a lease's stream or tags. */
 export interface Retagging {
-  /** The lease that is wanted in place of the one that is held. */
+  /** A start of the lease with its new stream and tags. */
   readonly start: Start;
-  /** Undefined: an enforced policy has no room for it, and the lease stays as it is. */
+  /** Undefined if an enforced policy has no room: then the lease stays as it is. */
   readonly room: Room | undefined;
   readonly shortage: Shortage | undefined;
   /** The policies that only count, and would have denied it. */
@@ -17,8 +17,8 @@ export interface Retagging {
 }
 
 /**
- * The decision on a lease that goes on with another stream or other tags: as a start's, but only under the policies
- * that do not count it so yet. The limit has no say, as the lease has its slot. A renewal ends no live lease.
+ * Decides a change of a lease's stream or tags like a start, but only under policies that do not count the lease in
+ * this way yet. The limit does not matter, as the lease has its slot. A renewal ends no live lease.
  * @returns undefined if nothing changes that a policy could count
  */
 export function retag(user: User, held: Lease, asked: Extension, rules: Rules, now: number): Retagging | undefined {

@@ -10,7 +10,7 @@ import { type Next, type Seen, type Write, writeUntilDecided } from './write-unt
 
 export interface RevokeRequest {
   readonly id: string;
-  /** Keeps the user out for so long; 0 lifts a block, undefined leaves it as it is. */
+  /** Blocks the user for this long; 0 removes a block, undefined leaves it. */
   readonly blockSeconds?: number | undefined;
 }
 
@@ -18,19 +18,22 @@ export interface Revoked {
   readonly id: string;
   /** The sessions whose live leases it ended. */
   readonly revoked: readonly string[];
-  /** Epoch milliseconds; given while a block lies ahead. */
+  /** Epoch milliseconds; given if the user is blocked. */
   readonly blockedUntil?: number | undefined;
 }
 
-/** How far ahead a retry steps, in milliseconds: players that renew in a loop must not keep the back office out. */
+/**
+ * How far ahead of the clock a retry puts its stamp, in milliseconds. Otherwise players that renew in a loop could
+ * block the back office.
+ */
 const LEAD_MS = 50;
 
-/** The purpose of a write: `open` makes a place for passes, `block` blocks a user who does not exist. */
+/** What a write does: `open` creates the map for passes, `block` blocks a user who does not exist. */
 type Revoking = 'revoke' | 'open' | 'block';
 
 /**
- * Ends all leases of a user, and keeps the user out for a while if asked. One write; two for a user who is not there,
- * and with passes on for one who watches.
+ * Ends all leases of a user, and can block the user. One write; two if there is no such user, or with passes on and
+ * leases to end.
  */
 export async function revokeStreams(deps: Deps, request: RevokeRequest): Promise<Revoked | Refusal> {
   return writeUntilDecided<Revoked | Refusal, Revoking>(deps, {
@@ -44,10 +47,10 @@ export async function revokeStreams(deps: Deps, request: RevokeRequest): Promise
 }
 
 /**
- * The answer to a revoke, or its next write. After a lost answer the SDK meets its own write: then nobody can tell
- * which leases it ended. If a later revoke or a new user is there instead, the lost attempt may have been carried out
- * before them, and a further write would undo what came since: `contended` claims neither, and the caller may ask
- * again.
+ * The answer to a revoke, or its next write. After a lost answer the SDK's second attempt meets its own write, and
+ * cannot see which leases the first one ended. If a later revoke or a new user is there instead, the first attempt may
+ * have run before them, and a further write would undo their changes. So the answer is `contended`, and the caller may
+ * repeat the request.
  */
 export function decideRevoke(
   seen: Seen<Revoking>,
@@ -79,11 +82,11 @@ export function decideRevoke(
 const isOwnWrite = (user: User, request: RevokeRequest, now: number): boolean =>
   user.revokedAt === now && (request.blockSeconds === undefined || (user.blockedUntil ?? 0) === blockEnd(request, now));
 
-/** Epoch milliseconds; 0 lifts a block. */
+/** Epoch milliseconds; 0 removes a block. */
 const blockEnd = ({ blockSeconds }: RevokeRequest, now: number): number | undefined =>
   blockSeconds && now + blockSeconds * 1000;
 
-/** @param leases those of the user, as far as they are known */
+/** @param leases of the user, if the item has been seen */
 const revoking = (
   request: RevokeRequest,
   { passes }: Pick<Rules, 'passes'>,
@@ -94,9 +97,9 @@ const revoking = (
 });
 
 /**
- * **revoke**: ends all leases, and keeps the user out until `blockedUntil`: 0 lifts a block, undefined leaves it as it
- * is. From: the user exists. To: no leases, and a counter of 0; the item remembers whose they were. It needs to know
- * nothing of the item; but with passes on, of whom it ends the leases.
+ * **revoke**: ends all leases, and blocks the user until `blockedUntil`; 0 removes a block, undefined leaves it. From:
+ * the user exists. To: no leases, and a counter of 0; `revoked` holds the ended leases. It does not read the item,
+ * except for the sessions with passes on.
  */
 export const revoke = (
   blockedUntil: number | undefined,
@@ -109,7 +112,7 @@ export const revoke = (
     blockedUntil ? ', blockedUntil = :until' : blockedUntil === 0 ? ' REMOVE blockedUntil' : '',
   ].join(''),
   ConditionExpression: ['attribute_exists(createdAt)', ...(kept?.conditions ?? []), FENCE].join(' AND '),
-  // DynamoDB takes no empty list of names.
+  // DynamoDB refuses an empty map of names.
   ...(kept === undefined || kept.set.length === 0 ? {} : { ExpressionAttributeNames: kept.names }),
   ExpressionAttributeValues: {
     ...kept?.values,
@@ -122,8 +125,8 @@ export const revoke = (
 });
 
 /**
- * **block**: keeps out a user who is not there, until `blockedUntil`; 0 lifts it. From: no user, or what is left of
- * one. To: a tombstone.
+ * **block**: blocks a user who does not exist until `blockedUntil`; 0 removes the block. From: no user, perhaps a
+ * tombstone. To: a tombstone.
  */
 export const block = (blockedUntil: number, { now, stamp }: Moment): Update => ({
   UpdateExpression: [

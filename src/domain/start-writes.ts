@@ -14,13 +14,13 @@ import type { Update } from './table.ts';
 import { type Lease, leaseOf, type User } from './user.ts';
 
 /**
- * A user of this plan who holds fewer leases may start this one whatever they are: the least of the limit and the
- * policies.
+ * A user on this plan who holds fewer leases may start this one, whatever those leases are: the smallest of the limit
+ * and the policies' numbers.
  */
 export const leastFor = (plan: string, { id, wanted }: Start, { policies }: Rules, limit: number): number =>
   Math.min(limit, numberFor(leastOf(applyingTo(policies, id, wanted)), plan));
 
-/** Whether the next write would create the user, and so notice one who is there. */
+/** Whether the next write may create the user; it is refused if the user exists. */
 function mayEnrol(start: Start, rules: Rules): boolean {
   const { subscription } = start.claim;
   return (
@@ -29,14 +29,14 @@ function mayEnrol(start: Start, rules: Rules): boolean {
 }
 
 /**
- * **admit**: takes a slot for the wanted lease, knowing nothing of the item.
+ * **admit**: takes a slot for the wanted lease, without reading the item.
  *
- * From: the user exists and is not blocked, the session holds no lease, the item does not remember how an earlier one
- * of it ended (it would go on telling so: `takeOver` makes it forget), and a slot is free. To: the lease is there, and
- * the counter is one more. One write, so no other write can come between the condition and the change.
+ * From: the user exists and is not blocked, the session holds no lease and has no entry in `ended` or `revoked`
+ * (`takeOver` removes those), and a slot is free. To: the lease is there, and the counter is one more. It is one write,
+ * so no other write can come between the condition and the change.
  *
- * Where policies count the lease, the user must also hold fewer leases than the smallest of their numbers. Where that
- * is too strict, it was decided from the leases of `seen`: then the item must be the one that was seen.
+ * If policies count the lease, the user must also hold fewer leases than the smallest of their numbers. If that is too
+ * strict, the service decides from the leases of `seen`, and the write demands that the item is unchanged.
  */
 export function admit(start: Start, rules: Rules, moment: Moment, seen?: User): Update {
   const { id, wanted, replace, claim } = start;
@@ -56,7 +56,7 @@ export function admit(start: Start, rules: Rules, moment: Moment, seen?: User): 
       'attribute_not_exists(streams.#session)',
       'attribute_not_exists(ended.#session)',
       'attribute_not_exists(revoked.#session)',
-      // Who wants to end all others has nobody to end.
+      // A start that ends all others is admitted here only if there are none.
       ...(replace === 'others' ? ['activeStreams < :one'] : []),
       slot.condition,
       NOT_BLOCKED,
@@ -75,7 +75,7 @@ export function admit(start: Start, rules: Rules, moment: Moment, seen?: User): 
   };
 }
 
-/** A slot is free under the limit and under each policy that counts the lease, whatever the leases of the user are. */
+/** A slot is free under the limit and every policy that counts the lease, whatever the user's leases are. */
 function slotForAll({ limits, policies, passes }: Rules, id: string, wanted: Lease) {
   const slot = slotIsFree(limits);
   const kinds = fewerThanAnyPolicy(applyingTo(policies, id, wanted));
@@ -87,27 +87,27 @@ function slotForAll({ limits, policies, passes }: Rules, id: string, wanted: Lea
   };
 }
 
-/** With passes on: what a start leaves of passes that are out. Without the item, it only makes the place for it. */
+/**
+ * With passes on: the part of a start that records ends of passes. If the item was not seen, it only creates the map.
+ */
 export const endingChange = (seen: Pick<User, 'ending'> | undefined, gone: readonly Lease[], moment: Moment) =>
   seen === undefined
     ? { set: ['ending = if_not_exists(ending, :ending)'], values: { ':ending': {} } }
     : { set: ['ending = :ending'], values: { ':ending': endingAfter(seen, gone, moment) } };
 
 /**
- * **reclaim**, and **replace** where live leases give way: takes a slot for the wanted lease and removes those that
- * give way.
+ * **reclaim**, or **replace** if live leases end: takes a slot for the wanted lease and removes those in `Room`.
  *
- * From: as admit's, but
- * - each expired lease is as it was seen: its session has not renewed it;
- * - each live one is still the same: a renewal does not save it, a stop does;
- * - what the item remembers of ended leases is as it was seen;
- * - where a live one gives way, so are the counter and, unless the token names it, the plan: no session is evicted in
- *   vain;
- * - the session may hold a lease itself, if it ends all others or gets other tags: still the one that was seen;
- * - where a policy had a say, or passes are on (`exactly`), the whole item is the one that was seen.
+ * From: as for admit, but
+ * - each expired lease has the same `expiresAt`: its session has not renewed it;
+ * - each live lease has the same `startedAt`: a renewal does not save it, a stop does;
+ * - `ended` is unchanged;
+ * - if a live lease ends, the counter is unchanged and, unless the token names it, the plan: a session is evicted only
+ *   if the new one needs its slot;
+ * - the session may hold a lease itself, if it ends all others or changes its tags: still the one that was seen;
+ * - if a policy counts the lease, or passes are on (`exactly`), the whole item is unchanged.
  *
- * To: the lease is there, those are not, the counter has moved by the difference, and the item tells what became of
- * them.
+ * To: the lease is there, those are not, the counter has changed by the difference, and `ended` says why they ended.
  */
 export function takeOver(
   { wanted, replace, claim }: Start,
@@ -193,7 +193,7 @@ export function takeOver(
   };
 }
 
-/** A lease that its session holds, as the start that ends all others leaves it: no earlier end than was promised. */
+/** The lease of a session that already holds one and ends all others: it never ends earlier than before. */
 function goingOn(held: Lease, wanted: Lease, now: number, rules: Rules): Lease {
   const next = {
     ...wanted,

@@ -21,38 +21,37 @@ import { type Next, type Seen, type Write, writeUntilDecided } from './write-unt
 export interface StreamRequest {
   readonly id: string;
   readonly stream: string;
-  /** The key of the lease; without it, the stream is its own session. */
+  /** The key of the lease; without it, the stream id is the session. */
   readonly session?: string | undefined;
   readonly device?: string | undefined;
-  /** Properties of the lease, for policies. Without them, a lease that goes on keeps its own. */
+  /** Properties of the lease, for policies. Without them, a lease that continues keeps its own. */
   readonly tags?: Tags | undefined;
   /**
-   * The sessions that may give way where all slots are in use, in this order; or all others, wherever there is room.
+   * The sessions that may end if all slots are in use, in this order; or `others`: all other sessions end, even if
+   * there is room.
    */
   readonly replace?: readonly string[] | 'others' | undefined;
-  /**
-   * The plan that the caller's token names: it decides instead of the item's, which follows, and it enrols a new user.
-   */
+  /** The subscription in the caller's token. It overrides the item's, is stored there, and can create the user. */
   readonly subscription?: string | undefined;
-  /** The number that the caller's token gives, or null if it gives none; undefined if tokens do not count. */
+  /** The limit in the caller's token, or null if it has none; undefined if the token does not count. */
   readonly tokenLimit?: number | null | undefined;
 }
 
-/** How a session came to its lease, and which sessions' leases gave way. */
+/** How a session got its lease, and which sessions ended for it. */
 interface Admission {
   readonly outcome: 'admitted' | 'reclaimed' | 'replaced' | 'enrolled';
-  /** Their leases had expired. */
+  /** Sessions whose leases had expired. */
   readonly reclaimed: readonly string[];
-  /** Their leases were live. */
+  /** Sessions whose leases were live. */
   readonly replaced: readonly string[];
-  /** The rules that only count, and would have denied it; undefined: that is decided from the item after the write. */
+  /** The rules that only count, and would have denied the start; undefined if that is decided after the write. */
   readonly wouldDeny?: readonly string[];
 }
 
 export type Started = Granted &
   Required<Omit<Admission, 'outcome'>> & { readonly outcome: Admission['outcome'] | Renewing['outcome'] };
 
-/** The purpose of a start's write. */
+/** What a start's write does. */
 export type Starting = Admission | Renewing;
 
 /**
@@ -85,7 +84,7 @@ export async function requestStream(deps: Deps<LeaseTable>, request: StreamReque
   });
 }
 
-/** The answer to a start, or its next write, from what the table answered to the last one. */
+/** The answer to a start, or its next write, from the table's answer to the last one. */
 export function decideStart(seen: Seen<Starting>, start: Start, rules: Rules): Next<Started | Refusal, Starting> {
   const { user, written, doing, moment } = seen;
   const { id, wanted } = start;
@@ -113,7 +112,7 @@ export function decideStart(seen: Seen<Starting>, start: Start, rules: Rules): N
 
   const blockedUntil = blockOf(user, now);
   if (blockedUntil !== undefined) return { answer: { refusal: 'user-blocked', id, blockedUntil, now } };
-  // A lease that goes on keeps the tags that the request does not give.
+  // A lease that continues keeps its tags if the request has none.
   const asked = held === undefined ? start : { ...start, wanted: { ...wanted, tags: wanted.tags ?? held.tags } };
   const room = roomFor(user, asked, rules, now);
   if (room === undefined) {
@@ -137,7 +136,7 @@ export function decideStart(seen: Seen<Starting>, start: Start, rules: Rules): N
         };
   }
   const outcome = replaced.length > 0 ? 'replaced' : expired.length > 0 ? 'reclaimed' : 'admitted';
-  // A lease that goes on keeps what the request does not give: it must be as it was seen.
+  // A lease that continues keeps what the request does not give, so it must not have changed since.
   const isExact =
     held !== undefined ||
     rules.passes !== undefined ||
@@ -157,8 +156,8 @@ export function decideStart(seen: Seen<Starting>, start: Start, rules: Rules): N
 }
 
 /**
- * With passes on: when the user may start this, if they may not yet. A session that holds a lease has its pass already,
- * and may only have to wait with a switch.
+ * With passes on: when this start may be admitted, if it is too early now. A session that holds a lease has its pass
+ * already, and waits only if it changes its stream too fast.
  */
 function notBefore(user: User, start: Start, held: Lease | undefined, room: Room, rules: Rules, now: number) {
   if (rules.passes === undefined) return undefined;
@@ -167,7 +166,7 @@ function notBefore(user: User, start: Start, held: Lease | undefined, room: Room
   return mayNotStartBefore(user, leases, room.replaced, mostFor(user, start, rules), now);
 }
 
-/** A start of a session that holds a lease: the lease goes on, perhaps with another stream, device or tags. */
+/** A start of a session that holds a lease: the lease continues, perhaps with another stream, device or tags. */
 function goOn(
   renewing: Seen<Renewing>,
   user: User,
@@ -177,7 +176,7 @@ function goOn(
 ): Next<Started | Refusal, Starting> {
   const { id, wanted, claim } = start;
   const { session, stream, device, tags } = wanted;
-  // All others have expired: they give way where a policy needs it, as for any start.
+  // All other leases have expired; policies that need their room end them, as for any start.
   const replace = start.replace === 'others' ? [] : start.replace;
   const next = extend(renewing, user, held, { id, session, stream, device, tags, replace, claim }, rules);
   if ('answer' in next) return { answer: isRefusal(next.answer) ? next.answer : renewed(next.answer) };
@@ -188,11 +187,13 @@ function goOn(
   };
 }
 
-/** A start that ends all other sessions has something to do, though its session holds a lease. */
+/**
+ * Whether a start with `others` ends any session. If so, it is not a plain renewal, even if its session holds a lease.
+ */
 const endsOthers = (user: User, { replace, wanted }: Start, now: number): boolean =>
   replace === 'others' && liveLeases(user, now).some(({ session }) => session !== wanted.session);
 
-/** The item remembers how an earlier lease of the session ended: an admission has to make it forget that. */
+/** Whether the item has an entry that an admission of this session must remove. */
 const isRemembered = ({ ended = [], revoked = [] }: User, { session }: Lease): boolean =>
   [...revoked, ...ended].some((entry) => entry.session === session);
 
@@ -214,7 +215,10 @@ const renewed = (granted: Granted): Started => ({
 
 const sessionOf = ({ session }: Lease): string => session;
 
-/** After a lost response the SDK sends a write again, which is then refused for the lease that it took itself. */
+/**
+ * After a lost response the SDK sends the write again. The second attempt is refused because of the lease that the
+ * first one took.
+ */
 const isOwnWrite = (held: Lease, wanted: Lease): boolean =>
   held.startedAt === wanted.startedAt &&
   held.expiresAt === wanted.expiresAt &&

@@ -25,7 +25,7 @@ export interface Stopped {
 
 type Stopping = 'stop';
 
-/** Gives a slot back. One write. Stopping a session that holds no lease is a success. */
+/** Frees a slot with one write. Stopping a session that holds no lease is a success. */
 export async function stopStream(deps: Deps<LeaseTable>, request: StopRequest): Promise<Stopped | Refusal> {
   return writeUntilDecided<Stopped | Refusal, Stopping>(deps, {
     id: request.id,
@@ -36,10 +36,10 @@ export async function stopStream(deps: Deps<LeaseTable>, request: StopRequest): 
 }
 
 /**
- * The answer to a stop, or its next write. If an attempt's answer was lost, and the session holds a lease that started
- * after the request, the attempt has ended an earlier lease: what has started since stays, as when a page is loaded
- * anew. But a lease that starts in the future was started by an instance whose clock is ahead, before the request or
- * after it. `contended` claims neither; the caller may ask again.
+ * The answer to a stop, or its next write. Suppose an attempt's answer was lost, and the session's lease started after
+ * the request. Then that attempt has ended an earlier lease, and the new one stays, as after a page reload. But if the
+ * lease starts in the future of this clock, an instance whose clock is ahead started it, before or after the request.
+ * Then the answer is `contended`, and the caller may repeat the request.
  */
 export function decideStop(
   seen: Seen<Stopping>,
@@ -57,16 +57,16 @@ export function decideStop(
   return { answer: held.startedAt > seen.clock ? { refusal: 'contended', id } : answer };
 }
 
-/** @param seen the item, where it has no place yet for the ends of passes */
+/** @param seen the item, if its map for passes is missing */
 const stopping = ({ session }: StopRequest, rules: Rules, seen?: User): Write<Stopping> => ({
   doing: 'stop',
   update: (moment) => stop(session, moment, rules, seen),
 });
 
 /**
- * **stop**: gives a slot back. From: the session holds a lease. To: it does not, and the counter is one less. With
- * passes on, the item remembers when the last pass of the lease ends; where it was seen to have no place for that, it
- * must be the one that was seen.
+ * **stop**: frees a slot. From: the session holds a lease. To: it does not, and the counter is one less. With passes
+ * on, `ending` records when the last pass of the lease ends. If that map is missing, the write creates it, and the item
+ * must be unchanged.
  */
 export function stop(session: string, moment: Moment, { passes }: Pick<Rules, 'passes'>, seen?: User): Update {
   const { now, stamp } = moment;

@@ -1,33 +1,31 @@
-/** An item or a key as it is stored; nobody has checked it yet. Values are JavaScript's own. */
+/** An item or a key as stored, not validated yet. Values are plain JavaScript values. */
 export type Stored = Readonly<Record<string, unknown>>;
 
-/** The state in which a write may happen. Names and values are those that its expressions refer to. */
+/** The condition of a write, with the names and values of its expressions. */
 export interface Condition {
   readonly ConditionExpression: string;
   readonly ExpressionAttributeNames?: Record<string, string>;
   readonly ExpressionAttributeValues?: Record<string, unknown>;
 }
 
-/** One transition of an item: what changes, and the state in which it may. */
+/** A conditional change of an item. */
 export interface Update extends Condition {
   readonly UpdateExpression: string;
   /**
    * Treat a refusal without an item as "no such item", without a read. For a caller whose next write creates the item,
-   * and is refused if there is one.
+   * and is refused if the item exists.
    */
   readonly trustsAbsence?: boolean;
 }
 
-/**
- * The result of a conditional write. If refused, it returns the item; undefined: no such item.
- */
+/** The result of a conditional write. If refused, it has the item; undefined: no such item. */
 export type WriteResult =
   | { readonly written: true; readonly item: Stored | undefined }
   | {
       readonly written: false;
       readonly item: Stored | undefined;
       /**
-       * How often the client sent it. With more than one, an earlier attempt may have been carried out, its answer
+       * How often the client sent it. If more than once, an earlier attempt may have succeeded although its answer was
        * lost.
        */
       readonly attempts: number;
@@ -39,7 +37,7 @@ export interface Page {
   readonly next: Stored | undefined;
 }
 
-/** The items of one index whose attribute has this value. */
+/** Selects the items of an index whose attribute has this value. */
 export interface IndexQuery {
   readonly index: string;
   readonly attribute: string;
@@ -47,8 +45,8 @@ export interface IndexQuery {
 }
 
 /**
- * The one table of the service, keyed by `id`. `src/dynamodb/` has two adapters for it. All calls throw `Unavailable`
- * when the table cannot be reached, has no capacity, or the signal aborts; anything else that they throw is a fault.
+ * The table of the service, keyed by `id`. `src/dynamodb/` has two adapters for it. All calls throw `Unavailable` if
+ * the table cannot be reached, has no capacity, or the signal aborts. Any other error is unexpected.
  */
 export interface Table {
   /** One strongly consistent read. */
@@ -56,7 +54,7 @@ export interface Table {
   /** @param returned the item after the write, or before it */
   readonly update: (id: string, update: Update, returned: 'ALL_NEW' | 'ALL_OLD') => Promise<WriteResult>;
   readonly put: (item: Stored & { readonly id: string }, condition: Condition) => Promise<WriteResult>;
-  /** The result has the item that was removed. */
+  /** The result has the removed item. */
   readonly remove: (id: string, condition: Condition) => Promise<WriteResult>;
   /** One strongly consistent read of at most `limit` items. */
   readonly scan: (limit: number, start: Stored | undefined, signal?: AbortSignal) => Promise<Page>;

@@ -4,13 +4,13 @@ import type { Rules } from './rules.ts';
 import type { Update } from './table.ts';
 import type { User } from './user.ts';
 
-/** How long a tombstone is kept once it has no more use, in milliseconds: far longer than any write may be late. */
+/** How long a tombstone is kept after its last use, in milliseconds: far longer than any write may be late. */
 const KEPT_MS = 24 * 60 * 60 * 1000;
 
 /**
- * When DynamoDB may remove a tombstone: its TTL goes by epoch seconds. It decides nothing, as a tombstone without a
- * block is as good as none.
- * @param used epoch milliseconds until which it has a use
+ * When DynamoDB's TTL may delete a tombstone, in epoch seconds. The service never depends on it: a tombstone without a
+ * block counts as absent.
+ * @param used until when it is needed, in epoch milliseconds
  */
 export const forgetAt = (used: number): number => Math.ceil((used + KEPT_MS) / 1000);
 
@@ -18,10 +18,10 @@ const OF_A_USER = ['subscription', 'listing', 'createdAt', 'lastSeenAt', 'stream
 const MORE_OF_A_USER = ['tokenLimit', 'revokedAt', 'revoked', '#name', '#plan', '#limit'];
 
 /**
- * **bury**: removes a user and all their leases, and leaves a tombstone. From: the user is the one that was seen,
- * and so is their block: one that was set since the read must not get lost. To: no user; a block that lies ahead stays,
- * and the stamp fences off what was sent to the user. So does what is known of passes; each ends within a day, and so
- * before the TTL clears it.
+ * **bury**: removes a user and all their leases, and leaves a tombstone. From: the user is the one that was seen, with
+ * the same block, so that a block set since the read is not lost. To: no user. A block that has not ended stays. The
+ * stamp fences off writes meant for the user. The recorded ends of passes stay too: each pass ends within a day, before
+ * the TTL deletes the tombstone.
  */
 export function bury(user: User, moment: Moment, { passes }: Pick<Rules, 'passes'>): Update {
   const { createdAt, blockedUntil = 0 } = user;

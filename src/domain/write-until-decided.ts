@@ -5,44 +5,47 @@ import { type Refusal, Unavailable } from './refusals.ts';
 import type { LeaseTable, Update, WriteResult } from './table.ts';
 import type { Tombstone, User } from './user.ts';
 
-/** How often one request decides anew when others win the race for the same user, before it gives up. */
+/** How many writes one request tries when others win the race for the same user. */
 const MAX_WRITES = 12;
 
 /**
- * The longest that a request has waited when it begins another write, in milliseconds. That one may take 3.1 s more
+ * A request that has waited longer begins no further write, in milliseconds. A write may take 3.1 s more
  * (src/dynamodb/client-settings.ts), and the function has six.
  */
 const MAX_WAIT_MS = 2000;
 
-/** The longest first pause, in milliseconds; each further one may be four times as long, up to `MAX_PAUSE_MS`. */
+/**
+ * The first pause lasts at most this long, in milliseconds; each later one up to four times as long, up to
+ * `MAX_PAUSE_MS`.
+ */
 const FIRST_PAUSE_MS = 10;
 const MAX_PAUSE_MS = 320;
 
 /**
- * What the table answered to a write that was meant to do `doing`. `user` is the user after the write (before it, for a
- * write that says so) or, where the condition was refused, the user that it was refused for; undefined: there is none.
+ * The table's answer to a write that was meant to do `doing`. `user` is the user after the write, or before it with
+ * ALL_OLD. After a refusal, it is the user in the refusal; undefined if there is no such user.
  */
 export type Seen<Doing> = { readonly doing: Doing; readonly moment: Moment } & (
   | { readonly written: true; readonly user: User | undefined; readonly tombstone?: undefined }
   | {
       readonly written: false;
       readonly user: User | undefined;
-      /** Where there is no user: what is left of one. */
+      /** The tombstone, if there is one and no user. */
       readonly tombstone?: Tombstone | undefined;
-      /** With more than one, an earlier attempt may have been carried out, its answer lost. */
+      /** If more than one, an earlier attempt may have succeeded although its answer was lost. */
       readonly attempts: number;
-      /** This clock, when the refusal came, in epoch milliseconds. */
+      /** The clock when the refusal came, in epoch milliseconds. */
       readonly clock: number;
     }
 );
 
-/** A write, and what it will have done. */
+/** A write, and what it does if it succeeds. */
 export interface Write<Doing> {
   readonly doing: Doing;
   readonly update: (moment: Moment) => Update;
 }
 
-/** Another write, and the answer if it cannot be made in time. Without that, there is none. */
+/** Another write, and the answer if it cannot be made in time; without that answer, the request fails. */
 export interface Further<Answer, Doing> {
   readonly write: Write<Doing>;
   readonly otherwise?: Answer;
@@ -58,20 +61,22 @@ interface Task<Answer, Doing> {
   readonly now: number;
   readonly first: Write<Doing>;
   readonly decide: (seen: Seen<Doing>) => Next<Answer, Doing>;
-  /** Of a write that was carried out: the user after it, or before it. */
+  /** Whether a successful write returns the user after it, or before it. */
   readonly returned?: 'ALL_NEW' | 'ALL_OLD';
-  /** How far ahead of the clock a retry puts its stamp, in milliseconds, to win against requests that repeat. */
+  /**
+   * How far ahead of the clock a retry puts its stamp, in milliseconds, to win against players that renew in a loop.
+   */
   readonly leadMs?: number;
 }
 
 type Effects = Pick<Deps<LeaseTable>, 'table' | 'now' | 'random' | 'sleep' | 'onStampAhead'>;
 
 /**
- * Writes, and lets each refusal decide what to write next, until there is an answer. It pauses at random after each
- * second refusal, as writers that retry at once meet again. What was seen is stale after a pause, so a take-over that
- * goes by it is refused once more; the write after that goes by what is there now.
+ * Writes, and decides from each refusal what to write next, until there is an answer. After every second refusal it
+ * pauses for a random time, because writers that retry at once collide again. After a pause, the next write may be
+ * refused because it was decided from an old state; the write after it is decided from the new one.
  * @returns `contended` if others won every race
- * @throws Unavailable when the table does not answer, unless an answer is at hand that needs no further write
+ * @throws Unavailable if the table does not answer, unless `otherwise` gives an answer
  */
 export async function writeUntilDecided<Answer, Doing>(
   deps: Effects,
@@ -104,7 +109,7 @@ export async function writeUntilDecided<Answer, Doing>(
   return next.otherwise ?? { refusal: 'contended', id };
 }
 
-/** @throws if the item is not what this service wrote */
+/** @throws if this service did not write the item */
 function parsed(result: WriteResult, clock: number) {
   if (!result.written) return { written: false as const, attempts: result.attempts, clock, ...foundIn(result.item) };
   const { user } = foundIn(result.item);
