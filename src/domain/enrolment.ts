@@ -64,7 +64,7 @@ export function enrol(
     left?.ending === undefined
       ? { condition: 'attribute_not_exists(ending)', values: {} }
       : unchangedSince(left.changedAt);
-  const told = claimChange({ ...claim, subscription });
+  const claimed = claimChange({ ...claim, subscription });
   const set = [
     '#name = :name',
     'createdAt = :now',
@@ -73,24 +73,24 @@ export function enrol(
     'streams = :streams',
     'activeStreams = :one',
     ...(kept?.set ?? []),
-    ...told.set,
+    ...claimed.set,
   ];
   return {
-    UpdateExpression: `SET ${set.join(', ')} REMOVE ${['forgetAt', ...told.remove].join(', ')}`,
+    UpdateExpression: `SET ${set.join(', ')} REMOVE ${['forgetAt', ...claimed.remove].join(', ')}`,
     ConditionExpression: [
       'attribute_not_exists(createdAt)',
       ...(kept ? [same.condition] : []),
       NOT_BLOCKED,
       FENCE,
     ].join(' AND '),
-    ExpressionAttributeNames: { '#name': 'name', ...told.names },
+    ExpressionAttributeNames: { '#name': 'name', ...claimed.names },
     ExpressionAttributeValues: {
       ':name': enrolledName(id),
       ':now': now,
       ':stamp': stamp,
       ':one': 1,
       ':streams': { [leaseKey(wanted.session)]: leaseValue(wanted) },
-      ...told.values,
+      ...claimed.values,
       ...(kept ? { ...kept.values, ...same.values } : {}),
     },
   };

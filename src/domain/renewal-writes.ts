@@ -122,7 +122,7 @@ function renewal(asked: Extension, { now, stamp }: Moment, change: Change): Upda
   const { set, remove, condition, names, values, startedAt, exactly, passes } = change;
   const unchanged = exactly && unchangedSince(exactly.changedAt);
   const hasTags = tags !== undefined && Object.keys(tags).length > 0;
-  const told = claimChange(claim);
+  const claimed = claimChange(claim);
   const shown = [
     ...(stream === undefined ? [] : ['streams.#session.#stream = :stream']),
     ...(device === undefined ? [] : ['streams.#session.device = :device']),
@@ -133,11 +133,11 @@ function renewal(asked: Extension, { now, stamp }: Moment, change: Change): Upda
     ...(kept?.remove ?? []),
     ...(remove === undefined ? [] : [remove]),
     ...(tags === undefined || hasTags ? [] : ['streams.#session.tags']),
-    ...told.remove,
+    ...claimed.remove,
   ];
   return {
     UpdateExpression: [
-      `SET ${[set, 'lastSeenAt = :now', 'changedAt = :stamp', ...shown, ...(kept?.set ?? []), ...told.set].join(', ')}`,
+      `SET ${[set, 'lastSeenAt = :now', 'changedAt = :stamp', ...shown, ...(kept?.set ?? []), ...claimed.set].join(', ')}`,
       ...(removed.length === 0 ? [] : [`REMOVE ${removed.join(', ')}`]),
     ].join(' '),
     ConditionExpression: [
@@ -149,14 +149,14 @@ function renewal(asked: Extension, { now, stamp }: Moment, change: Change): Upda
     ExpressionAttributeNames: {
       '#session': leaseKey(session),
       ...names,
-      ...told.names,
+      ...claimed.names,
       ...(stream === undefined ? {} : { '#stream': 'stream' }),
     },
     ExpressionAttributeValues: {
       ':now': now,
       ':stamp': stamp,
       ...values,
-      ...told.values,
+      ...claimed.values,
       ...(stream === undefined ? {} : { ':stream': stream }),
       ...(device === undefined ? {} : { ':device': device }),
       ...(startedAt === undefined ? {} : { ':startedAt': startedAt }),

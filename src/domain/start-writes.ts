@@ -41,14 +41,14 @@ function mayEnrol(start: Start, rules: Rules): boolean {
 export function admit(start: Start, rules: Rules, moment: Moment, seen?: User): Update {
   const { id, wanted, replace, claim } = start;
   const slot = seen === undefined ? slotForAll(rules, id, wanted) : { ...unchangedSince(seen.changedAt), names: {} };
-  const told = claimChange(claim);
+  const claimed = claimChange(claim);
   const kept = rules.passes && endingChange(seen, [], moment);
   const { now, stamp } = moment;
   return {
     trustsAbsence: mayEnrol(start, rules),
     UpdateExpression: [
-      `SET ${['streams.#session = :lease', 'lastSeenAt = :now', 'changedAt = :stamp', ...(kept?.set ?? []), ...told.set].join(', ')}`,
-      ...(told.remove.length > 0 ? [`REMOVE ${told.remove.join(', ')}`] : []),
+      `SET ${['streams.#session = :lease', 'lastSeenAt = :now', 'changedAt = :stamp', ...(kept?.set ?? []), ...claimed.set].join(', ')}`,
+      ...(claimed.remove.length > 0 ? [`REMOVE ${claimed.remove.join(', ')}`] : []),
       'ADD activeStreams :one',
     ].join(' '),
     ConditionExpression: [
@@ -62,14 +62,14 @@ export function admit(start: Start, rules: Rules, moment: Moment, seen?: User): 
       NOT_BLOCKED,
       FENCE,
     ].join(' AND '),
-    ExpressionAttributeNames: { '#session': leaseKey(wanted.session), ...slot.names, ...told.names },
+    ExpressionAttributeNames: { '#session': leaseKey(wanted.session), ...slot.names, ...claimed.names },
     ExpressionAttributeValues: {
       ':lease': leaseValue(wanted),
       ':now': now,
       ':stamp': stamp,
       ':one': 1,
       ...slot.values,
-      ...told.values,
+      ...claimed.values,
       ...kept?.values,
     },
   };
@@ -119,7 +119,7 @@ export function takeOver(
 ): Update {
   const { now, stamp } = moment;
   const kept = rules.passes && endingChange(user, replaced, moment);
-  const told = claimChange(claim);
+  const claimed = claimChange(claim);
   const gone = [
     ...expired.map(({ session, expiresAt }) => ({ session, seen: 'expiresAt', as: expiresAt })),
     ...replaced.map(({ session, startedAt }) => ({ session, seen: 'startedAt', as: startedAt })),
@@ -138,12 +138,12 @@ export function takeOver(
     'changedAt = :stamp',
     'ended = :ended',
     ...(kept?.set ?? []),
-    ...told.set,
+    ...claimed.set,
   ];
   const removed = [
     ...gone.map((_, i) => `streams.#gone${i}`),
     ...(isRevoked ? ['revoked.#session'] : []),
-    ...told.remove,
+    ...claimed.remove,
   ];
   return {
     UpdateExpression: [
@@ -168,7 +168,7 @@ export function takeOver(
     ExpressionAttributeNames: {
       '#session': leaseKey(wanted.session),
       ...slot.names,
-      ...told.names,
+      ...claimed.names,
       ...(goesByPlan ? { '#plan': 'plan' } : {}),
       ...numbered('#gone', gone, ({ session }) => leaseKey(session)),
       ...numbered('#seen', remembered, ({ session }) => leaseKey(session)),
@@ -186,7 +186,7 @@ export function takeOver(
       ...(goesByPlan ? { ':plan': user.plan } : {}),
       ...(user.ended === undefined ? {} : { ':remembered': remembered.length }),
       ...slot.values,
-      ...told.values,
+      ...claimed.values,
       ...numbered(':gone', gone, ({ as }) => as),
       ...numbered(':seen', remembered, ({ at }) => at),
     },
