@@ -7,12 +7,12 @@ import { recordSkew, recordStampAhead } from './log/decisions.ts';
 import { Log } from './log/log.ts';
 import { parseSettings, type Settings } from './settings/settings.ts';
 
-/** @throws SettingsError that lists every error of this process's environment */
+/** @throws SettingsError with every error of this process's environment */
 export const settingsOfProcess = (): Settings => parseSettings(process.env);
 
 /**
  * Opens everything that the endpoints of one process share.
- * @param write takes the lines of the log, where they do not go to standard output
+ * @param write writes a log line somewhere else than standard output
  */
 export function openApp<T>(settings: Settings, openTable: OpenTable<T>, write?: (line: string) => void): App<T> {
   const log = new Log(settings, Date.now, write);
@@ -35,7 +35,7 @@ export const createApp = <T>(
 ): App<T> => ({ deps, auth, origins, log, passes });
 
 /**
- * The Lambda handler of an endpoint. It opens its app with the first request: importing it reads no environment and
+ * The Lambda handler of an endpoint. It opens its app with the first request, so importing it reads no environment and
  * opens no client.
  */
 export function onLambda<T>(create: (app: App<T>) => Endpoint, openTable: OpenTable<T>): Endpoint {

@@ -3,9 +3,9 @@ import { StandardRetryStrategy } from '@smithy/core/retry';
 
 /**
  * How long a request may wait for the table. A healthy write takes under 10 ms. Three attempts of at most a second
- * each, with the SDK's backoff of some 100 ms between them, outlast a lost connection or a partition that splits, and
- * end well within the functions' 6 seconds; a viewer waits no longer than that. What is throttled beyond it is answered
- * 503, so that players spread their next attempts. The tests of faults use the same settings.
+ * each, with the SDK's backoff of about 100 ms, survive a lost connection or a partition that splits, and end well
+ * within the functions' 6 seconds. If the table still throttles, the answer is a 503, so that players spread their
+ * retries. The tests of faults use the same settings.
  */
 export const CLIENT_SETTINGS = {
   maxAttempts: 3,
@@ -13,15 +13,13 @@ export const CLIENT_SETTINGS = {
   requestHandler: { connectionTimeout: 500, requestTimeout: 1000, throwOnRequestTimeout: true },
 } as const;
 
-/**
- * As the client of DynamoDB has it by itself, in milliseconds: the backoff before the second attempt is at most that.
- */
+/** The SDK's own value for DynamoDB: the longest backoff before the second attempt, in milliseconds. */
 const BASE_DELAY_MS = 25;
 
 /**
- * The SDK's own retries. It stops them for a while when too many calls have failed, so as not to burden a table in
- * trouble; each success earns back what its retries have cost. So must a refused condition: it is the answer of a
- * healthy table, and for a user who is full the usual one. (To the SDK it is an error, which earns nothing.)
+ * The SDK's own retries. To spare a table in trouble, the SDK stops retrying for a while after too many failures; each
+ * success earns retries back. The SDK counts a refused condition as a failure. Here it is the answer of a healthy
+ * table, and the usual one for a full user, so it earns retries back too.
  */
 class Retries extends StandardRetryStrategy {
   constructor() {
@@ -35,5 +33,5 @@ class Retries extends StandardRetryStrategy {
   }
 }
 
-/** For one client: it has a budget of retries of its own. */
+/** Makes the settings of one client, with its own budget of retries. */
 export const clientSettings = () => ({ ...CLIENT_SETTINGS, retryStrategy: new Retries() });

@@ -1,11 +1,11 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 
-/** How often one instance looks at its clock. */
+/** How often an instance checks its clock. */
 const EVERY_MS = 60_000;
 
 /**
- * From when on a clock is off: far more than the second that a `Date` is rounded to and an answer may take, far less
- * than the difference that could harm a viewer (docs/correctness.md).
+ * A difference that counts as wrong. It is far more than the second to which a `Date` is rounded and the time of an
+ * answer, and far less than what could harm a viewer (docs/correctness.md).
  */
 export const SKEW_MS = 5_000;
 
@@ -27,7 +27,7 @@ export function watchClock(client: DynamoDBClient, now: () => number, report: (s
       if (Math.abs(ahead) >= SKEW_MS) report(Math.round(ahead / 1000));
       return result;
     },
-    // Below it is what the table answered, refusals included.
+    // Runs close to the transport, so that it sees every answer, refusals included.
     { name: 'clockWatch', step: 'deserialize', priority: 'low', override: true },
   );
 }

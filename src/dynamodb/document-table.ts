@@ -17,7 +17,8 @@ import { type OpenTable, openClient } from './open-client.ts';
 const Key = z.object({ id: z.string() });
 
 /**
- * The table through the SDK's document client: for every function, script and test but the functions that players call.
+ * The table through the SDK's document client, for all functions, scripts and tests except the functions that players
+ * call.
  */
 export function documentTable(client: DynamoDBClient, TableName: string): Table {
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });

@@ -6,18 +6,21 @@ import type { Stored, Update, WriteResult } from '../domain/table.ts';
 
 type Fault = Parameters<typeof isTransientError>[0];
 
-/** Everything that the SDK's classification reads is optional, so it may be asked about any error. */
+/** All fields that the SDK's classification reads are optional, so any error may be passed to it. */
 const isFault = (error: unknown): error is Fault => error instanceof Error;
 
-/** By the SDK's own classification, plus the request's deadline, which aborts what is under way. */
+/** The SDK's own classification, plus an abort by the request's deadline. */
 export const isTransient = (error: unknown): error is Error =>
   isFault(error) && (error.name === 'AbortError' || isThrottlingError(error) || isTransientError(error));
 
-/** The table's transient faults as `Unavailable`. Anything else is a fault that nobody expects, and stays as it is. */
+/** Turns a transient fault of the table into `Unavailable`. Any other error is unexpected, and stays as it is. */
 export const asUnavailable = (error: unknown): unknown =>
   isTransient(error) ? new Unavailable(`${error.name}: ${error.message}`, { cause: error }) : error;
 
-/** The answer to a read. @throws Unavailable */
+/**
+ * Runs a read.
+ * @throws Unavailable
+ */
 export async function answerOf<Answer>(read: () => Promise<Answer>): Promise<Answer> {
   try {
     return await read();
@@ -27,10 +30,10 @@ export async function answerOf<Answer>(read: () => Promise<Answer>): Promise<Ans
 }
 
 /**
- * The result of a conditional write.
- * @param write sends it, and returns the item in JavaScript's own values
+ * Runs a conditional write.
+ * @param write sends it, and returns the item as plain JavaScript values
  * @param read one strongly consistent read of the same item
- * @throws Unavailable, or whatever is no refusal
+ * @throws Unavailable, or any other error that is not a refusal
  */
 export async function resultOf(
   write: () => Promise<Stored | undefined>,
@@ -42,10 +45,10 @@ export async function resultOf(
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw asUnavailable(error);
     const attempts = attemptsOf(error);
-    // The refusal's item is marshalled, also in an answer to the document client.
+    // The document client leaves the item of a refusal marshalled.
     if (error.Item !== undefined) return { written: false, item: unmarshall(error.Item), attempts };
     if (trustsAbsence) return { written: false, item: undefined, attempts };
-    // There is no such item, or the engine never returns one (dynalite): one read tells the two apart.
+    // Either there is no such item, or the engine never returns one (dynalite): one read decides.
     return { written: false, item: await read(), attempts };
   }
 }

@@ -16,9 +16,9 @@ import { type OpenTable, openClient } from './open-client.ts';
 type Marshalled = Parameters<typeof unmarshall>[0];
 
 /**
- * What players need of the table, through the SDK's plain client: a client with `cacheMiddleware`, which the document
- * client refuses, takes a fifth less CPU (docs/performance.md). The calls of the back office would be 3 KB of each
- * function.
+ * The calls of the table that players' functions need, through the SDK's plain client. Unlike the document client it
+ * supports `cacheMiddleware`, which saves a fifth of the CPU (docs/performance.md). The other calls would add 3 KB to
+ * each function.
  */
 export function leaseTable(client: Pick<DynamoDBClient, 'send'>, TableName: string): LeaseTable {
   const get = async (id: string, abortSignal?: AbortSignal): Promise<Stored | undefined> => {
@@ -46,7 +46,7 @@ export function leaseTable(client: Pick<DynamoDBClient, 'send'>, TableName: stri
   };
 }
 
-/** All of the table through the plain client: what the proofs run on. */
+/** The whole table through the plain client, for tests and for a process with all endpoints. */
 export function plainTable(client: Pick<DynamoDBClient, 'send'>, TableName: string): Table {
   const { get, update } = leaseTable(client, TableName);
   return {
@@ -106,19 +106,19 @@ export function plainTable(client: Pick<DynamoDBClient, 'send'>, TableName: stri
   };
 }
 
-/** The client resolves the chain of its steps once a command, and not once a call. */
+/** The client resolves its chain of middleware once per command instead of once per call. */
 const CACHED = { cacheMiddleware: true } as const;
 
 export const openLeaseTable: OpenTable<LeaseTable> = (name, watch) => leaseTable(openClient(watch, CACHED), name);
 
-/** For a process that runs all endpoints. */
+/** For a process with all endpoints. */
 export const openPlainTable: OpenTable = (name, watch) => plainTable(openClient(watch, CACHED), name);
 
 const DROP_UNDEFINED = { removeUndefinedValues: true };
 
 const keyOf = (id: string) => ({ id: { S: id } });
 
-/** Undefined without a signal: even an empty object would keep the client from using its cache. */
+/** Undefined without a signal: even an empty object would disable the client's cache. */
 const options = (abortSignal: AbortSignal | undefined) => abortSignal && { abortSignal };
 
 const attributesOf = ({ Attributes }: { Attributes?: Marshalled | undefined }): Stored | undefined =>

@@ -17,7 +17,7 @@ const files = new Map([
   ['GET /console.svg', servePage({ type: 'image/svg+xml', text: icon, policy })],
 ]);
 
-/** GET / and what the page there loads: the console. */
+/** GET / and the files that the console loads. */
 export const handler = middy<HttpEvent, HttpAnswer>(MIDDY_OPTIONS).handler(async (event) =>
   (files.get(event.routeKey) ?? page)(event),
 );

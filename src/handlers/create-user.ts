@@ -7,7 +7,7 @@ import { command } from '../http/endpoint.ts';
 import { CreateUser } from '../http/schemas.ts';
 import { userView } from '../http/views.ts';
 
-/** POST /createuser: a new user, who watches nothing. */
+/** POST /createuser: creates a user without streams. */
 export const createUser = command(ACCESS.createUser, CreateUser, async (input, { deps }) => {
   const user = await create(deps, {
     id: input.id,

@@ -18,10 +18,10 @@ const pages: Record<string, ReturnType<typeof servePage>> = {
   'GET /docs/docs.css': part('text/css; charset=utf-8', style),
 };
 
-/** GET /openapi.json, GET /docs and what that page loads. */
+/** GET /openapi.json, GET /docs and the files that this page loads. */
 export const handler = middy<HttpEvent, HttpAnswer>(MIDDY_OPTIONS).handler(async (event) => {
   const serve = pages[event.routeKey];
-  // serverless.yml routes nothing else here.
+  // serverless.yml has no other route to this function.
   if (serve === undefined) throw new Error(`There is no page for ${event.routeKey}.`);
   return serve(event);
 });

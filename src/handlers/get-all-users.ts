@@ -7,7 +7,7 @@ import { query } from '../http/endpoint.ts';
 import { ListUsers } from '../http/schemas.ts';
 import { userView } from '../http/views.ts';
 
-/** GET /getallusers: users, a page at a time. */
+/** GET /getallusers: lists users, a page at a time. */
 export const getAllUsers = query(ACCESS.getAllUsers, ListUsers, async ({ online, ...listing }, { deps }) => {
   const page = await listUsers(deps, { ...listing, online: online === undefined ? undefined : online === 'true' });
   if (isRefusal(page)) return page;

@@ -7,7 +7,7 @@ import { query } from '../http/endpoint.ts';
 import { UserById } from '../http/schemas.ts';
 import { streamsView } from '../http/views.ts';
 
-/** GET /getstreams: what a user watches now, and on which players. */
+/** GET /getstreams: the live streams of a user, with their sessions and devices. */
 export const getStreams = query(ACCESS.getStreams, UserById, async ({ id }, { deps }) => {
   const user = await getUser(deps, id);
   return isRefusal(user) ? user : { body: streamsView(user, deps.rules, deps.now()) };

@@ -6,7 +6,7 @@ import { query } from '../http/endpoint.ts';
 import { healthOf } from '../http/health.ts';
 import { Nothing } from '../http/schemas.ts';
 
-/** GET /health: whether the table answers, as a request would find it. */
+/** GET /health: whether the table answers a read. */
 export const health = (app: App): Endpoint => {
   const check = healthOf(app);
   return query(ACCESS.health, Nothing, async () => {

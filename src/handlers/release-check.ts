@@ -7,7 +7,8 @@ import { codeDeploy, type Hook } from '../release/code-deploy.ts';
 import { playThrough } from '../release/play-through.ts';
 
 /**
- * Before anybody meets a new version CodeDeploy calls this, and gives it no traffic if a viewer would not get through.
+ * CodeDeploy calls this hook before a new version gets traffic. It plays a viewer, and stops the release if a step
+ * fails.
  */
 export const handler = middy<Hook, object>(MIDDY_OPTIONS).handler(async (hook) => {
   const settings = settingsOfProcess();

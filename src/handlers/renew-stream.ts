@@ -12,11 +12,11 @@ import { tagsOf } from '../http/tags-claim.ts';
 import { leaseView } from '../http/views.ts';
 import { recordWouldDeny } from '../log/decisions.ts';
 
-/** POST /renewstream: the heartbeat of a player. */
+/** POST /renewstream: renews a lease, perhaps with another stream or tags. */
 export const renewStream = (app: App<LeaseTable>): Endpoint => {
   const ready = preparePasses(app);
   return command(ACCESS.renewStream, RenewStream, async (input, app: App<LeaseTable>, caller) => {
-    // A renewal that gives no tags keeps those of the lease, which the token has had its say on.
+    // A renewal without tags keeps those of the lease, to which the start added the token's.
     const tags = input.tags && tagsOf(input.tags, caller, app);
     const passOf = await ready(input.stream);
     const granted = await renew(app.deps, { ...input, tags });

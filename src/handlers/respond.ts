@@ -7,7 +7,7 @@ import { respond } from '../respond/respond.ts';
 
 let deps: ReturnType<typeof openRespond> | undefined;
 
-/** Called by the topic of responses, when an alarm that has one changes its state. */
+/** Called by the topic of responses when an alarm with a response changes its state. */
 export const handler = middy<SNSEvent, Outcome[]>(MIDDY_OPTIONS).handler(async (event) => {
   deps ??= openRespond();
   return respond(deps, event);

@@ -7,7 +7,7 @@ import { command } from '../http/endpoint.ts';
 import { RevokeStreams } from '../http/schemas.ts';
 import { iso } from '../http/views.ts';
 
-/** POST /revokestreams: ends all streams of a user from the back office, and keeps them out for a while. */
+/** POST /revokestreams: ends all streams of a user, and can block the user for a while. */
 export const revokeStreams = command(ACCESS.revokeStreams, RevokeStreams, async (input, { deps }) => {
   const result = await revoke(deps, input);
   if (isRefusal(result)) return result;

@@ -9,7 +9,7 @@ import { command } from '../http/endpoint.ts';
 import { StopStream } from '../http/schemas.ts';
 import { stoppedView } from '../http/views.ts';
 
-/** POST /stopstream: gives a slot back. */
+/** POST /stopstream: ends a session's lease. */
 export const stopStream = command(ACCESS.stopStream, StopStream, async (input, { deps }: App<LeaseTable>) => {
   const { id: user, session } = input;
   const result = await stop(deps, input);

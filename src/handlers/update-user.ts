@@ -7,7 +7,7 @@ import { command } from '../http/endpoint.ts';
 import { UpdateUser } from '../http/schemas.ts';
 import { userView } from '../http/views.ts';
 
-/** POST /updateuser: another name, plan or limit; what plays goes on. */
+/** POST /updateuser: changes name, plan or limit. Running streams continue. */
 export const updateUser = command(ACCESS.updateUser, UpdateUser, async (input, { deps }) => {
   const { id, Name: name, Subscription: subscription, limit } = input;
   const user = await update(deps, { id, name, subscription, limit });

@@ -1,25 +1,24 @@
 export type Scope = 'users:read' | 'users:write' | 'streams:write' | 'streams:admin';
 
-/** A token with it may act on every user; any other one only on its own: the one whose id is in its AUTH_USER_CLAIM. */
+/** The scope with which a token may act on every user. Any other token acts only on the user in its AUTH_USER_CLAIM. */
 export const ADMIN: Scope = 'streams:admin';
 
-/** Who may call an endpoint: everybody, or a token with one of the scopes, for the user in the input. */
+/** Who may call an endpoint: everybody (`open`), or a token with one of the scopes, on the user in the input. */
 export type Access<Input> = { readonly route: `${'GET' | 'POST'} /${string}` } & (
   | { readonly open: true }
   | {
-      /** Any one of them will do. */
+      /** One of them is enough. */
       readonly scopes: readonly Scope[];
-      /** Finds that user in the input; `all` when it is about all of them. */
+      /** Returns the user that the input names; `all` if the endpoint is about all users. */
       readonly user: ((input: Input) => string | undefined) | 'all';
     }
 );
 
-/** The user whose id the input gives. */
 const byId = ({ id }: { readonly id?: string | undefined }): string | undefined => id;
 
 /**
- * Who may call what, by the name of the function. Its handler, its route and authorizer in API Gateway, and the OpenAPI
- * document go by this table; tests hold docs/security.md to it.
+ * Who may call what, by the name of the function. The handler, API Gateway's route and authorizer, and the OpenAPI
+ * document use this table. A test compares docs/security.md with it.
  */
 export const ACCESS = {
   requestStream: { route: 'POST /requeststream', scopes: ['streams:write'], user: byId },
@@ -37,5 +36,5 @@ export const ACCESS = {
 
 export type FunctionName = keyof typeof ACCESS;
 
-/** @returns the scopes of which a call needs one; none where everybody may call */
+/** @returns the scopes, of which a call needs one; empty if everybody may call */
 export const scopesOf = (access: Access<never>): readonly Scope[] => ('open' in access ? [] : access.scopes);

@@ -3,15 +3,15 @@ import type { Decision } from '../log/decisions.ts';
 import type { HttpAnswer } from './app.ts';
 import { type Problem, problemBody, refusalProblem } from './problems.ts';
 
-/** An endpoint's reply, if it refuses nothing. */
+/** The reply of an endpoint that does not refuse. */
 export interface Reply {
   readonly status?: number;
   readonly body: object;
-  /** Recorded in log and metrics; undefined when nothing changed. */
+  /** For log and metrics; undefined if nothing changed. */
   readonly decision?: Decision | undefined;
 }
 
-/** The answer to a request whose endpoint ran. */
+/** The HTTP answer for an endpoint's result. */
 export const answer = (result: Reply | Refusal, requestId: string, rawQueryString: string): HttpAnswer =>
   isRefusal(result)
     ? problemAnswer(refusalProblem(result, rawQueryString), requestId)

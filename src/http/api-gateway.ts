@@ -2,9 +2,9 @@ import { parseSettings } from '../settings/settings.ts';
 import { ACCESS, type Access, scopesOf } from './access.ts';
 
 /**
- * The API Gateway that the settings ask for; read by the Serverless CLI, through infra/http-api.ts. No function carries
- * it.
- * @throws SettingsError, also for the settings that only the functions read
+ * API Gateway's configuration, from the settings. The Serverless CLI reads it through infra/http-api.ts; no function's
+ * bundle has it.
+ * @throws SettingsError, also for settings that only the functions read
  */
 export function httpApi(environment: Readonly<Record<string, string | undefined>>) {
   const { auth, origins } = parseSettings({ TABLE_NAME: 'streamgate', ...environment });
@@ -25,7 +25,7 @@ export function httpApi(environment: Readonly<Record<string, string | undefined>
             },
           },
     cors: cors(origins),
-    /** The route of each function: the token must hold one of its scopes; the function checks whose user it acts on. */
+    /** The route of each function. API Gateway demands one of its scopes; the function checks whose user it acts on. */
     routes: Object.fromEntries(
       Object.entries<Access<never>>(ACCESS).map(([name, access]) => {
         const [method = '', path = ''] = access.route.split(' ');

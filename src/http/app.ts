@@ -5,18 +5,18 @@ import type { Log } from '../log/log.ts';
 import type { PassSettings } from '../passes/open.ts';
 import type { Auth } from './authorization.ts';
 
-/** Everything that the endpoints share. `openApp` (src/composition-root.ts) makes it, once a process. */
+/** Everything that the endpoints share. `openApp` (src/composition-root.ts) makes it once per process. */
 export interface App<T = Table> {
   readonly deps: Deps<T>;
   readonly auth: Auth;
-  /** The origins of pages that may call the service besides its own. */
+  /** The origins of other pages that may call the service. */
   readonly origins: readonly string[];
   readonly log: Log;
-  /** Undefined: leases bring no passes. */
+  /** Undefined if passes are off. */
   readonly passes?: PassSettings | undefined;
 }
 
-/** A request as API Gateway's HTTP API hands it over (payload format 2.0), and the answer that it takes. */
+/** A request from API Gateway's HTTP API (payload format 2.0), and the answer to it. */
 export type HttpEvent = APIGatewayProxyEventV2;
 export type HttpAnswer = APIGatewayProxyStructuredResultV2;
 

@@ -1,42 +1,42 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { type Access, ADMIN } from './access.ts';
 
-/** Whose tokens are good. */
+/** Which tokens are valid. */
 export interface TokenRule {
   readonly issuer: string;
-  /** Any one of them. */
+  /** One of them is enough. */
   readonly audiences: readonly string[];
-  /** The issuer's prefix of each scope: Cognito puts the resource server's identifier. */
+  /** The text that the issuer puts before each scope: Cognito puts the resource server's identifier. */
   readonly scopePrefix: string;
-  /** The claim that holds the id of the caller's own user. */
+  /** The claim with the id of the caller's own user. */
   readonly userClaim: string;
-  /** The claim that says what the subscription is; undefined: the user's item does. */
+  /** The claim with the subscription; undefined: the item's counts. */
   readonly subscriptionClaim?: string | undefined;
-  /** The claim that gives the number of streams; undefined: the plan does. */
+  /** The claim with the limit; undefined: the plan's counts. */
   readonly limitClaim?: string | undefined;
-  /** The claim that gives a lease tags, before those of the request; undefined: only the request does. */
+  /** The claim with tags, which override the request's; undefined: only the request's count. */
   readonly tagsClaim?: string | undefined;
 }
 
 export type Auth = 'none' | TokenRule;
 
-/** The caller, by a token that is good for the endpoint. */
+/** The caller of an endpoint, after the token was checked. */
 export interface Caller {
-  /** May act on every user: by `streams:admin`, or because everybody may do everything. */
+  /** May act on every user: has `streams:admin`, or AUTH is `none`. */
   readonly admin: boolean;
-  /** The verified claims, as API Gateway hands them over: text. None when no token was asked for. */
+  /** The verified claims as text, as API Gateway passes them. Empty if no token was needed. */
   readonly claims: Claims;
 }
 
-/** There is no good token. The message says why to the log, not to the caller; it holds no claim. */
+/** The token is missing or invalid. The message is for the log only, and contains no claim. */
 export class Unauthorized extends Error {
   override readonly name = 'Unauthorized';
 }
 
-/** The token is good, but not for this. */
+/** The token is valid, but does not allow this. */
 export class Forbidden extends Error {
   override readonly name = 'Forbidden';
-  /** One of these is missing. */
+  /** The caller needs one of these. */
   readonly scopes: readonly string[];
 
   constructor(message: string, scopes: readonly string[]) {
@@ -53,10 +53,10 @@ type RequestContext = Partial<APIGatewayProxyEventV2['requestContext']> & {
 const EVERYBODY: Caller = { admin: true, claims: {} };
 
 /**
- * Checks again what API Gateway's authorizer checked, all but the signature, so that a route without one lets nobody
- * in.
+ * Repeats the checks of API Gateway's authorizer, except for the signature, so that a route without an authorizer lets
+ * nobody in.
  * @param now epoch milliseconds
- * @throws Unauthorized without a good token, Forbidden when it lacks the scope
+ * @throws Unauthorized without a valid token, Forbidden if it lacks the scope
  */
 export function identify(auth: Auth, access: Access<never>, requestContext: RequestContext, now: number): Caller {
   if (auth === 'none' || 'open' in access) return EVERYBODY;
@@ -84,7 +84,7 @@ export function authorize<Input>(auth: Auth, access: Access<Input>, { admin, cla
 function goodClaims({ issuer, audiences }: TokenRule, claims: Claims | null | undefined, now: number): Claims {
   if (!claims) throw new Unauthorized('no claims: the route has no authorizer');
   if (claims.iss !== issuer) throw new Unauthorized('another issuer');
-  // Cognito's access tokens name their client instead of an audience; API Gateway goes by the same rule.
+  // Cognito's access tokens have `client_id` instead of `aud`. API Gateway accepts that too.
   if (!listOf(claims.aud ?? claims.client_id).some((audience) => audiences.includes(audience))) {
     throw new Unauthorized('another audience');
   }
@@ -100,11 +100,11 @@ function goodClaims({ issuer, audiences }: TokenRule, claims: Claims | null | un
   return claims;
 }
 
-/** How far the issuer's clock may be ahead of this one (RFC 7519, 4.1.5). A token that has expired gets none. */
+/** How far the issuer's clock may be ahead of this one (RFC 7519, 4.1.5). `exp` gets no such allowance. */
 const LEEWAY_MS = 30_000;
 
 /**
- * API Gateway hands a NumericDate (RFC 7519) over as text, at times with an exponent; serverless-offline as a number.
+ * API Gateway passes a NumericDate (RFC 7519) as text, sometimes with an exponent; serverless-offline passes a number.
  */
 function secondsOf(claim: unknown): number | undefined {
   if (typeof claim !== 'number' && !(typeof claim === 'string' && /^\d+(\.\d+)?(e\+?\d+)?$/i.test(claim)))
@@ -113,7 +113,7 @@ function secondsOf(claim: unknown): number | undefined {
   return Number.isFinite(seconds) ? seconds : undefined;
 }
 
-/** API Gateway hands every claim over as text, a list as `[a b]`; serverless-offline leaves them as they are. */
+/** API Gateway passes every claim as text, a list as `[a b]`; serverless-offline passes them unchanged. */
 function listOf(claim: unknown): string[] {
   if (Array.isArray(claim)) return claim.filter((value) => typeof value === 'string');
   if (typeof claim !== 'string') return [];

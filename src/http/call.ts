@@ -3,7 +3,7 @@ import type { Reply } from './answer.ts';
 import type { HttpEvent } from './app.ts';
 import type { Caller } from './authorization.ts';
 
-/** A request on its way: what the middlewares have found out so far. */
+/** A request, with what the middlewares have added so far. */
 export interface Call<Input> extends HttpEvent {
   caller?: Caller;
   input?: Input;

@@ -20,8 +20,8 @@ import { MIDDY_OPTIONS } from './middy-options.ts';
 type Run<Input, T> = (input: Input, app: App<T>, caller: Caller) => Promise<Reply | Refusal>;
 
 /**
- * An endpoint that takes a JSON body. Its calls of the table end by the client's own time-outs, within the function's
- * time (docs/decisions/0004-faults-and-time.md): an abort signal would cost each of them a tenth.
+ * An endpoint with a JSON body. Its calls of the table end by the client's time-outs
+ * (docs/decisions/0004-faults-and-time.md). An abort signal would make each call a tenth slower.
  */
 export const command =
   <Schema extends z.ZodMiniType, T = Table>(
@@ -32,7 +32,10 @@ export const command =
   (app: App<T>): Endpoint =>
     endpoint(app, access, (event) => validate(schema, parseBody(event)), run);
 
-/** An endpoint that takes a query string. A listing may be many reads, so they end with the function's time. */
+/**
+ * An endpoint with a query string. A listing may need many reads, so an abort signal ends them before the function's
+ * time is up.
+ */
 export const query =
   <Schema extends z.ZodMiniType>(access: Access<z.output<Schema>>, schema: Schema, run: Run<z.output<Schema>, Table>) =>
   (app: App): Endpoint =>
@@ -46,7 +49,7 @@ export const query =
       },
     );
 
-/** Kept of the function's time, to answer in when the table did not. */
+/** The time that is left to answer after the reads were aborted. */
 const ANSWER_MS = 500;
 
 function endpoint<Input, T>(

@@ -1,20 +1,20 @@
 import * as z from 'zod/mini';
 
-/** A mistake in one field of a request: where it is, and the correct form. */
+/** A mistake in one field of a request: its place, and what it must be. */
 export interface FieldError {
   /** Such as `Status.Online.Streams.watching`; empty for the body as a whole. */
   readonly path: string;
   readonly message: string;
 }
 
-/** A request of 8 KB may be wrong in thousands of places: its answer must not be many times as long as it is. */
+/** A request of 8 KB may have thousands of mistakes. This keeps the answer short. */
 const MAX_ERRORS = 20;
 const MAX_PATH = 64;
 
-/** The request is not what the endpoint takes. */
+/** The request does not fit the endpoint's schema. */
 export class InvalidRequest extends Error {
   override readonly name = 'InvalidRequest';
-  /** The first twenty; the last one then tells how many more there are. */
+  /** The first twenty; the last one says how many more there are. */
   readonly errors: readonly FieldError[];
 
   constructor(errors: readonly FieldError[]) {
@@ -29,7 +29,7 @@ export class InvalidRequest extends Error {
 
 const shortened = (path: string) => (path.length > MAX_PATH ? `${path.slice(0, MAX_PATH)}…` : path);
 
-/** @throws InvalidRequest that names the field errors */
+/** @throws InvalidRequest with the field errors */
 export function validate<Schema extends z.ZodMiniType>(schema: Schema, input: unknown): z.output<Schema> {
   const { success, data, error } = z.safeParse(schema, input, { error: describe });
   if (success) return data;
@@ -42,7 +42,7 @@ export function validate<Schema extends z.ZodMiniType>(schema: Schema, input: un
   );
 }
 
-/** Messages for errors whose schema has none. zod/mini brings none, to stay small. */
+/** Messages for errors whose schema has none. zod/mini has no messages of its own, to stay small. */
 function describe(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case 'invalid_type':

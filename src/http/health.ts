@@ -3,20 +3,19 @@ import type { App } from './app.ts';
 import { Unhealthy } from './problems.ts';
 
 /**
- * How long an answer is given again: a caller who asks a thousand times a second causes one read and one line in five
- * seconds.
+ * How long an answer is repeated, so that a thousand calls a second cause one read and one log line in five seconds.
  */
 const KEPT_MS = 5000;
 
 /**
- * Asks whether the table answered within the last seconds.
+ * Checks whether the table answered within the last seconds.
  * @throws Unhealthy if it did not
  */
 export type Health = () => Promise<{ readonly latencyMs: number }>;
 
 /**
- * An alarm counts the good answers; a bad one is in the log, and in none of the counts that page for viewers or take a
- * release back, as anybody may ask.
+ * An alarm watches for good answers. A bad one is only logged: because anybody may call, no metric that pages or rolls
+ * a release back counts it.
  */
 export function healthOf({ deps, log }: App): Health {
   let last: { readonly at: number; readonly result: ReturnType<Health> } | undefined;

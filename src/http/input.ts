@@ -3,7 +3,10 @@ import { InvalidRequest } from './field-errors.ts';
 
 const MAX_BODY_BYTES = 8 * 1024;
 
-/** A body is JSON whatever it calls itself: beacons say `text/plain`, `curl -d` says it is a form, some say nothing. */
+/**
+ * A body is parsed as JSON under all these types: beacons send `text/plain`, `curl -d` a form's type, some clients
+ * none.
+ */
 const JSON_TYPES = ['', 'application/json', 'text/plain', 'application/x-www-form-urlencoded'];
 
 export class BodyTooLarge extends Error {
@@ -15,17 +18,17 @@ export class UnsupportedMediaType extends Error {
 }
 
 /**
- * The JSON of a request's body, which API Gateway hands over in base64 unless its type is a text.
- * @throws UnsupportedMediaType, BodyTooLarge, or InvalidRequest when it is not JSON
+ * The JSON of a request's body. API Gateway encodes it in base64 unless its type is a text.
+ * @throws UnsupportedMediaType, BodyTooLarge, or InvalidRequest if it is not JSON
  */
 export function parseBody({ headers, body = '', isBase64Encoded }: APIGatewayProxyEventV2): unknown {
   const type = headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
   if (!JSON_TYPES.includes(type)) throw new UnsupportedMediaType();
-  // serverless-offline hands the bodies `false`, `0` and `null` over as what they mean, not as text.
+  // serverless-offline passes the bodies `false`, `0` and `null` as values, not as text.
   const bytes = Buffer.from(String(body ?? ''), isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.byteLength > MAX_BODY_BYTES) throw new BodyTooLarge();
   const text = new TextDecoder().decode(bytes);
-  // It stands for what is not UTF-8; API Gateway puts it into a text by itself.
+  // U+FFFD replaces bytes that are not UTF-8. API Gateway may already have put it into a text.
   if (text.includes('\ufffd')) throw invalidBody('is not UTF-8, or holds U+FFFD');
   try {
     return JSON.parse(text);
@@ -37,7 +40,8 @@ export function parseBody({ headers, body = '', isBase64Encoded }: APIGatewayPro
 const invalidBody = (message: string) => new InvalidRequest([{ path: '', message }]);
 
 /**
- * @throws InvalidRequest when a parameter is given twice: API Gateway joins its values, so nobody could tell them apart
+ * @throws InvalidRequest if a parameter appears twice: API Gateway joins the values with a comma, so they cannot be
+ *   separated
  */
 export function parseQuery({ rawQueryString }: APIGatewayProxyEventV2): Record<string, string> {
   const parameters = [...new URLSearchParams(rawQueryString)];

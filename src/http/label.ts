@@ -1,9 +1,9 @@
-/** As each lease holds one, and the item is to stay under 1 KB, which is what one write unit writes. */
+/** Every lease has a label, and the item should stay within one write unit, 1 KB. */
 const MAX_BYTES = 128;
 
 /**
- * A label that a device gave itself, such as its user agent: in Unicode's form C, a line break or a tab as a blank,
- * without other control characters, lone surrogates and what changes the direction of text; cut to 128 bytes of UTF-8.
+ * A label that a device gave itself, such as its user agent: normalised to NFC, with blanks for line breaks and tabs,
+ * without other control characters, lone surrogates and bidirectional overrides, cut to 128 bytes of UTF-8.
  */
 export function cleanLabel(label: string): string {
   const clean = label
@@ -16,7 +16,9 @@ export function cleanLabel(label: string): string {
 
 const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
 
-/** Cuts where a person sees a character end: not within a letter and its marks, a flag or a family. */
+/**
+ * Cuts between visible characters (graphemes): not within a letter and its marks, a flag or an emoji of several people.
+ */
 function cut(text: string): string {
   let kept = '';
   for (const { segment } of new Intl.Segmenter().segment(text)) {

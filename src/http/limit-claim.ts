@@ -4,9 +4,9 @@ import type { App } from './app.ts';
 import type { Caller } from './authorization.ts';
 
 /**
- * How many streams the caller's token allows, where AUTH_LIMIT_CLAIM names the claim for it. Null where the token names
- * no number: then the plan decides. Undefined where tokens do not count, and for an operator, who acts on others: then
- * the number of the last start decides. A claim that is no number counts as none; that is logged, without its value.
+ * The limit in the caller's token, if AUTH_LIMIT_CLAIM names a claim for it. Null if the token has no limit: then the
+ * plan decides. Undefined if tokens do not count, or for an operator, who acts on other users: then the limit of the
+ * last start decides. A claim that is not a limit is ignored, and logged without its value.
  */
 export function claimedLimit({ admin, claims }: Caller, { auth, log }: App<unknown>): number | null | undefined {
   if (auth === 'none' || admin || auth.limitClaim === undefined) return undefined;
@@ -17,7 +17,7 @@ export function claimedLimit({ admin, claims }: Caller, { auth, log }: App<unkno
   return limit ?? null;
 }
 
-/** The number in a claim, which API Gateway hands over as text. More than the cap is the cap. */
+/** The number in a claim, which API Gateway passes as text; at most the cap. */
 export function limitIn(claim: unknown): number | undefined {
   const text = String(claim).trim().toLowerCase();
   if (text === 'unlimited') return MAX_LIMIT;

@@ -5,7 +5,7 @@ export class OtherOrigin extends Error {
   override readonly name = 'OtherOrigin';
 }
 
-/** The origins of CORS_ORIGINS, which has commas between them. */
+/** The origins in CORS_ORIGINS, which separates them by commas. */
 export const originsOf = (text: string): string[] =>
   text
     .split(',')
@@ -13,16 +13,16 @@ export const originsOf = (text: string): string[] =>
     .filter((origin) => origin !== '');
 
 /**
- * `*` is taken on its own, for televisions whose apps have no origin; but only where a token stands between a page and
- * the service, which no page has by itself. No cookie is ever taken from another origin.
- * @param open whether nobody needs a token
+ * `*` must stand alone, for television apps that have no origin. It needs AUTH=jwt, because a page has no token by
+ * itself. Cookies of another origin are never accepted.
+ * @param open whether AUTH is `none`
  * @returns what is wrong with the setting
  */
 export function originsError(origins: readonly string[], open: boolean): string | undefined {
   if (origins.length === 1 && origins[0] === '*') {
     return open ? 'CORS_ORIGINS must name the origins when AUTH is none; * is for AUTH=jwt only' : undefined;
   }
-  // As a browser sends it: no path, no default port, no capitals.
+  // In the form that a browser sends: no path, no default port, no capitals.
   const good = origins.every((origin) => /^https?:[^*]+$/.test(origin) && originOf(origin) === origin);
   return good
     ? undefined
@@ -30,10 +30,9 @@ export function originsError(origins: readonly string[], open: boolean): string 
 }
 
 /**
- * Where nobody needs a token, refuses what a page of another origin sends: a browser asks no preflight for a body of
- * plain text, so CORS alone would keep the answer from the page, and not the request from the service. What is no
- * browser sends neither header. The rules are those of Go's CrossOriginProtection
- * (https://pkg.go.dev/net/http#CrossOriginProtection), for GET too.
+ * With AUTH=none, refuses requests of pages of other origins. A browser sends a plain-text body without a preflight, so
+ * CORS alone hides the answer, but does not stop the request. Programs other than browsers send neither header. The
+ * rules are those of Go's CrossOriginProtection (https://pkg.go.dev/net/http#CrossOriginProtection), also for GET.
  * @throws OtherOrigin
  */
 export function refuseOtherOrigins(
@@ -44,10 +43,10 @@ export function refuseOtherOrigins(
   if (origin === undefined && site === undefined) return;
   if (origin !== undefined && listed.includes(origin)) return;
   const { method, sourceIp } = requestContext.http;
-  // A person who follows a link sees the answer; the page with the link does not.
+  // After a click on a link, the person sees the answer; the page with the link does not.
   if (origin === undefined && method === 'GET' && mode === 'navigate') return;
   const own = site === 'same-origin' || site === 'none' || (site === undefined && hostOf(origin) === host);
-  // A name that a stranger's page has made to lead to this machine (DNS rebinding) is of its own origin, too.
+  // With DNS rebinding, a stranger's page has a name that resolves to this machine. Then it is of the same origin too.
   if (own && !(isLoopback(sourceIp) && !isLocalName(host))) return;
   throw new OtherOrigin(`a page of another origin: ${originOf(origin) ?? 'not told'}`);
 }

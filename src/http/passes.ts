@@ -5,27 +5,27 @@ import type { Signer } from '../passes/open.ts';
 import type { App } from './app.ts';
 import { InvalidRequest } from './field-errors.ts';
 
-/** How often an instance tells how many passes it has signed: a line for each would cost more than to sign it. */
+/** How often an instance logs how many passes it has signed: a line for each would cost more than signing it. */
 const COUNT_MS = 60_000;
 
-/** What gives a lease its pass, before it is known whether there will be one. */
+/** Adds the pass to a granted lease, or nothing if passes are off. */
 export type PassOf = (granted: Granted) => { readonly pass?: string };
 
 /**
- * Makes ready to sign, before anything is written: the code for it, and the key, are loaded with the first request.
- * @returns with passes off, what gives no pass
+ * Loads the code that signs, and the key, with the first request, before anything is written.
+ * @returns with passes off, a function that adds no pass
  */
 export function preparePasses({ passes, deps, log }: App<unknown>): (stream: string | undefined) => Promise<PassOf> {
   if (passes === undefined) return async () => () => ({});
   const opening = import('../passes/open.ts').then(({ openPasses }) =>
     openPasses(passes, deps.now, (error, hasKey) => recordUnreadableKeys(log, error, hasKey)),
   );
-  // The first request waits for both, and meets what went wrong.
+  // The first request waits for both, and gets the error if one fails.
   opening.then((signer) => signer()).catch(() => {});
   let signed = 0;
   let told = deps.now();
 
-  /** @throws Unavailable while there is no key, and InvalidRequest if no pass can be for the stream */
+  /** @throws Unavailable without a key, InvalidRequest if the stream's id cannot be in a path */
   return async (stream) => {
     const signer = await (await opening)();
     if (signer === undefined) throw new Unavailable('There is no key to sign passes with.');

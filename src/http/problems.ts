@@ -9,20 +9,19 @@ import { BodyTooLarge, UnsupportedMediaType } from './input.ts';
 import { OtherOrigin } from './origins.ts';
 import { endView, iso, streamView } from './views.ts';
 
-/** A refusal on the wire: RFC 9457, with a stable `code` for programs, and what else helps the caller. */
+/** A refusal as RFC 9457 describes it, with a stable `code` for programs and further fields. */
 export interface Problem {
   readonly status: number;
   readonly code: string;
   readonly title: string;
   readonly detail: string;
-  /** In seconds: when to try again. */
+  /** Seconds until a retry. */
   readonly retryAfter?: number;
   /** For `WWW-Authenticate` (RFC 6750). */
   readonly challenge?: string;
   readonly extra?: object;
 }
 
-/** The body of a problem, as RFC 9457 has it. */
 export const problemBody = ({ status, code, title, detail, extra }: Problem, requestId: string) => ({
   type: `urn:streamgate:problem:${code}`,
   title,
@@ -33,11 +32,11 @@ export const problemBody = ({ status, code, title, detail, extra }: Problem, req
   ...extra,
 });
 
-/** A `+` in a query is a blank, as in a form: an id with a plus sign that was not encoded names somebody else. */
+/** In a query, `+` means a blank. So an id with a plus sign that was not encoded becomes another id. */
 const plusHint = (rawQueryString: string): string =>
   rawQueryString.includes('+') ? ' A + in a query is a blank: encode + as %2B.' : '';
 
-/** The one place where a refusal of the domain becomes HTTP. */
+/** The only place where a refusal of the domain becomes HTTP. */
 export function refusalProblem(refusal: Refusal, rawQueryString = ''): Problem {
   switch (refusal.refusal) {
     case 'user-not-found':
@@ -119,7 +118,7 @@ const inUse = (active: number, limit: number): string =>
     ? `${active} of ${limit} streams are in use, the most that any plan allows.`
     : `${active} of ${limit} streams are in use.`;
 
-/** A denial by a policy: players that know no policies show it as they show any other. */
+/** A denial by a policy, with the code of any other denial, so that players need not know policies. */
 function policyProblem({ name, limit, active, sessions }: Shortage, live: readonly Lease[]): Problem {
   const help =
     sessions.length === 0
@@ -149,12 +148,12 @@ const UNAVAILABLE: Problem = {
   retryAfter: 1,
 };
 
-/** The answer to a health check that finds no table. */
+/** The health check cannot read the table. */
 export class Unhealthy extends Error {
   override readonly name = 'Unhealthy';
 }
 
-/** The problem for a thrown error. An unexpected error reveals no internals. */
+/** The problem for a thrown error. It reveals nothing of an unexpected one. */
 export function errorProblem(error: unknown): Problem {
   if (error instanceof InvalidRequest) {
     const detail = error.errors.map(({ path, message }) => `${path || 'The body'} ${message}`).join('; ');

@@ -1,5 +1,5 @@
-// A schema is made when its file is loaded, which costs each cold start some milliseconds: so they are apart, and a
-// bundle takes only the files that it uses (package.json: sideEffects).
+// Loading a schema's file takes some milliseconds of a cold start. So the schemas are in separate files, and a bundle
+// contains only those that it uses (package.json: sideEffects).
 export * from './schemas/answers.ts';
 export * from './schemas/parts.ts';
 export * from './schemas/stream-requests.ts';

@@ -6,10 +6,9 @@ import type { Caller } from './authorization.ts';
 import { Text } from './schemas/parts.ts';
 
 /**
- * The subscription that the caller's token says, where AUTH_SUBSCRIPTION_CLAIM names the claim for it. Undefined where
- * the token does not say any, and for an admin, who acts on others: then the user's item decides. A claim that is no
- * subscription counts as none; that is logged, without its value. A plan that has no limit of its own, where others
- * have, is counted.
+ * The subscription in the caller's token, if AUTH_SUBSCRIPTION_CLAIM names a claim for it. Undefined if the token has
+ * none, or for an admin, who acts on other users: then the item's decides. A claim that is not a subscription is
+ * ignored, and logged without its value. A plan without a limit of its own, if others have one, is counted.
  */
 export function claimedSubscription({ admin, claims }: Caller, { auth, deps, log }: App<unknown>): string | undefined {
   if (auth === 'none' || admin || auth.subscriptionClaim === undefined) return undefined;
@@ -23,8 +22,8 @@ export function claimedSubscription({ admin, claims }: Caller, { auth, deps, log
 }
 
 /**
- * The subscription in a claim; of a list the first that has a limit of its own, else the first.
- * @returns undefined if it is none: not text, empty, too long, or not printable
+ * The subscription in a claim. In a list, the first whose plan has a limit of its own; if none has, the first.
+ * @returns undefined if the claim is not text, empty, too long, or not printable
  */
 export function subscriptionIn(claim: unknown, limits: Limits): string | undefined {
   const subscription = Array.isArray(claim) ? firstOf(claim, limits) : textOf(claim, limits);
@@ -35,8 +34,8 @@ const firstOf = (list: readonly unknown[], limits: Limits): unknown =>
   list.find((each) => typeof each === 'string' && limits.byPlan.has(planOf(each))) ?? list[0];
 
 /**
- * API Gateway hands a list over as `[a b]`, which does not tell a blank in a name from one between two. So the plans
- * that have a limit are looked for in it, the first by its place; where none is found, the list's first word is taken.
+ * API Gateway passes a list as `[a b]`, which does not show where a name with blanks ends. So this looks for the plans
+ * that have a limit, and takes the earliest. If there is none, it takes the first word.
  */
 function textOf(claim: unknown, limits: Limits): unknown {
   if (typeof claim !== 'string' || !claim.startsWith('[') || !claim.endsWith(']')) return claim;
@@ -45,7 +44,7 @@ function textOf(claim: unknown, limits: Limits): unknown {
   const found = [...limits.byPlan.keys()]
     .map((plan) => ({ plan, at: padded.indexOf(` ${plan} `) }))
     .filter(({ at }) => at >= 0)
-    // Of two that start in one place the longer one: "premium" and "premium plan".
+    // Of two at the same place the longer one: "premium plan", not "premium".
     .sort((a, b) => a.at - b.at || b.plan.length - a.plan.length);
   return found[0]?.plan ?? list.split(/\s+/)[0];
 }

@@ -7,10 +7,10 @@ import { validate } from './field-errors.ts';
 import { Tags as TagsSchema } from './schemas/tags.ts';
 
 /**
- * The tags of a lease: those of the request, over which those of the caller's token go name by name, where
- * AUTH_TAGS_CLAIM names the claim for them. Operators act on others, so their tokens do not count. A claim that is no
- * tags counts as none; that is logged, without its value.
- * @throws InvalidRequest if they are too many together
+ * The tags of a lease: the request's, overridden by the tags of the same name in the token, if AUTH_TAGS_CLAIM names a
+ * claim for them. Tokens of operators, who act on other users, do not count. A claim that has no valid tags is ignored,
+ * and logged without its value.
+ * @throws InvalidRequest if there are too many together
  */
 export function tagsOf(
   given: Tags | undefined,
@@ -28,10 +28,9 @@ export function tagsOf(
 }
 
 /**
- * The tags in a claim: `name:value name:value`, or a JSON object. API Gateway hands every claim over as text, an object
- * perhaps as the map that its own language prints; so a claim of text is the safe one, and JSON is taken if it arrives
- * whole.
- * @returns undefined if it is no tags: then none of it counts
+ * The tags in a claim: `name:value name:value`, or a JSON object. API Gateway passes every claim as text, and may print
+ * an object in a form that is not JSON. So text is safer.
+ * @returns undefined if any of it is not a tag
  */
 export function tagsIn(claim: unknown): Tags | undefined {
   const given = typeof claim === 'string' ? tagsInText(claim.trim()) : claim;
@@ -47,7 +46,7 @@ function tagsInText(text: string): unknown {
       return undefined;
     }
   }
-  // A list of such words arrives as `[a b]`.
+  // API Gateway passes a list of such words as `[a b]`.
   const words = (text.startsWith('[') && text.endsWith(']') ? text.slice(1, -1) : text).split(/\s+/).filter(Boolean);
   const pairs = words.map((word) => word.split(':'));
   const areTags =

@@ -1,13 +1,13 @@
 import type { Problem } from './problems.ts';
 
 /**
- * The answer to a request without a route: a 405 if only the method is wrong.
- * @param routes that there are, such as `POST /renewstream`
+ * The answer to a request without a route: a 405 if only the method is wrong, otherwise a 404.
+ * @param routes of the service, such as `POST /renewstream`
  */
 export function unknownRoute(routes: readonly string[], method: string, path: string) {
   const known = routes.map((route) => route.split(' ')).filter(([, other]) => other === path);
   const methods = known.map(([one = '']) => one);
-  // A HEAD request wants no body, and a 405 would promise a method that works.
+  // HEAD gets a 404, because API Gateway has no route for it.
   if (methods.length > 0 && !methods.includes(method) && method !== 'HEAD') {
     const allow = methods.join(', ');
     const problem: Problem = {
@@ -18,7 +18,6 @@ export function unknownRoute(routes: readonly string[], method: string, path: st
     };
     return { problem, allow };
   }
-  // A page that is switched off is no route.
   const problem: Problem = {
     status: 404,
     code: 'route-not-found',

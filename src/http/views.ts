@@ -9,7 +9,7 @@ import { blockOf, type Lease, liveLeases, type User } from '../domain/user.ts';
 
 export const iso = (time: number): string => new Date(time).toISOString();
 
-/** A user on the wire, in the inherited shape. Only live leases are shown. */
+/** A user as the API shows it, in the inherited shape. Expired leases are left out. */
 export function userView(user: User, now: number) {
   const watching = watchedBy(user, now);
   const offlineSince = watching.length === 0 ? user.lastSeenAt : undefined;
@@ -26,7 +26,7 @@ export function userView(user: User, now: number) {
   };
 }
 
-/** One live stream on the wire. */
+/** A live stream as the API shows it. */
 export const streamView = ({ session, stream, device, startedAt, expiresAt, tags = {} }: Lease) => ({
   session,
   stream,
@@ -55,7 +55,7 @@ export function stoppedView({ user, limit, now }: Stopped, session: string) {
   return { id: user.id, session, limit, activeStreams: watching.length, watching };
 }
 
-/** A lease as its holder gets it. */
+/** A lease as its own player gets it. */
 export function leaseView({ user, lease, limit, now, passUntil }: Granted, deps: Pick<Deps, 'rules' | 'random'>) {
   const watching = watchedBy(user, now);
   return {
@@ -78,13 +78,13 @@ export const endView = ({ reason, at, by }: End) => ({
   ...(by === undefined ? {} : { by }),
 });
 
-/** The part of a pass after which it is renewed. */
+/** A pass is renewed after this part of its time. */
 const PASS_SHARE = 2 / 3;
 
 /**
- * When the player should renew, in seconds from now. A short lease has as much left then as any short one; a long one
- * goes by its setting. Players are asked up to a fifth early, each at another moment, so that those who started
- * together spread out. A pass that ends before the lease is renewed while a third of it is left.
+ * When the player should renew, in seconds from now. A short lease then has as much time left as any short one; for a
+ * long one a setting decides. The time is up to a fifth earlier at random, so that players that started together spread
+ * out. If a pass ends before that, it is renewed with a third of its time left.
  */
 export function renewAfter(
   { expiresAt }: Lease,
@@ -101,7 +101,7 @@ export function renewAfter(
   return Math.round(seconds * (1 - 0.2 * random()) * 10) / 10;
 }
 
-/** A block that lies ahead. */
+/** A block that has not ended. */
 function blockView(user: User, now: number) {
   const blockedUntil = blockOf(user, now);
   return blockedUntil === undefined ? {} : { blockedUntil: iso(blockedUntil) };

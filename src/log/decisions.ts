@@ -2,8 +2,8 @@ import type { End } from '../domain/ended.ts';
 import type { Fields, Level, Log, Metric } from './log.ts';
 
 /**
- * What changed, or was refused, and for whom. A renewal is none: at a million viewers a log line each would cost more
- * than the database, and the function's own invocations count them.
+ * A change or a refusal, and for whom. A renewal is not one: at a million viewers a line each would cost more than the
+ * database. The function's invocations count renewals.
  */
 export type Decision =
   | { readonly code: 'stream-admitted'; readonly user: string; readonly session: string; readonly stream: string }
@@ -12,7 +12,7 @@ export type Decision =
       readonly user: string;
       readonly session: string;
       readonly stream: string;
-      /** The sessions whose expired leases gave way. */
+      /** Sessions whose expired leases ended to make room. */
       readonly reclaimed: readonly string[];
     }
   | {
@@ -20,7 +20,7 @@ export type Decision =
       readonly user: string;
       readonly session: string;
       readonly stream: string;
-      /** The sessions whose live leases gave way, and those whose expired ones did. */
+      /** Sessions that ended to make room: `replaced` were live, `reclaimed` had expired. */
       readonly replaced: readonly string[];
       readonly reclaimed: readonly string[];
     }
@@ -29,12 +29,12 @@ export type Decision =
       readonly user: string;
       readonly session: string;
       readonly stream: string;
-      /** The policy that denied it; undefined: the limit did. `limit` and `activeStreams` are the policy's. */
+      /** The policy that denied it; undefined if the limit did. `limit` and `activeStreams` are the policy's. */
       readonly policy?: string;
       readonly limit: number;
       readonly activeStreams: number;
     }
-  /** As many passes are out as the user may have, or a session changes its stream too fast. */
+  /** Too many sessions have a valid pass, or a session changes its stream too fast. */
   | { readonly code: 'too-many-starts'; readonly user: string; readonly session: string; readonly stream: string }
   | { readonly code: 'stream-stopped'; readonly user: string; readonly session: string }
   | {
@@ -56,7 +56,7 @@ export type Decision =
   | { readonly code: 'user-updated'; readonly user: string }
   | { readonly code: 'user-removed'; readonly user: string };
 
-/** Each end of a lease is counted by its reason. */
+/** The metric for each reason why a lease ended. */
 const ENDED: Record<End['reason'], string> = {
   replaced: 'StreamEndedReplaced',
   expired: 'StreamEndedExpired',
@@ -79,17 +79,14 @@ const METRICS: Record<Exclude<Decision['code'], 'stream-ended'>, string> = {
   'user-removed': 'UserRemoved',
 };
 
-/** One line, for each decision that changes something. */
+/** Writes a line for a decision, and counts it. */
 export function recordDecision(log: Log, decision: Decision, requestId: string): void {
   const metric = decision.code === 'stream-ended' ? ENDED[decision.reason] : METRICS[decision.code];
   const policy = decision.code === 'stream-denied' ? decision.policy : undefined;
   record(log, 'INFO', metric, { ...decision, requestId }, policy === undefined ? undefined : { policy });
 }
 
-/**
- * A start or a change of tags that rules which only count would have denied: a line for each of them, and a count by
- * rule.
- */
+/** A start, or a change of tags, that rules which only count would have denied: a line and a count for each rule. */
 export function recordWouldDeny(
   log: Log,
   who: { readonly user: string; readonly session: string; readonly stream: string },
@@ -98,40 +95,40 @@ export function recordWouldDeny(
   for (const policy of policies) record(log, 'INFO', 'WouldDeny', { code: 'would-deny', ...who, policy }, { policy });
 }
 
-/** A request that ended in a fault of the service, or (a 503) of what it stands on, after all attempts. */
+/** A request that failed because of the service or, with a 503, because of the table, after all retries. */
 export function recordFailure(log: Log, problem: string, error: unknown, requestId: string): void {
   const metric = problem === 'internal-error' ? 'RequestFailed' : 'RequestUnavailable';
   record(log, 'ERROR', metric, { code: 'request-failed', problem, requestId, error });
 }
 
-/** A request that passed API Gateway and was refused for its token. Whose token it was is not recorded. */
+/** A request that passed API Gateway, but that the function refused for its token. The token's owner is not logged. */
 export function recordRefusedAccess(log: Log, problem: string, error: unknown, requestId: string): void {
   const reason = error instanceof Error ? error.message : String(error);
   record(log, 'WARN', 'AccessRefused', { code: 'access-refused', problem, requestId, reason });
 }
 
-/** A token whose claim holds no subscription or no number: it counted as a token without one. */
+/** A token with a claim that is not a subscription, a limit or tags; the claim was ignored. */
 export function recordRefusedClaim(log: Log): void {
   record(log, 'WARN', 'ClaimRefused', { code: 'claim-refused' });
 }
 
 /**
- * A token's plan has no limit of its own, though others have: perhaps it is misspelt. Without a line, as each of its
- * starts has one already, and without the plan, as a claim is not logged.
+ * A token's plan has no limit of its own although others have: perhaps it is misspelt. Only counted: each start has a
+ * line already, and claims are not logged.
  */
 export function recordUnknownPlan(log: Log): void {
   log.count({ name: 'PlanUnknown', unit: 'Count', value: 1 });
 }
 
 /**
- * The keys that sign passes could not be read. An instance that has none answers no start and no renewal; one that has
- * goes on with what it read last.
+ * The keys that sign passes could not be read. An instance without a key answers no start and no renewal; one with a
+ * key continues to use it.
  */
 export function recordUnreadableKeys(log: Log, error: unknown, hasKey: boolean): void {
   record(log, hasKey ? 'WARN' : 'ERROR', 'PassKeysUnreadable', { code: 'pass-keys-unreadable', hasKey, error });
 }
 
-/** How many passes an instance has signed since it last told. */
+/** How many passes an instance has signed since the last count. */
 export function countPasses(log: Log, passes: number): void {
   log.count({ name: 'PassesIssued', unit: 'Count', value: passes });
 }
@@ -141,14 +138,15 @@ export function recordSkew(log: Log, secondsAhead: number): void {
   record(log, 'WARN', 'ClockSkewed', { code: 'clock-skewed', secondsAhead });
 }
 
-/** An item's stamp is far ahead of this clock: an instance that was fast has written it, and its writers collide. */
+/**
+ * An item's stamp is far ahead of this clock: an instance with a fast clock wrote it, and the item's writers collide
+ * more often.
+ */
 export function recordStampAhead(log: Log, aheadMs: number): void {
   record(log, 'WARN', 'StampAhead', { code: 'stamp-ahead', aheadMs });
 }
 
-/**
- * An admission that left a user with more streams than the limit: the write's condition did not hold what it promises.
- */
+/** An admission left a user with more streams than the limit, so the write's condition did not work. */
 export function recordOverAdmission(
   log: Log,
   lease: {
@@ -162,7 +160,10 @@ export function recordOverAdmission(
   record(log, 'ERROR', 'OverAdmitted', { code: 'over-admitted', user: id, session, limit, activeStreams });
 }
 
-/** By these a release is judged, so they are also counted for each version of each function (docs/releasing.md). */
+/**
+ * These decide whether a release is rolled back, so they are also counted for each version of each function
+ * (docs/releasing.md).
+ */
 const BY_VERSION = new Set([
   'RequestFailed',
   'RequestUnavailable',
@@ -171,9 +172,6 @@ const BY_VERSION = new Set([
   ...Object.values(ENDED),
 ]);
 
-/**
- * Writes what happened and counts it, in one line: a line of its own for the count would be paid twice, in time and
- * money.
- */
+/** Writes the line and its metric together: a separate line for the metric would cost time and money. */
 const record = (log: Log, level: Level, metric: string, fields: Fields, by?: Metric['by']): void =>
   log.write(level, fields, { name: metric, unit: 'Count', value: 1, byVersion: BY_VERSION.has(metric), by });

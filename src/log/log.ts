@@ -7,20 +7,20 @@ export interface Metric {
   readonly name: string;
   readonly unit: 'Count' | 'Milliseconds';
   readonly value: number;
-  /** Counts it once more for the version of the function that runs. */
+  /** Also counts it for the version of the function that runs. */
   readonly byVersion?: boolean | undefined;
-  /** Counts it once more by these dimensions. */
+  /** Also counts it with these dimensions. */
   readonly by?: Readonly<Record<string, string>> | undefined;
 }
 
 /** The levels of LOG_LEVEL, from all lines to none. */
 export const LOG_LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'CRITICAL', 'SILENT'] as const;
 
-/** The name of the service in each line, and the least severe level to write. */
+/** Names the process in each line, and sets the lowest level. */
 export interface LogSettings {
-  /** The service with its stage, as log and metrics name it. */
+  /** The service with its stage, in log and metrics. */
   readonly service: string;
-  /** Which function this is, and which version of it, as Lambda tells it. */
+  /** The function and its version, from Lambda. */
   readonly running: { readonly function: string; readonly version: string };
   /** The lowest level that is written. */
   readonly logLevel: (typeof LOG_LEVELS)[number];
@@ -29,11 +29,11 @@ export interface LogSettings {
 const NAMESPACE = 'Streamgate';
 
 /**
- * The log of a function: lines of JSON on standard output, which Lambda passes on as they are
- * (docs/decisions/0009-logs-and-traces.md). A metric travels in the line that it belongs to: CloudWatch takes it out.
+ * The log of a function: lines of JSON on standard output, which Lambda passes on unchanged
+ * (docs/decisions/0009-logs-and-traces.md). A metric is in the line that it belongs to, and CloudWatch extracts it.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  * @param now epoch milliseconds
- * @param write takes a line where it does not go to standard output: an instance has nobody who passes that on
+ * @param write writes a line somewhere else than standard output, as an instance needs
  */
 export class Log {
   readonly #service: string;
@@ -50,7 +50,7 @@ export class Log {
     this.#write = write;
   }
 
-  /** Writes a line with its metric. A LOG_LEVEL that leaves the line out leaves the metric. */
+  /** Writes a line with its metric. If LOG_LEVEL drops the line, the metric is still written. */
   write(level: Level, fields: Fields, metric?: Metric): void {
     const time = this.#now();
     const wanted = LOG_LEVELS.indexOf(level) >= this.#lowest;
@@ -62,7 +62,7 @@ export class Log {
     });
   }
 
-  /** Writes a metric that no line belongs to. */
+  /** Writes a metric without a line. */
   count(metric: Metric): void {
     this.#print({ service: this.#service, ...this.#embedded(metric, this.#now()) });
   }
@@ -93,9 +93,7 @@ function toStandardOutput(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-/**
- * An error as the log has it: JSON would leave all of it out, and what the SDK hangs on its errors holds users' items.
- */
+/** An error's fields for the log. JSON would leave out all of them, and the SDK attaches users' items to its errors. */
 function errorFields(error: unknown) {
   if (!(error instanceof Error)) return {};
   const { name, message, stack, cause } = error;

@@ -1,6 +1,6 @@
-/** Keys older than that are read again. A rotation waits for it (scripts/pass-keys). */
+/** Keys older than this are read again. A rotation waits that long (scripts/pass-keys). */
 export const FRESH_MS = 5 * 60_000;
-/** After a failed read, nothing is asked for so long. */
+/** The pause after a failed read. */
 const PAUSE_MS = 1000;
 const PAUSE_WITH_KEY_MS = 60_000;
 
@@ -8,14 +8,14 @@ interface Options<Key> {
   readonly read: () => Promise<Key>;
   /** Epoch milliseconds. */
   readonly now: () => number;
-  /** Called for each read that failed, and whether an older key goes on. */
+  /** Called for each failed read; `hasKey`: an older key is still used. */
   readonly onFailure: (error: unknown, hasKey: boolean) => void;
 }
 
 /**
- * The key that signs: read with the first request, and again every few minutes. One read at a time; the request that
- * finds the key old waits for it, the others go on with the old one, and so do all if the read fails.
- * @returns what gives the key; undefined while there is none
+ * The key that signs, read with the first request and again every few minutes. There is one read at a time. The request
+ * that finds the key old waits for it; others use the old key, as do all if the read fails.
+ * @returns a function that returns the key; undefined if there is none yet
  */
 export function keyRing<Key>({ read, now, onFailure }: Options<Key>): () => Promise<Key | undefined> {
   let key: Key | undefined;

@@ -1,20 +1,20 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import type { PassKey } from './token.ts';
 
-/** As the secret has it: the first signs, all verify. The edge uses the text of `key` as it is. */
+/** The form in the secret. The first key signs, all verify. The edge uses the text of `key` as it is. */
 interface KeyText {
   readonly kid: string;
   readonly key: string;
 }
 
-/** What CloudFront's function finds in its store. */
+/** The ids that CloudFront's function accepts. */
 const KID = /^[A-Za-z0-9-]{1,23}$/;
 /** 32 characters of base64url are 192 bits. */
 const KEY = /^[A-Za-z0-9_-]{32,128}$/;
 
 /**
  * The keys in a secret: `{"keys":[{"kid":"2026-03","key":"…"}]}`.
- * @throws an Error that says what is wrong, and has nothing of the text
+ * @throws an Error that says what is wrong, without any of the text
  */
 export function parseKeys(text: string): readonly KeyText[] {
   const parsed = parsedJson(text);
@@ -45,7 +45,7 @@ const isKeyText = (entry: unknown): entry is KeyText =>
   KID.test(entry.kid) &&
   KEY.test(entry.key);
 
-/** JSON.parse puts the text into its error. */
+/** JSON.parse would put the secret into its error. */
 function parsedJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -5,7 +5,7 @@ import { type Place, secretReader } from './secret.ts';
 import { type PassClaims, signPass } from './token.ts';
 
 export interface PassSettings {
-  /** The name of a secret of Secrets Manager, or a file: `file:/…`. */
+  /** The name of a secret in Secrets Manager, or a file: `file:/…`. */
   readonly keys: string;
   /** Such as `/live/{stream}/`. */
   readonly path: string;
@@ -13,20 +13,20 @@ export interface PassSettings {
   readonly place: Place;
 }
 
-/** What signs passes, while there is a key. */
+/** Signs passes with the current key. */
 export interface Signer {
-  /** What is wrong with a stream's id, if no pass could be for it. */
+  /** Says why a stream's id cannot be in a path; undefined if it can. */
   readonly streamError: (stream: string) => string | undefined;
-  /** @returns undefined for a lease from before passes were on, whose stream's id is in no path */
+  /** @returns undefined if the stream's id cannot be in a path, which a lease from before passes may have */
   readonly sign: (lease: SignedLease) => string | undefined;
 }
 
 export type SignedLease = Pick<PassClaims, 'user' | 'session' | 'now' | 'until'> & { readonly stream: string };
 
 /**
- * Everything that only a service with passes needs: the functions load it from a file of its own.
- * @param onFailure as of `keyRing`
- * @returns what gives the signer; undefined while there is no key
+ * Opens the parts that only passes need; functions load them from a separate file.
+ * @param onFailure see `keyRing`
+ * @returns a function that returns the signer; undefined if there is no key yet
  */
 export function openPasses(
   { keys, path, issuer, place }: PassSettings,

@@ -2,20 +2,20 @@ import { readFile } from 'node:fs/promises';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { AwsClient } from 'aws4fetch';
 
-/** A file instead of a secret: for `npm start`. */
+/** The prefix of a file's name, which `npm start` uses instead of a secret. */
 const FILE = 'file:';
 const TIMEOUT_MS = 1500;
 
-/** Where the process runs, as Lambda and AWS's own clients have it in the environment. */
+/** The region and endpoint, as Lambda and AWS's clients have them in the environment. */
 export interface Place {
   readonly region: string | undefined;
-  /** Of another Secrets Manager than AWS's own: the emulator's. */
+  /** The emulator's endpoint; undefined: AWS's own. */
   readonly endpoint: string | undefined;
 }
 
 /**
- * Reads a secret's text from Secrets Manager. One call of it does not need the SDK's client, which is three times as
- * large as all else that signs passes.
+ * Reads a secret's text from Secrets Manager, without the SDK's client. That is three times as large as everything else
+ * that signs passes.
  * @throws if it cannot be read in time
  */
 export function secretReader(name: string, { region = '', endpoint }: Place): () => Promise<string> {
@@ -23,7 +23,7 @@ export function secretReader(name: string, { region = '', endpoint }: Place): ()
   const url = endpoint ?? `https://secretsmanager.${region}.amazonaws.com`;
   const credentials = defaultProvider();
   return async () => {
-    // What it retries is up to the caller, who has a request to answer.
+    // The caller decides about retries, because a request waits for the answer.
     const client = new AwsClient({ ...(await credentials()), region, service: 'secretsmanager', retries: 0 });
     const response = await client.fetch(url, {
       method: 'POST',
@@ -38,7 +38,7 @@ export function secretReader(name: string, { region = '', endpoint }: Place): ()
   };
 }
 
-/** Never the secret: only an error has a type. */
+/** Returns only the type of an error, so that the secret cannot get into a message. */
 function faultIn(answer: unknown): string {
   return typeof answer === 'object' && answer !== null && '__type' in answer ? String(answer.__type) : 'no text';
 }

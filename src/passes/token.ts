@@ -8,13 +8,13 @@ export interface PassKey {
 }
 
 export interface PassClaims {
-  /** Who signs, for verifiers that ask. */
+  /** The issuer, for verifiers that check it. */
   readonly issuer: string;
   readonly user: string;
   readonly session: string;
-  /** Everything below it may be fetched. */
+  /** The pass opens everything below this path. */
   readonly path: string;
-  /** Epoch milliseconds. The token has whole seconds: it never lasts longer than `until`. */
+  /** Epoch milliseconds. The token has whole seconds, and never lasts longer than `until`. */
   readonly now: number;
   readonly until: number;
 }
@@ -30,21 +30,21 @@ const CTI = 7;
 const CATU = 312;
 const PATH = 3;
 const PREFIX = 1;
-/** Tag 17, in CBOR. */
+/** Tag 17 in CBOR. */
 const COSE_MAC0 = Uint8Array.of(0xd1);
 
-/** Enough to tell passes apart: nobody compares them with anything that can be searched for. */
+/** Enough to distinguish sessions; nobody can search for a matching one without the key. */
 const CTI_BYTES = 16;
 
-// Maps stay maps, and Uint8Arrays are plain byte strings: the encoder's own extensions are no part of a token.
+// Maps stay maps, and Uint8Arrays are plain byte strings, because a token may not use the encoder's own extensions.
 const encoder = new Encoder({ mapsAsObjects: false, useRecords: false, tagUint8Array: false });
 
 const PROTECTED = Uint8Array.from(encoder.encode(new Map([[ALG, HS256]])));
 const NO_EXTERNAL_DATA = new Uint8Array(0);
 
 /**
- * A Common Access Token: a CWT in a COSE_Mac0 with HMAC-SHA256, in base64url. It names no user: `cti` tells passes of
- * one session from those of others, and can be told by who has the key only.
+ * A Common Access Token: a CWT in a COSE_Mac0 with HMAC-SHA256, in base64url. It names no user. `cti` is the same for
+ * all passes of a session, and only the key's holder can compute it.
  */
 export function signPass({ kid, key }: PassKey, claims: PassClaims): string {
   const payload = encoder.encode(
@@ -63,6 +63,6 @@ export function signPass({ kid, key }: PassKey, claims: PassClaims): string {
   return Buffer.concat([COSE_MAC0, parts]).toString('base64url');
 }
 
-/** Ids hold no control characters, so two pairs of user and session never give the same text. */
+/** Ids contain no control characters, so the text is different for each pair of user and session. */
 const ctiOf = (key: KeyObject, { user, session }: PassClaims): Buffer =>
   createHmac('sha256', key).update(`cti\0${user}\0${session}`).digest().subarray(0, CTI_BYTES);

@@ -2,7 +2,7 @@ import { CodeDeployClient, PutLifecycleEventHookExecutionStatusCommand } from '@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { Invoke } from './play-through.ts';
 
-/** CodeDeploy's input of a hook. A person who calls it passes nothing. */
+/** CodeDeploy's input of a hook; empty if a person calls it. */
 export interface Hook {
   readonly DeploymentId?: string;
   readonly LifecycleEventHookExecutionId?: string;
@@ -13,7 +13,7 @@ export function codeDeploy(versions: Readonly<Record<string, string>>) {
   const lambda = new LambdaClient({});
   const client = new CodeDeployClient({});
 
-  /** @throws Error with its own words if the function crashed */
+  /** @throws Error with the function's message if it crashed */
   const invokeVersion: Invoke = async (name, event) => {
     const { FunctionError, Payload } = await lambda.send(
       new InvokeCommand({ FunctionName: versions[name], Payload: JSON.stringify(event) }),
@@ -23,7 +23,7 @@ export function codeDeploy(versions: Readonly<Record<string, string>>) {
     return { status: answer.statusCode, body: JSON.parse(answer.body || '{}') };
   };
 
-  /** Lets the traffic of a deployment begin, or ends it. */
+  /** Starts the traffic of a deployment, or ends the deployment. */
   const report = ({ DeploymentId, LifecycleEventHookExecutionId }: Hook, good: boolean) =>
     client.send(
       new PutLifecycleEventHookExecutionStatusCommand({

@@ -12,7 +12,7 @@ interface Answer {
 /** Calls one function of the service, by its name in serverless.yml. */
 export type Invoke = (name: Step, event: APIGatewayProxyEventV2) => Promise<Answer>;
 
-/** Plays one viewer's evening, with a user of its own. */
+/** The steps of a viewer. */
 export const STEPS = ['createUser', 'requestStream', 'renewStream', 'stopStream', 'removeUser'] as const;
 export type Step = (typeof STEPS)[number];
 
@@ -25,17 +25,17 @@ const RIGHT: Record<Step, (answer: Answer) => boolean> = {
 };
 
 /**
- * Plays a viewer through versions of the functions that no viewer has met yet: create, start, renew, stop, remove. Each
- * step is tried whatever became of those before it, so that nothing is left behind.
- * @param who `id` of a user that there is not; the service's `limits`; `now` in epoch milliseconds
- * @returns what was not right, a sentence each; empty if all was
+ * Plays a viewer against new versions of the functions before they get traffic: create, start, renew, stop, remove.
+ * Each step runs even if an earlier one failed, so that no user is left behind.
+ * @param who `id` of a user who does not exist; the service's `limits`; `now` in epoch milliseconds
+ * @returns a sentence for each fault
  */
 export async function playThrough(
   invoke: Invoke,
   auth: Auth,
   { id, limits, now }: { readonly id: string; readonly limits: Limits; readonly now: number },
 ): Promise<string[]> {
-  // Where a stage lets only some plans watch, the viewer has one of them.
+  // If only some plans of a stage may watch, the viewer has one of them.
   const [plan = ''] = [...limits.byPlan].find(([, limit]) => limit > 0) ?? [];
   const bodies: Record<Step, object> = {
     createUser: { id, Name: 'Release check', Subscription: limits.standard > 0 ? 'release check' : plan },
@@ -57,8 +57,8 @@ export async function playThrough(
 }
 
 /**
- * As API Gateway hands a request over, with the claims of a back office. Only who may invoke the functions can claim
- * so.
+ * A request in API Gateway's form, with the claims of a back office. Only callers who may invoke the functions can make
+ * such claims.
  */
 function eventOf(route: string, body: object, auth: Auth, now: number): APIGatewayProxyEventV2 {
   const [method = '', path = ''] = route.split(' ');

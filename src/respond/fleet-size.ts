@@ -14,14 +14,14 @@ export interface FleetSizeDeps {
   readonly now: () => number;
 }
 
-/** An instance serves three minutes after it was asked for: sooner nobody knows what the last raise was worth. */
+/** A new instance serves after three minutes; before that, the effect of the last raise is unknown. */
 const COOL_DOWN_MINUTES = 5;
 const CEILING = 'streamgate:ceiling';
 const RAISED = 'streamgate:raised';
 
 /**
- * Doubles the most instances that the fleet may have, up to the ceiling that the stage's file gives it: scaling does
- * the rest. Nothing lowers it but a change of the file. The group has a tag with the time of the last raise.
+ * Doubles the fleet's maximum size, up to the ceiling in the stage's file; scaling does the rest. Only a change of that
+ * file lowers it. A tag of the group has the time of the last raise.
  * @throws what AWS refuses with
  */
 export async function raiseFleet({ autoScaling, settings, now }: FleetSizeDeps): Promise<Outcome> {

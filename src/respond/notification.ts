@@ -2,7 +2,7 @@ import type { SNSEvent } from 'aws-lambda';
 import * as z from 'zod/mini';
 
 /**
- * What CloudWatch sends to a topic when an alarm changes its state, as far as a response goes by it.
+ * The fields that a response needs of CloudWatch's message about an alarm's new state.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
  */
 const Notification = z.object({
@@ -11,8 +11,8 @@ const Notification = z.object({
 });
 
 /**
- * The alarms of this stack that have just fired, by the ends of their names, such as `table-throttles`. Anything else
- * that was sent to the topic is none.
+ * The alarms of this stack that have just fired, by the ends of their names, such as `table-throttles`. Other messages
+ * on the topic are ignored.
  * @param service the name that the stack's alarms begin with
  */
 export const firedIn = ({ Records }: SNSEvent, service: string): string[] =>

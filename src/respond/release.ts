@@ -12,8 +12,8 @@ export interface ReleaseDeps {
 }
 
 /**
- * Cancels the release that is under way: CloudFormation puts back what was there, instance by instance. What is over
- * already cannot be cancelled, and is a person's to take back; `fleet-errors` pages for it.
+ * Cancels the release that is in progress; CloudFormation restores the former state, instance by instance. A finished
+ * release cannot be cancelled: `fleet-errors` pages a person to roll it back.
  * @throws what AWS refuses with
  */
 export async function cancelRelease({ cloudFormation, settings }: ReleaseDeps): Promise<Outcome> {

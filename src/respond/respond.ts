@@ -14,7 +14,7 @@ export interface RespondDeps extends WarmDeps, FleetSizeDeps, ReleaseDeps {
   readonly log: Log;
 }
 
-/** From alarm to response. docs/runbook.md has a section for each. */
+/** The response of each alarm. docs/runbook.md has a section for each. */
 const TABLE: Readonly<Record<ResponseName, (deps: RespondDeps) => Promise<Outcome>>> = {
   'table-throttles': (deps) => raiseWarmThroughput(deps),
   'index-throttles': (deps) => raiseWarmThroughput(deps, 'listing'),
@@ -23,9 +23,9 @@ const TABLE: Readonly<Record<ResponseName, (deps: RespondDeps) => Promise<Outcom
 };
 
 /**
- * Responds to the alarms that have fired, one after another, and tells the people who are paged what was done. An alarm
- * without a response is nothing to respond to.
- * @throws what SNS refuses the announcement with: Lambda then calls again, and the cool-down answers for what was done
+ * Responds to the alarms that have fired, one after another, and notifies the people on call of what was done. An alarm
+ * without a response is ignored.
+ * @throws what SNS refuses the announcement with. Lambda then calls again, and the cool-down prevents a second response
  */
 export async function respond(deps: RespondDeps, event: SNSEvent): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
@@ -66,7 +66,7 @@ async function announce({ sns, settings }: RespondDeps, alarm: ResponseName, { k
   await sns.send(
     new PublishCommand({
       TopicArn: settings.announceTo,
-      // SNS takes a hundred characters of ASCII.
+      // SNS accepts a hundred ASCII characters.
       Subject: `${settings.service}: ${HEADLINE[kind]} to ${alarm}`.slice(0, 100),
       Message: `${said}\n\nThe alarm ${settings.service}-${alarm} fired. docs/runbook.md#${alarm} says what to do next.`,
     }),

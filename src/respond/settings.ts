@@ -1,22 +1,22 @@
 import * as z from 'zod/mini';
 import type { LogSettings } from '../log/log.ts';
 
-/** The responses that there are, by the end of the name of the alarm that each belongs to. */
+/** The responses of every stage, by the ends of their alarms' names. */
 export const TABLE_RESPONSES = ['table-throttles', 'index-throttles'] as const;
-/** Those of a stage with a fleet. */
+/** The further responses of a stage with a fleet. */
 export const FLEET_RESPONSES = ['fleet-full', 'release-fleet'] as const;
 export const RESPONSES = [...TABLE_RESPONSES, ...FLEET_RESPONSES] as const;
 export type ResponseName = (typeof RESPONSES)[number];
 
 export interface RespondSettings extends LogSettings {
   readonly tableName: string;
-  /** The topic that is notified of what was done. */
+  /** The topic that gets the outcome. */
   readonly announceTo: string;
   /** The responses that are switched on. */
   readonly on: ReadonlySet<ResponseName>;
-  /** Write units a second that no response goes beyond. */
+  /** The most write units a second that a response may set. */
   readonly maxWriteUnits: number;
-  /** Between two responses to the same alarm. */
+  /** The shortest time between two responses to the same alarm. */
   readonly coolDownMinutes: number;
 }
 
@@ -57,5 +57,4 @@ export function parseRespondSettings(environment: Readonly<Record<string, string
   };
 }
 
-/** @throws as `parseRespondSettings` does */
 export const respondSettingsOfProcess = (): RespondSettings => parseRespondSettings(process.env);

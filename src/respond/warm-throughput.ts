@@ -16,15 +16,17 @@ export interface WarmDeps {
   readonly now: () => number;
 }
 
-/** The load that a new table or index takes: write and read units a second. Both grow in this proportion. */
+/**
+ * The load that a new table or index takes: write and read units a second. A response raises both in this proportion.
+ */
 const NEW = { writes: 4000, readsAWrite: 3 };
-/** The quota of a table, which reads meet first. */
+/** The quota of a table; reads reach it first. */
 const MAX_READS = 40_000;
 
 /**
- * Doubles what the table on demand, or its index, takes at once: DynamoDB itself needs minutes for that. Warm
- * throughput can only grow, and is paid once. The table has a tag with the time of the last change, for the cool-down.
- * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/warm-throughput.html
+ * Doubles the load that the on-demand table, or its index, takes at once, because DynamoDB itself needs minutes for
+ * that. Warm throughput can only grow, and costs once. A tag of the table has the time of the last change, for the
+ * cool-down. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/warm-throughput.html
  * @param index by name; without it the table itself
  * @throws what AWS refuses with
  */

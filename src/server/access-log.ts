@@ -3,10 +3,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 export type AccessLog = (request: FastifyRequest, reply: FastifyReply) => void;
 
 /**
- * A line for each refused request and for one in so many of the others, with the fields of API Gateway's access log
- * (serverless.yml): the route, never the path with its query, and no address.
- * @param every 1: all of them
- * @param write takes the line
+ * Logs each refused request, and one of every few others, with the fields of API Gateway's access log (serverless.yml):
+ * the route, never the path with its query, and no address.
+ * @param every 1 logs all of them
+ * @param write writes the line
  */
 export function accessLog(every: number, write: (line: object) => void): AccessLog {
   let count = 0;

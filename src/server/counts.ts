@@ -3,13 +3,13 @@ import type { Log } from '../log/log.ts';
 /** Counts the answers of a process, for the alarms of a fleet. */
 export interface Counts {
   readonly count: (status: number) => void;
-  /** Writes what was counted since the last time. */
+  /** Writes the counts since the last call. */
   readonly write: () => void;
 }
 
 /**
- * What Lambda counts by itself for a function: how many requests a version has answered, how many of them with a fault
- * of its own, and how many it refused for their token. A line a minute, not a request: renewals write none.
+ * The counts that Lambda makes by itself for a function: how many requests a version has answered, how many with a 500,
+ * and how many it refused for their token. It writes one line a minute, not one per request.
  */
 export function countsOf(log: Log): Counts {
   let counts = { ServerRequests: 0, ServerFaults: 0, ServerRefused: 0 };

@@ -3,22 +3,21 @@ import type { FastifyRequest } from 'fastify';
 import type { HttpEvent } from '../http/app.ts';
 import type { Claims } from '../http/authorization.ts';
 
-/** How long an endpoint may take, as a function may (serverless.yml). */
+/** How long an endpoint may take, the same as a function (serverless.yml). */
 const TIMEOUT_MS = 6000;
 
 interface Asked {
   /** Such as `POST /renewstream`. */
   readonly routeKey: string;
   readonly claims: Claims | undefined;
-  /** Whether a load balancer stands in front, whose word on the caller's address counts. */
+  /** Whether a load balancer is in front; then the caller's address comes from its header. */
   readonly behindBalancer: boolean;
   /** Epoch milliseconds. */
   readonly now: number;
 }
 
 /**
- * The request as API Gateway would hand it over (payload format 2.0). The body is base64, so that its bytes stay as
- * they are.
+ * The request in the form of API Gateway (payload format 2.0). The body is base64, so that its bytes stay unchanged.
  */
 export function eventOf(request: FastifyRequest, { routeKey, claims, behindBalancer, now }: Asked): HttpEvent {
   const [path = '', query = ''] = splitOnce(request.url, '?');
@@ -53,7 +52,7 @@ export function eventOf(request: FastifyRequest, { routeKey, claims, behindBalan
   };
 }
 
-/** The Lambda context of a call, as far as an instance has one. */
+/** The part of a Lambda context that an instance can give. */
 export const contextOf = (requestId: string, now: () => number): Context => {
   const deadline = now() + TIMEOUT_MS;
   return {
@@ -79,7 +78,7 @@ const headersOf = (headers: FastifyRequest['headers']): Record<string, string> =
     ),
   );
 
-/** The load balancer adds its caller's address at the end; what stands before it is the caller's own word. */
+/** The load balancer appends the address of its caller. The caller could have written everything before it. */
 function addressOf({ headers, socket }: FastifyRequest, behindBalancer: boolean): string {
   const forwarded = behindBalancer
     ? String(headers['x-forwarded-for'] ?? '')

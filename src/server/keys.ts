@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createLocalJWKSet, errors, type FlattenedJWSInput, type JSONWebKeySet, type JWSHeaderParameters } from 'jose';
 import * as z from 'zod/mini';
 
-/** The issuer has not given its keys yet, and nobody's token can be checked. */
+/** The issuer has not sent its keys yet, so no token can be checked. */
 export class KeysUnavailable extends Error {
   override readonly name = 'KeysUnavailable';
 }
@@ -12,17 +12,16 @@ type GetKey = ReturnType<typeof createLocalJWKSet>;
 const KeySet = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) });
 const Discovery = z.object({ jwks_uri: z.url() });
 
-/** Keys older than that are asked for anew, by the next token and without it waiting. */
+/** The next token after this time starts a refresh of the keys, without waiting for it. */
 const FRESH_MS = 10 * 60_000;
-/** A key that is not known is asked for at most so often: strangers can make up as many as they like. */
+/** An unknown key causes a refresh at most this often, because strangers can invent as many as they like. */
 const PAUSE_MS = 30_000;
 const TIMEOUT_MS = 5000;
 
 /**
- * The issuer's keys, kept while it does not answer: those that it gave last stay good until it gives others, as they do
- * for API Gateway for two hours.
- * @param source where the keys are: a JWKS by https or in a file; without it, where the issuer's discovery document
- *   says
+ * The issuer's keys. If the issuer does not answer, the last ones stay valid until it sends others; API Gateway keeps
+ * them for two hours.
+ * @param source of the keys: an https URL or a file with a JWKS; undefined: the one in the issuer's discovery document
  * @param now epoch milliseconds
  */
 export function issuerKeys(issuer: string, source: string | undefined, now: () => number): GetKey {

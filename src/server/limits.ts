@@ -1,14 +1,12 @@
-/** What a caller may take of an instance. API Gateway has the first and bounds the others itself. */
+/** Limits of what one caller can use. API Gateway has the first, and bounds the others by itself. */
 export const LIMITS = {
   bodyBytes: 8 * 1024,
   headerBytes: 16 * 1024,
-  /** Until the headers are there, and until the whole request is. */
+  /** The time for the headers, and for the whole request. */
   headerMs: 5000,
   requestMs: 10_000,
-  /** How often slow callers are looked for. */
+  /** How often slow connections are looked for. */
   checkMs: 1000,
-  /**
-   * Longer than the load balancer's 60 s, so that it never sends a request on a connection that is just being closed.
-   */
+  /** Longer than the load balancer's 60 s, so that it never sends a request on a connection that is about to close. */
   keepAliveMs: 65_000,
 } as const;

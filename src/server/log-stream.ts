@@ -7,22 +7,24 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 
 export interface LogStream {
-  /** Takes a line, at once: nobody's request waits for a log. */
+  /** Takes a line without waiting, so that no request waits for the log. */
   readonly write: (line: string) => void;
-  /** Sends what is left, as far as CloudWatch takes it. */
+  /** Sends the remaining lines, if CloudWatch accepts them. */
   readonly close: () => Promise<void>;
 }
 
-/** Of one call: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html */
+/**
+ * The limits of one call: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
+ */
 const BATCH = { events: 10_000, bytes: 1_000_000, bytesAnEvent: 26 };
-/** What waits at most, while CloudWatch does not answer. */
+/** The most bytes that wait while CloudWatch does not answer. */
 const WAITING_BYTES = 16_000_000;
 const EVERY_MS = 1000;
 
 /**
- * The log of an instance, sent to CloudWatch without an agent. CloudWatch takes the metrics out of the lines, as it
- * does for a function. What it does not take is sent again; beyond 16 MB lines are dropped, and counted in a line.
- * @param logStreamName of this process alone
+ * Sends the log of an instance to CloudWatch without an agent. CloudWatch extracts the metrics from the lines, as for a
+ * function. Lines that it does not accept are sent again. Beyond 16 MB lines are dropped, and a line says how many.
+ * @param logStreamName a stream of this process only
  * @param now epoch milliseconds
  */
 export function openLogStream(
@@ -46,14 +48,14 @@ export function openLogStream(
     else add(line);
   };
 
-  /** @returns how many of those that wait go into the next call */
+  /** @returns how many waiting lines fit into the next call */
   const nextBatch = (): number => {
     let bytes = 0;
     const end = waiting.findIndex((each, i) => {
       bytes += each.bytes;
       return i >= BATCH.events || bytes > BATCH.bytes;
     });
-    // A line that is too long alone goes alone, and is refused.
+    // A line that is too long is sent alone, and refused.
     return end < 0 ? waiting.length : Math.max(1, end);
   };
 
@@ -66,7 +68,7 @@ export function openLogStream(
     }
     while (waiting.length > 0) {
       const count = nextBatch();
-      // The clock may have been set back meanwhile, and CloudWatch wants them in order.
+      // CloudWatch wants them in order, and the clock may have been set back.
       const logEvents = waiting
         .slice(0, count)
         .map(({ event }) => event)
@@ -93,7 +95,7 @@ export function openLogStream(
     close: async () => {
       clearInterval(timer);
       await flush();
-      // What came while the last call was under way.
+      // Lines that arrived during the last call.
       if (waiting.length > 0) await flush();
     },
   };

@@ -2,7 +2,7 @@ import { SettingsError } from '../settings/settings.ts';
 import { run } from './run.ts';
 import { parseServerSettings } from './settings.ts';
 
-/** The process of an instance. It ends by SIGTERM, when all that was under way has been answered. */
+/** A process of an instance. After a SIGTERM it answers all open requests and ends. */
 async function main(): Promise<void> {
   const { settings, server } = parseServerSettings(process.env);
   const running = await run(settings, server);

@@ -3,7 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { type Problem, problemBody } from '../http/problems.ts';
 
-/** Node refuses these before there is a request: too slow, too large, or no HTTP. */
+/** Answers what Node refuses before there is a request: too slow, too large, or not HTTP. */
 export function malformed(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();

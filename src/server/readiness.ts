@@ -1,25 +1,21 @@
 /** Whether the load balancer may send requests here. */
 export interface Readiness {
-  /**
-   * Counts an answer. A 503 says that the table or another request was the cause, so it is none of this instance's
-   * faults.
-   */
+  /** Counts an answer. A 503 comes from the table or from contention, so it does not count against this instance. */
   readonly count: (status: number) => void;
   readonly isReady: () => boolean;
-  /** For good: the instance is about to end. */
+  /** Permanently: the instance is about to end. */
   readonly drain: () => void;
   readonly isDraining: () => boolean;
 }
 
-/** How far back an instance looks at itself, and for how long it then stays away. */
+/** The period of answers that are counted, and how long the instance then stays unready. */
 const WINDOW_MS = 60_000;
 const FEWEST = 20;
 const ILL_SHARE = 0.5;
 
 /**
- * An instance takes itself out when half of its answers are 500s. Route 53 falls over to API Gateway when all have done
- * so.
- * @param judges whether it does so at all: not where Lambda could not bear the fleet's load
+ * An instance becomes unready if half of its answers are 500s. Once all have, Route 53 fails over to API Gateway.
+ * @param judges whether it does so at all; off where Lambda could not take over the fleet's load
  * @param now epoch milliseconds
  */
 export function readinessOf(judges: boolean, now: () => number): Readiness {

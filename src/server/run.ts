@@ -19,7 +19,7 @@ const DOCS = ['GET /openapi.json', 'GET /docs', 'GET /docs/docs.js', 'GET /docs/
 const COUNT_EVERY_MS = 60_000;
 
 export interface Running {
-  /** Stops being ready, answers for a while longer, and ends once nothing is under way. */
+  /** Becomes unready, answers for a while longer, and ends when no request is open. */
   readonly stop: () => Promise<void>;
 }
 
@@ -39,7 +39,7 @@ export async function run(settings: Settings, given: ServerSettings): Promise<Ru
     accessLog: accessLog(given.accessLogEvery, (line) => log.write(JSON.stringify(line))),
   });
   const counting = setInterval(counts.write, COUNT_EVERY_MS).unref();
-  // As on Linux since Node 23.1, and nowhere else: an older one takes no such option, and the second process fails.
+  // Only Linux has `reusePort`, since Node 23.1. Elsewhere the second process cannot listen.
   await server.listen({ port: given.port, host: given.host, ...(given.sharesPort ? { reusePort: true } : {}) });
   return {
     stop: async () => {
@@ -53,7 +53,7 @@ export async function run(settings: Settings, given: ServerSettings): Promise<Ru
   };
 }
 
-/** To CloudWatch where a group of it is named, else to standard output. */
+/** Opens the log: CloudWatch if the settings name a group, otherwise standard output. */
 function openLog(named: ServerSettings['log']): LogStream {
   if (named === undefined) {
     return { write: (line) => process.stdout.write(`${line}\n`), close: () => Promise.resolve() };

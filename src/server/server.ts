@@ -20,9 +20,9 @@ import { claimsOf } from './tokens.ts';
 export interface ServerDeps {
   readonly app: App;
   readonly endpoints: Readonly<Record<keyof typeof ACCESS, Endpoint>>;
-  /** By their routes: the console and the reference. Everybody may have them. */
+  /** The console and the reference, by their routes. They need no token. */
   readonly pages: Readonly<Record<string, Endpoint>>;
-  /** Undefined where nobody needs a token. */
+  /** Undefined if AUTH is `none`. */
   readonly keys: ReturnType<typeof issuerKeys> | undefined;
   readonly readiness: Readiness;
   readonly counts: Counts;
@@ -32,14 +32,14 @@ export interface ServerDeps {
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Those of a token that the issuer has signed. */
+    /** The claims of a token with a valid signature. */
     claims: Claims | undefined;
   }
 }
 
 /**
- * The handlers of the API behind an HTTP server, in the place of API Gateway: routes, tokens, CORS, limits, the access
- * log, and a problem for everything that is refused before a handler.
+ * The handlers of the API behind an HTTP server. It replaces API Gateway: routes, tokens, CORS, limits, the access log,
+ * and a problem for each request that is refused before a handler.
  */
 export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   const { app, endpoints, pages, readiness, counts, accessLog } = deps;
@@ -54,7 +54,7 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
     },
     genReqId: () => randomUUID(),
     clientErrorHandler: malformed,
-    // While it drains it goes on answering: the load balancer needs some seconds to hear of it.
+    // While it drains it still answers: the load balancer needs some seconds to notice.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
@@ -62,7 +62,7 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
   server.decorateRequest('claims', undefined);
-  // API Gateway wants a full match; fastify decodes the path first. The route of preflights is `*`.
+  // API Gateway demands a full match, but fastify decodes the path first. The route of preflights is `*`.
   server.addHook('onRequest', async (request, reply) => {
     const path = request.url.split('?', 1)[0] ?? '';
     const { url } = request.routeOptions;
@@ -73,7 +73,7 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
     if (readiness.isDraining()) reply.header('connection', 'close');
   });
   server.addHook('onResponse', async (request, reply) => {
-    // What the load balancer asks says nothing of what callers get.
+    // The load balancer's own checks say nothing about callers.
     if (request.routeOptions.url === '/ready') return;
     readiness.count(reply.statusCode);
     counts.count(reply.statusCode);
@@ -86,7 +86,7 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
     server.route({
       method,
       url,
-      // Before the body is read: who may not call sends none.
+      // Checked before the body is read, so that callers without a valid token cannot send one.
       onRequest: async (request) => {
         if (access !== undefined && !('open' in access)) request.claims = await identified(deps, access, request);
       },
@@ -102,7 +102,8 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   }
   for (const [key, page] of Object.entries(pages)) route(key, undefined, page);
 
-  // For the load balancer: shallow, as the table is every instance's, and its outage must not take them all out.
+  // For the load balancer. It does not read the table: all instances share it, and its outage must not take all of them
+  // out.
   server.get('/ready', async (_, reply) =>
     readiness.isReady() ? { status: 'ready' } : reply.code(503).send({ status: 'away' }),
   );
@@ -118,7 +119,7 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
 
 const isFunction = (name: string): name is keyof typeof ACCESS => name in ACCESS;
 
-/** API Gateway refuses such a token before any function. So nothing is logged of it but the line of the access log. */
+/** API Gateway refuses an invalid token before any function runs. So only the access log has a line about it. */
 async function identified({ app, keys }: ServerDeps, access: Access<never>, request: FastifyRequest) {
   if (keys === undefined) return undefined;
   const claims = await claimsOf(request.headers.authorization, keys);
@@ -137,7 +138,7 @@ const corsOf = (origins: readonly string[]) => ({
 
 function send(reply: FastifyReply, { statusCode = 200, headers = {}, body, isBase64Encoded }: HttpAnswer) {
   for (const [name, value] of Object.entries(headers)) reply.header(name, String(value));
-  // As bytes: fastify adds a charset to the type of a text.
+  // As bytes, because fastify adds a charset to the type of a text.
   const bytes = body === undefined ? undefined : Buffer.from(body, isBase64Encoded === true ? 'base64' : 'utf8');
   return reply.code(statusCode).send(bytes);
 }
@@ -145,7 +146,7 @@ function send(reply: FastifyReply, { statusCode = 200, headers = {}, body, isBas
 const refuse = (reply: FastifyReply, request: FastifyRequest, problem: Problem) =>
   send(reply, problemAnswer(problem, request.id));
 
-/** An error that fastify, or the check of a token, threw. */
+/** The problem for an error of fastify, or of the check of a token. */
 function problemOf(error: unknown): Problem {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return errorProblem(new BodyTooLarge());

@@ -2,24 +2,24 @@ import { hostname } from 'node:os';
 import * as z from 'zod/mini';
 import { parseSettings, type Settings, SettingsError } from '../settings/settings.ts';
 
-/** The settings of an instance, besides those of a function. */
+/** The settings that only an instance has. */
 export interface ServerSettings {
   readonly port: number;
   readonly host: string;
-  /** Where the issuer's keys are, if not where its discovery document says: an https URL, or a file. */
+  /** The issuer's keys, if not in its discovery document: an https URL, or a file. */
   readonly keys: string | undefined;
   readonly hasConsole: boolean;
   readonly hasDocs: boolean;
   readonly behindBalancer: boolean;
-  /** Whether it goes away by itself when it fails. */
+  /** Whether it becomes unready when it fails. */
   readonly judgesItself: boolean;
-  /** Of the requests that were not refused, one in so many has a line in the access log. */
+  /** Of this many successful requests, one is in the access log. */
   readonly accessLogEvery: number;
-  /** How long it goes on answering after it has said that it is about to end. */
+  /** How long it still answers after it became unready to end. */
   readonly drainMs: number;
-  /** The group of CloudWatch that the log goes to, and the stream of this process; undefined: to standard output. */
+  /** CloudWatch's log group, and the stream of this process; undefined: standard output. */
   readonly log: { readonly logGroupName: string; readonly logStreamName: string } | undefined;
-  /** Whether other processes of the machine listen on the same port: the system spreads the connections. */
+  /** Whether other processes of the machine listen on the same port; the kernel spreads the connections. */
   readonly sharesPort: boolean;
 }
 
@@ -50,7 +50,7 @@ const Environment = z.object({
   SHARES_PORT: onOff('SHARES_PORT'),
 });
 
-/** @throws SettingsError that lists every fault, those of the service's own settings too */
+/** @throws SettingsError with every error, also of the service's own settings */
 export function parseServerSettings(environment: Readonly<Record<string, string | undefined>>): {
   readonly settings: Settings;
   readonly server: ServerSettings;
@@ -60,7 +60,7 @@ export function parseServerSettings(environment: Readonly<Record<string, string 
   const faults = error?.issues.map(({ message }) => message) ?? [];
   let settings: Settings | undefined;
   try {
-    // A function has these of Lambda.
+    // For a function, Lambda sets these.
     const { FLEET_NAME: AWS_LAMBDA_FUNCTION_NAME, FLEET_VERSION: AWS_LAMBDA_FUNCTION_VERSION } = environment;
     settings = parseSettings({ ...environment, AWS_LAMBDA_FUNCTION_NAME, AWS_LAMBDA_FUNCTION_VERSION });
   } catch (fault) {

@@ -2,12 +2,12 @@ import { compactVerify, errors } from 'jose';
 import { type Claims, Unauthorized } from '../http/authorization.ts';
 import type { issuerKeys } from './keys.ts';
 
-/** The only ones: API Gateway takes RSA alone; ES256 is what issuers are moving to. */
+/** The accepted algorithms. API Gateway accepts only RSA; issuers are moving to ES256. */
 const ALGORITHMS = ['RS256', 'ES256'];
 
 /**
- * The claims of a request's token, in the form in which API Gateway hands them over: text. Only the signature is
- * checked here; issuer, audience, times and scopes are the handlers' to check (src/http/authorization.ts).
+ * The claims of a request's token as text, the form in which API Gateway passes them. This checks only the signature;
+ * the handlers check issuer, audience, times and scopes (src/http/authorization.ts).
  * @param authorization the header
  * @throws Unauthorized without a token that the issuer has signed, KeysUnavailable without the issuer's keys
  */
@@ -26,7 +26,7 @@ export async function claimsOf(
   }
 }
 
-/** @throws Unauthorized for what is no object */
+/** @throws Unauthorized if it is not an object */
 function asText(claims: unknown): Claims {
   if (typeof claims !== 'object' || claims === null || Array.isArray(claims)) throw new Unauthorized('no claims');
   return Object.fromEntries(Object.entries(claims).map(([name, value]) => [name, textOf(value)]));

@@ -1,7 +1,7 @@
 import type { PassSettings } from '../passes/open.ts';
 import { PASS_PATH } from '../passes/path.ts';
 
-/** What the environment says of passes. */
+/** The settings of passes, as the environment has them. */
 interface Given {
   readonly PASSES: 'on' | 'off';
   readonly PASS_KEYS?: string | undefined;
@@ -16,7 +16,7 @@ interface Given {
 const KEYS = /^(?:[A-Za-z0-9/_+=.@-]{1,512}|file:.+)$/;
 const ISSUER = /^[!-~]{1,100}$/;
 
-/** Wrong values count with passes off, too: they are there for the day on which they are turned on. */
+/** Checks the values even with passes off, so that turning them on later does not fail. */
 export function passErrors(given: Given): string[] {
   const { PASSES, PASS_KEYS: keys, PASS_PATH: path, PASS_ISSUER: issuer } = given;
   return [

@@ -1,18 +1,17 @@
 import * as z from 'zod/mini';
 import { MAX_LIMIT, planOf } from '../domain/limits.ts';
 
-// Plans and reclaimed leases are terms of the condition of an admission. DynamoDB takes 4 KB and 300 operators:
+// Plans and removed leases add terms to the condition of an admission. DynamoDB accepts 4 KB and 300 operators:
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
 const MAX_PLANS = 40;
 
 const PLANS_ERROR = `must be a JSON object of plans and their limits (0 to ${MAX_LIMIT}, or "unlimited"), such as {"premium plan":5}`;
 
-/** Unlimited means the cap. */
+/** `unlimited` means the cap. */
 export const numbered = z.transform((limit: unknown) => (limit === 'unlimited' ? MAX_LIMIT : limit));
 
 const Limit = z.pipe(numbered, z.int(PLANS_ERROR).check(z.gte(0, PLANS_ERROR), z.lte(MAX_LIMIT, PLANS_ERROR)));
 
-/** The limits in the setting STREAM_LIMITS_BY_SUBSCRIPTION, by plan. */
 export const PlanLimits = z.pipe(
   z.pipe(
     z.transform((text: unknown) => ({ text, limits: entriesOf(parseJson(text)) })),
@@ -31,14 +30,14 @@ export const PlanLimits = z.pipe(
   }),
 );
 
-/** A plan may be called `__proto__`, which a record of zod drops. @returns undefined if it is no object */
+/**
+ * A plan may be called `__proto__`, which zod's record drops.
+ * @returns undefined if it is not an object
+ */
 const entriesOf = (value: unknown): [string, unknown][] | undefined =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : undefined;
 
-/**
- * The keys of a flat JSON object as it is written. Of two that are the same, JSON.parse keeps the last and says
- * nothing.
- */
+/** The keys of a flat JSON object, as written. JSON.parse silently drops all but the last of equal keys. */
 const keysIn = (json: string): string[] =>
   Array.from(json.matchAll(/("(?:[^"\\]|\\.)*")\s*:/g), ([, key = '""']) => String(JSON.parse(key)));
 

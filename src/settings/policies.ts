@@ -50,8 +50,8 @@ const PolicyText = z
 type PolicyText = z.output<typeof PolicyText>;
 
 /**
- * The policies in STREAM_POLICIES.
- * @param text JSON; undefined: there are none
+ * Parses STREAM_POLICIES.
+ * @param text JSON; undefined: no policies
  * @returns the policies, and every mistake with its place
  */
 export function parsePolicies(text: string | undefined): { policies: readonly Policy[]; errors: readonly string[] } {

@@ -12,16 +12,16 @@ import { parsePolicies } from './policies.ts';
 export interface Settings extends LogSettings {
   readonly tableName: string;
   readonly auth: Auth;
-  /** Of the pages that may call the service besides its own. */
+  /** The origins of other pages that may call the service. */
   readonly origins: readonly string[];
   readonly rules: Rules;
-  /** Undefined: leases bring no passes. */
+  /** Undefined if passes are off. */
   readonly passes?: PassSettings | undefined;
-  /** The versions that a release is tested with: ids, by the functions' names. */
+  /** The ids of the new versions, by the names of their functions, for the check of a release. */
   readonly versions: Readonly<Record<string, string>>;
 }
 
-/** Its message lists every error, one a line. */
+/** Its message lists every error, one per line. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
@@ -101,11 +101,11 @@ const Environment = z.object({
   AWS_LAMBDA_FUNCTION_VERSION: z._default(z.string(), '$LATEST'),
 });
 
-/** The settings for people; Lambda, a release and the stack set the others. */
+/** The settings that people set; Lambda, a release and the stack set the others. */
 export const SETTING_NAMES = Object.keys(Environment.shape).filter((name) => !/^(AWS|RELEASE|SERVICE)_/.test(name));
 
 /**
- * The settings of the service, from its environment. An empty variable counts as one that is not set.
+ * Parses the settings of the service. An empty variable counts as unset.
  * @throws SettingsError that lists every error
  */
 export function parseSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
@@ -166,19 +166,18 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
   };
 }
 
-/** How long a pass lasts at least: as long as a viewer may go on who lost the slot just now. */
+/**
+ * How long the first pass of a session lasts: a viewer who has lost the slot can watch for at most that much longer.
+ */
 const YOUNG_SECONDS = 60;
 
 type Paces = Pick<Rules, 'leaseSeconds' | 'renewSeconds' | 'spareLeaseSeconds' | 'spareRenewSeconds'>;
 
-/**
- * How many times as long a lease is while its user has a slot to spare (docs/capacity.md shows what that costs and
- * saves).
- */
+/** How many times longer a lease is while its user has a free slot (docs/capacity.md has costs and savings). */
 const SPARE = 5;
 
 function pacesOf(data: z.output<typeof Environment>): Paces {
-  // By default a player renews twice within a lease, so that one lost renewal costs nobody a stream.
+  // By default a player renews twice within a lease, so that one lost renewal ends no stream.
   const { LEASE_SECONDS: leaseSeconds, RENEW_SECONDS: renewSeconds = leaseSeconds * 0.4 } = data;
   return {
     leaseSeconds,
@@ -189,8 +188,8 @@ function pacesOf(data: z.output<typeof Environment>): Paces {
 }
 
 /**
- * What a lease has left when its renewal is due. As much may the clocks of two instances differ, and a renewal be late,
- * before somebody who renews on time can be taken over (docs/correctness.md); AWS keeps its clocks within milliseconds.
+ * The time that a lease must have left when its renewal is due. If two clocks differ by more, or a renewal is later, a
+ * player that renews on time can lose its slot (docs/correctness.md). AWS keeps its clocks within milliseconds.
  */
 const MIN_MARGIN_SECONDS = 1;
 

@@ -4,7 +4,7 @@ import type { App } from '../app.ts';
 import { authorize } from '../authorization.ts';
 import type { Call } from '../call.ts';
 
-/** Refuses a caller who may not act on the user that the input names. Runs after `caller` and `input`. */
+/** Refuses a caller who may not act on the user in the input. Runs after `caller` and `input`. */
 export const authorization = <Input>(
   { auth }: App<unknown>,
   access: Access<Input>,

@@ -5,7 +5,7 @@ import { identify } from '../authorization.ts';
 import type { Call } from '../call.ts';
 import { refuseOtherOrigins } from '../origins.ts';
 
-/** Finds out who calls, before anything of the request is parsed. */
+/** Identifies the caller before anything of the request is parsed. */
 export const caller = <Input>(
   { auth, origins, deps }: App<unknown>,
   access: Access<Input>,

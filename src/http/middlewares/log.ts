@@ -6,7 +6,7 @@ import type { Call } from '../call.ts';
 import { errorProblem, Unhealthy } from '../problems.ts';
 import { iso } from '../views.ts';
 
-/** Records what a request decided, and what went wrong with it. */
+/** Records the decision of a request, or its failure. */
 export const log = ({ log }: App<unknown>): middy.MiddlewareObj<Call<unknown>> => ({
   after: ({ event: { result }, context: { awsRequestId } }) => {
     if (result === undefined) return;
@@ -21,9 +21,7 @@ export const log = ({ log }: App<unknown>): middy.MiddlewareObj<Call<unknown>> =
   },
 });
 
-/**
- * The refusals of which an operator wants to know for whom. A new refusal does not compile until it is decided here.
- */
+/** The refusals that are logged with the user. A new kind of refusal does not compile until this switch has it. */
 function decisionOf(refusal: Refusal): Decision | undefined {
   switch (refusal.refusal) {
     case 'stream-limit-reached': {
@@ -43,7 +41,7 @@ function decisionOf(refusal: Refusal): Decision | undefined {
       const { id, session, stream } = refusal;
       return { code: 'too-many-starts', user: id, session, stream };
     }
-    // The caller's mistakes change nothing; `contended` is recorded as a failure.
+    // A caller's mistake changes nothing, so it is not logged; `contended` is recorded as a failure.
     case 'user-not-found':
     case 'user-exists':
     case 'plan-from-token':

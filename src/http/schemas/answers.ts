@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { SessionId, StreamId, Text, UserId } from './parts.ts';
 import { Tags } from './tags.ts';
 
-// Answers can grow: none forbids a further field, so a field that is added later breaks no strict client.
+// The schemas allow further fields, so a field that is added later breaks no strict client.
 const Count = z.int().check(z.gte(0));
 const Time = z.iso.datetime();
 export const Watching = z.array(StreamId);
@@ -77,10 +77,7 @@ export const Health = z.object({ status: z.literal('ok'), latencyMs: z.number() 
 
 export const FieldError = z.object({ path: z.string(), message: z.string() });
 
-/**
- * RFC 9457, with a stable `code`. What is optional here comes with some codes only: src/openapi/problems.ts says with
- * which.
- */
+/** RFC 9457, with a stable `code`. Some codes have the optional fields: src/openapi/problems.ts says which. */
 export const Problem = z.object({
   type: z.string(),
   title: z.string(),

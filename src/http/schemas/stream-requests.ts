@@ -2,16 +2,16 @@ import * as z from 'zod/mini';
 import { Device, SessionId, StreamId, UserId } from './parts.ts';
 import { Tags } from './tags.ts';
 
-/** No more than the most slots that a user can have (STREAM_LIMIT). */
+/** As many as the most slots that a user can have (STREAM_LIMIT). */
 const MAX_REPLACED = 20;
 
-/** Empty, it is as good as missing: a client that was generated for Java sends it so. */
+/** An empty list counts as missing: generated Java clients send one. */
 const Replace = z.array(SessionId).check(
   z.maxLength(MAX_REPLACED, `must name at most ${MAX_REPLACED} sessions`),
   z.refine((sessions) => new Set(sessions).size === sessions.length, 'must name each session once'),
 );
 
-/** All other sessions of the user, whether their slots are needed or not. */
+/** All other sessions of the user, even if there is room. */
 const Others = z.literal('others', 'must be a list of sessions, or "others"');
 
 export const RequestStream = z

@@ -4,7 +4,7 @@ import { Text, UserId } from './parts.ts';
 
 const LIMIT_ERROR = `must be a whole number from 0 to ${MAX_LIMIT}, or "unlimited"`;
 
-/** How many streams one user may watch, whatever the plan says. */
+/** The user's own limit, which overrides the plan's. */
 const WholeLimit = z.int(LIMIT_ERROR).check(z.gte(0, LIMIT_ERROR), z.lte(MAX_LIMIT, LIMIT_ERROR));
 const Unlimited = z.pipe(
   z.literal('unlimited', LIMIT_ERROR),
@@ -13,8 +13,8 @@ const Unlimited = z.pipe(
 export const UserLimit = z.union([WholeLimit, Unlimited], LIMIT_ERROR);
 
 /**
- * What getuser answers is taken as it is: only the service counts streams, so `Status` is ignored; only `streams:admin`
- * sets blocks, so `blockedUntil` is.
+ * Accepts what getuser returns. It ignores `Status`, because only the service counts streams, and `blockedUntil`,
+ * because only `streams:admin` sets blocks.
  */
 export const CreateUser = z.strictObject({
   id: z.optional(UserId),
@@ -45,7 +45,7 @@ const wholeNumber = z.transform((text: unknown) =>
   typeof text === 'string' && /^\d{1,9}$/.test(text) ? Number(text) : text,
 );
 
-/** The longest holds an id and a plan that its spelling makes longer, in JSON and base64. */
+/** Enough for the longest id and plan, in JSON and base64. */
 const MAX_CURSOR = 4096;
 
 const CURSOR_ERROR = 'is not a cursor that this listing returned';
