@@ -1,4 +1,4 @@
-// The Serverless CLI loads no TypeScript, so serverless.yml reads through this file what the others of this folder export.
+// The Serverless CLI loads no TypeScript: serverless.yml reads through this file what the others here export.
 const { require: load } = require('tsx/cjs/api');
 
 module.exports = load('./stack.ts', __filename);

@@ -82,7 +82,8 @@ function replaceTombstone({ id: _, ...item }: UserItem, { stamp }: Moment): Upda
   const assigned = (name: string) => (name === 'ending' ? 'if_not_exists(#ending, :ending)' : `:${name}`);
   return {
     UpdateExpression: `SET ${names.map((name) => `#${name} = ${assigned(name)}`).join(', ')} REMOVE forgetAt`,
-    ConditionExpression: `attribute_not_exists(createdAt) AND (attribute_not_exists(changedAt) OR changedAt < :changedAt)`,
+    ConditionExpression:
+      'attribute_not_exists(createdAt) AND (attribute_not_exists(changedAt) OR changedAt < :changedAt)',
     ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
     ExpressionAttributeValues: Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, value])),
   };

@@ -39,8 +39,10 @@ function fewOfPlan(limits: Limits) {
   const more = [...new Set([standard, ...byPlan.values()])].filter((number) => number > least);
   if (plans.length === 0 || more.length === 0) return strictest;
   const nameOf = (wanted: number) => `:ended${wanted}`;
-  const under = (wanted: number, is: (number: number) => boolean, not = '') =>
-    `(${not}#plan IN (${plans.flatMap(([, number], i) => (is(number) ? [`:plan${i}`] : [])).join(', ')}) AND size(ending) <= ${nameOf(wanted)})`;
+  const under = (wanted: number, is: (number: number) => boolean, not = '') => {
+    const names = plans.flatMap(([, number], i) => (is(number) ? [`:plan${i}`] : []));
+    return `(${not}#plan IN (${names.join(', ')}) AND size(ending) <= ${nameOf(wanted)})`;
+  };
   const groups = more.flatMap((wanted) => [
     ...(plans.some(([, number]) => number === wanted) ? [under(wanted, (number) => number === wanted)] : []),
     ...(wanted === standard ? [under(wanted, () => true, 'NOT ')] : []),

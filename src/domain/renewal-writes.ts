@@ -128,16 +128,16 @@ function renewal(asked: Extension, { now, stamp }: Moment, change: Change): Upda
     ...(device === undefined ? [] : ['streams.#session.device = :device']),
     ...(hasTags ? ['streams.#session.tags = :tags'] : []),
   ];
-  const kept = passes && passChange(passes);
+  const kept = passes === undefined ? NO_CHANGE : passChange(passes);
   const removed = [
-    ...(kept?.remove ?? []),
+    ...kept.remove,
     ...(remove === undefined ? [] : [remove]),
     ...(tags === undefined || hasTags ? [] : ['streams.#session.tags']),
     ...claimed.remove,
   ];
   return {
     UpdateExpression: [
-      `SET ${[set, 'lastSeenAt = :now', 'changedAt = :stamp', ...shown, ...(kept?.set ?? []), ...claimed.set].join(', ')}`,
+      `SET ${[set, 'lastSeenAt = :now', 'changedAt = :stamp', ...shown, ...kept.set, ...claimed.set].join(', ')}`,
       ...(removed.length === 0 ? [] : [`REMOVE ${removed.join(', ')}`]),
     ].join(' '),
     ConditionExpression: [
@@ -162,10 +162,12 @@ function renewal(asked: Extension, { now, stamp }: Moment, change: Change): Upda
       ...(startedAt === undefined ? {} : { ':startedAt': startedAt }),
       ...(hasTags ? { ':tags': tags } : {}),
       ...unchanged?.values,
-      ...kept?.values,
+      ...kept.values,
     },
   };
 }
+
+const NO_CHANGE = { set: [], remove: [], values: {} };
 
 /** The part of a write that replaces the recorded ends of passes. */
 function passChange({ since, pass, ending }: Passed) {

@@ -44,10 +44,11 @@ export function admit(start: Start, rules: Rules, moment: Moment, seen?: User): 
   const claimed = claimChange(claim);
   const kept = rules.passes && endingChange(seen, [], moment);
   const { now, stamp } = moment;
+  const set = ['streams.#session = :lease', 'lastSeenAt = :now', 'changedAt = :stamp'];
   return {
     trustsAbsence: mayEnrol(start, rules),
     UpdateExpression: [
-      `SET ${['streams.#session = :lease', 'lastSeenAt = :now', 'changedAt = :stamp', ...(kept?.set ?? []), ...claimed.set].join(', ')}`,
+      `SET ${[...set, ...(kept?.set ?? []), ...claimed.set].join(', ')}`,
       ...(claimed.remove.length > 0 ? [`REMOVE ${claimed.remove.join(', ')}`] : []),
       'ADD activeStreams :one',
     ].join(' '),

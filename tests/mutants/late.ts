@@ -102,8 +102,8 @@ export const LATE_WRITES: readonly Mutation[] = [
   {
     name: 'fence: admit writes no stamp',
     file: 'src/domain/start-writes.ts',
-    search: "'changedAt = :stamp', ...(kept?.set ?? []), ...claimed.set].join",
-    replace: '...(kept?.set ?? []), ...claimed.set].join',
+    search: "'lastSeenAt = :now', 'changedAt = :stamp'];",
+    replace: "'lastSeenAt = :now'];",
     tests: ADMISSIONS,
     only: 'an older stop, start',
   },
