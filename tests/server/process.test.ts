@@ -91,31 +91,37 @@ test('each request has a line of the access log: its route, and nothing of who a
 });
 
 test('SIGTERM loses no request: it says that it is away, answers on, and ends', async () => {
-  const one = await instances.start({ DRAIN_SECONDS: '2' });
+  const one = await instances.start({ DRAIN_SECONDS: '5' });
   let stops = false;
-  const statuses: number[] = [];
-  const failures: unknown[] = [];
+  let answered = 0;
+  const others: unknown[] = [];
   /** A load balancer's connection: it sends as long as the instance is ready, and a little longer. */
   const send = async () => {
     while (!stops) {
-      await fetch(`${one.url}/getuser?id=nobody`)
-        .then(async (response) => {
-          await response.arrayBuffer();
-          statuses.push(response.status);
-        })
-        .catch((error) => failures.push(error));
+      const status = await fetch(`${one.url}/getuser?id=nobody`).then(
+        async (response) => (await response.arrayBuffer()) && response.status,
+        (error) => error,
+      );
+      if (status === 404) answered++;
+      else others.push(status);
+      if (others.length > 0) stops = true;
     }
   };
   const sending = Array.from({ length: 20 }, send);
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  const more = async () => {
+    const before = answered;
+    await until(
+      async () => answered - before,
+      (count) => count >= 20 || stops,
+    );
+  };
+  // By what has happened, not by the clock: on a busy machine a signal, too, takes its time.
+  await more();
   one.signal('SIGTERM');
-  await new Promise((resolve) => setTimeout(resolve, 200));
-  expect(await one.isReady()).toBe(false);
-  await new Promise((resolve) => setTimeout(resolve, 800));
+  await until(one.isReady, (isReady) => !isReady, 4000);
+  await more();
   stops = true;
   await Promise.all(sending);
-  expect(failures).toEqual([]);
-  expect(statuses.length).toBeGreaterThan(20);
-  expect(new Set(statuses)).toEqual(new Set([404]));
+  expect(others).toEqual([]);
   expect(await one.exited).toEqual([0, null]);
-}, 30_000);
+}, 60_000);
