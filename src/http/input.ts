@@ -29,7 +29,7 @@ export function parseBody({ headers, body = '', isBase64Encoded }: APIGatewayPro
   if (bytes.byteLength > MAX_BODY_BYTES) throw new BodyTooLarge();
   const text = new TextDecoder().decode(bytes);
   // U+FFFD replaces bytes that are not UTF-8. API Gateway may already have put it into a text.
-  if (text.includes('\ufffd')) throw invalidBody('is not UTF-8, or holds U+FFFD');
+  if (text.includes('\ufffd')) throw invalidBody('is not UTF-8, or contains U+FFFD');
   try {
     return JSON.parse(text);
   } catch {

@@ -52,7 +52,7 @@ export function refusalProblem(refusal: Refusal, rawQueryString = ''): Problem {
         status: 409,
         code: 'plan-from-token',
         title: 'Plan comes from the token',
-        detail: `The plan of ${refusal.id} comes from their tokens. Change it where they are issued; limit overrides it here.`,
+        detail: `The plan of ${refusal.id} comes from their tokens. Change it where they are issued, or set a limit here.`,
       };
     case 'user-exists':
       return {

@@ -14,7 +14,7 @@ export function unknownRoute(routes: readonly string[], method: string, path: st
       status: 405,
       code: 'method-not-allowed',
       title: 'Method not allowed',
-      detail: `${path} takes ${allow}.`,
+      detail: `${path} allows only ${allow}.`,
     };
     return { problem, allow };
   }

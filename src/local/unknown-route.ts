@@ -20,7 +20,7 @@ export const handler = async ({ requestContext }: APIGatewayProxyEventV2, { awsR
       ? { status: 405, code: 'method-not-allowed', title: 'Method not allowed' }
       : { status: 404, code: 'route-not-found', title: 'Route not found' };
   const detail =
-    allowed.length > 0 ? `${path} takes ${allowed.join(', ')}.` : `There is no ${method} ${path}. See /docs.`;
+    allowed.length > 0 ? `${path} allows only ${allowed.join(', ')}.` : `There is no ${method} ${path}. See /docs.`;
   return {
     statusCode: problem.status,
     headers: {

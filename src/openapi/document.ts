@@ -42,7 +42,7 @@ export function openApiDocument(): object {
       description: guide('introduction'),
       license: { name: 'All rights reserved', identifier: 'LicenseRef-All-Rights-Reserved' },
     },
-    servers: [{ url: '/', description: 'Where this document comes from' }],
+    servers: [{ url: '/', description: 'The service that sent this document' }],
     tags: [
       { name: 'Watch', description: watch() },
       { name: 'Users', description: guide('users') },
@@ -128,7 +128,7 @@ function codesOf({ id, body, refusals }: Operation): Code[] {
 
 function scopeText({ id }: Operation): string {
   const scopes = scopesOf(ACCESS[id]);
-  if (scopes.length === 0) return '\n\nOpen to everybody.';
+  if (scopes.length === 0) return '\n\nNeeds no token.';
   return `\n\nScope: ${scopes.map((scope) => `\`${scope}\``).join(' or ')}.`;
 }
 

@@ -38,19 +38,19 @@ export const OPERATIONS: readonly Operation[] = [
     tag: 'Watch',
     summary: 'Start a stream',
     description:
-      'May this user start another stream? If so, the session gets a lease on a slot. For a session that already ' +
-      'holds a lease, this is a renewal, and a change of channel if it names another stream. So it is safe to send ' +
-      'again if there is no answer.\n\n' +
-      '`replace` names sessions that may give way when all slots are in use. The service takes them in this order, ' +
-      'and no more than needed. If even all of them would not make room, none of them ends and the start is refused. ' +
-      '`"others"` ends all other sessions, whether their slots are needed or not.',
+      'Gives the session a lease on a slot, if the user has a free one. If the session already holds a lease, this ' +
+      'renews it, and changes the channel if `stream` is another one. So you can safely repeat it if there is no ' +
+      'answer.\n\n' +
+      '`replace` names the sessions that may end when all slots are in use. The service ends as few as needed, in ' +
+      'this order. If ending all of them would not make room, it ends none, and refuses the start. `"others"` ends ' +
+      'all other sessions, whether their slots are needed or not.',
     body: {
       schema: schemas.RequestStream,
       examples: {
         player: { summary: 'A player with a session of its own', value: { id, stream, session, device } },
         short: { summary: 'Without a session: the stream id is the session', value: { id, stream } },
         instead: {
-          summary: 'Instead of another player',
+          summary: 'Replacing another player',
           value: { id, stream, session, device, replace: [examples.end.by?.session] },
         },
         tagged: {
@@ -73,8 +73,8 @@ export const OPERATIONS: readonly Operation[] = [
     summary: 'Renew a lease',
     description:
       'The heartbeat of a player: send it `renewAfter` seconds after the previous request. An expired lease can ' +
-      'still be renewed until somebody else takes its slot. A renewal that gives other tags, or another stream, may ' +
-      'be denied by a policy; the lease then stays as it was.',
+      'still be renewed until another session takes its slot. A policy may deny a renewal with other tags or another ' +
+      'stream. The lease then stays as it was.',
     body: {
       schema: schemas.RenewStream,
       examples: {
@@ -91,8 +91,8 @@ export const OPERATIONS: readonly Operation[] = [
     tag: 'Watch',
     summary: 'Stop a stream',
     description:
-      "Gives back the player's own slot, or that of another session of the same user. Stopping what is not on " +
-      'succeeds.',
+      "Gives back the player's own slot, or that of another session of the same user. Stopping a session that " +
+      'holds no slot succeeds, too.',
     body: { schema: schemas.StopStream, examples: { session: { summary: 'One session', value: { id, session } } } },
     success: {
       status: 200,
@@ -107,8 +107,8 @@ export const OPERATIONS: readonly Operation[] = [
     tag: 'Users',
     summary: 'End all streams of a user',
     description:
-      'For the back office: ends every lease of the user and lists the sessions. With `blockSeconds` it also keeps ' +
-      'the user out for that long, even a user who does not exist yet. Each player learns of it from its next ' +
+      'For the back office: ends every lease of the user and lists the sessions. With `blockSeconds` it also ' +
+      'blocks the user for that long, even a user who does not exist yet. Each player learns of it from its next ' +
       'renewal (410, `revoked`).',
     body: {
       schema: schemas.RevokeStreams,
@@ -129,7 +129,7 @@ export const OPERATIONS: readonly Operation[] = [
   {
     id: 'getStreams',
     tag: 'Watch',
-    summary: 'Show what is on',
+    summary: 'Show the live streams',
     description: 'Shows the live streams of a user, with their players.',
     query: schemas.UserById,
     success: {
@@ -145,8 +145,8 @@ export const OPERATIONS: readonly Operation[] = [
     tag: 'Users',
     summary: 'Create a user',
     description:
-      'Creates a user who watches nothing. If the id is taken, the existing user stays as they are. Without an `id`, ' +
-      'the token also needs `streams:admin`.',
+      'Creates a user without streams. If the id is taken, the existing user does not change. Without an `id`, the ' +
+      'token also needs `streams:admin`.',
     body: {
       schema: schemas.CreateUser,
       examples: {
@@ -164,7 +164,7 @@ export const OPERATIONS: readonly Operation[] = [
     id: 'getUser',
     tag: 'Users',
     summary: 'Show a user',
-    description: 'A user, and what they are watching.',
+    description: 'Shows a user, and what they are watching.',
     query: schemas.UserById,
     success: { status: 200, description: 'The user.', schema: schemas.User, example: examples.user },
     refusals: ['user-not-found'],
@@ -186,7 +186,7 @@ export const OPERATIONS: readonly Operation[] = [
     summary: 'Change a user',
     description:
       'Changes the name, the plan or the limit, and ends no running stream. A lower limit applies from the next ' +
-      'start on. `limit` overrides the plan for this user, and null lifts that.',
+      'start on. `limit` overrides that of the plan; null removes it.',
     body: {
       schema: schemas.UpdateUser,
       examples: {
@@ -202,7 +202,8 @@ export const OPERATIONS: readonly Operation[] = [
     id: 'removeUser',
     tag: 'Users',
     summary: 'Remove a user',
-    description: 'Removes a user and all their leases. A block stays. Removing a user who does not exist succeeds.',
+    description:
+      'Removes a user and all their leases. A block stays. Removing a user who does not exist succeeds, too.',
     body: { schema: schemas.UserById, examples: { user: { summary: 'One user', value: { id } } } },
     success: { status: 200, description: 'The user is gone.', schema: schemas.Removed, example: { id } },
     refusals: [],

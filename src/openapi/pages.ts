@@ -20,7 +20,7 @@ export const PAGES: readonly (readonly [path: string, item: object])[] = [
         operationId: 'getOpenApi',
         tags: ['Operations'],
         summary: 'Load this document',
-        description: 'OpenAPI 3.1.\n\nOpen to everybody.',
+        description: 'OpenAPI 3.1.\n\nNeeds no token.',
         security: [],
         responses: {
           200: {
@@ -46,7 +46,7 @@ export const PAGES: readonly (readonly [path: string, item: object])[] = [
         tags: ['Operations'],
         summary: 'Open the reference',
         description:
-          'A page to read this document and try the API. It loads nothing from other hosts.\n\nOpen to everybody.',
+          'A page to read this document and try the API. It loads nothing from other hosts.\n\nNeeds no token.',
         security: [],
         responses: {
           200: {

@@ -111,7 +111,7 @@ const gatewayContent = (message: string) => ({
 
 const THROTTLED = {
   description:
-    'Too many requests for the gateway at the moment. Wait a second and send the same request again; wait longer ' +
+    'The gateway gets too many requests at the moment. Wait a second and send the same request again; wait longer ' +
     'each time.',
   content: gatewayContent('Too Many Requests'),
 };

@@ -45,7 +45,7 @@ const REFUSALS = {
   'user-not-found': {
     problem: refusalProblem({ refusal: 'user-not-found', id: user.id }),
     description:
-      'There is no such user: they were removed or never created. `blockedUntil` shows a block that waits for them.',
+      'There is no such user: they were removed or never created. If this id is blocked, `blockedUntil` says until when.',
     optional: ['blockedUntil'],
   },
   'plan-from-token': {
@@ -64,11 +64,11 @@ const REFUSALS = {
       stream: 'stream_400',
     }),
     description:
-      'All slots are in use. `streams` lists what is on, and where: let the viewer choose one, and start again with ' +
-      'its session in `replace`. Otherwise the next slot comes free when a player stops, or when a lease expires at ' +
-      'its `expiresAt`. If a `policy` denies it, `limit` is that of the policy, and `active` is how much of it is in ' +
-      'use. `sessions` are those whose end would make room: each one alone, or if one is not enough, the fewest ' +
-      'together.',
+      'All slots are in use. `streams` lists the live leases: let the viewer choose one, and start again with its ' +
+      'session in `replace`. Otherwise a slot comes free when a player stops, or when a lease reaches its ' +
+      '`expiresAt`. If a policy denies the start, `policy` is its name, `limit` its limit, and `active` how many it ' +
+      'counts now. `sessions` lists those whose end would make room: each one alone, or all together if one is not ' +
+      'enough.',
     required: ['limit', 'activeStreams', 'streams'],
     optional: ['policy', 'active', 'sessions'],
   },
@@ -79,14 +79,14 @@ const REFUSALS = {
       '- `replaced`: another player took its slot.\n' +
       '- `expired`: it did not renew in time, and lost its slot.\n' +
       '- `revoked`: the back office ended all streams.\n' +
-      '- `unknown`: it was stopped, or too much has happened since.\n\n' +
-      'Tell the viewer. Renewing again does not help; a new start might.',
+      '- `unknown`: it was stopped, or the service no longer knows why.\n\n' +
+      'Tell the viewer. Another renewal does not help, but a new start may.',
     required: ['reason'],
     optional: ['endedAt', 'by'],
   },
   'user-blocked': {
     problem: refusalProblem({ refusal: 'user-blocked', id: user.id, ...examples.blocked }),
-    description: 'The back office keeps this user out until `blockedUntil`.',
+    description: 'The back office has blocked this user until `blockedUntil`.',
     required: ['blockedUntil'],
   },
   'too-many-starts': {
@@ -98,8 +98,8 @@ const REFUSALS = {
       ...examples.early,
     }),
     description:
-      'Only with passes on. The user has as many valid passes as three times the limit, or the session changes its ' +
-      'stream faster than a thumb does. Nothing changed. Send the same request again after `Retry-After` seconds.',
+      'Only with passes on. The valid passes of the user have reached three times the limit, or the session changes ' +
+      'its stream too fast. Nothing changed. Send the same request again after `Retry-After` seconds.',
     gateway: 'Too Many Requests',
   },
   'body-too-large': {

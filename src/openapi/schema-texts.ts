@@ -51,8 +51,8 @@ registry.add(schemas.Tags, {
 });
 registry.add(schemas.Watching, { description: 'The ids of the live streams, oldest first.' });
 const PASS_TEXT =
-  'Only if the service has passes: a Common Access Token, to send with every request for media of this stream. Each ' +
-  'answer brings a new one, which lasts longer.';
+  'Only if the service gives passes: a Common Access Token to send with every media request for this stream. Each ' +
+  'answer has a new one, which lasts longer.';
 
 describe(
   schemas.UserStatus,
@@ -84,7 +84,7 @@ describe(
       'The plan. It sets the limit where the service has limits by plan. Case and white space do not matter.',
     limit:
       'How many streams this user may watch, whatever the plan says; `unlimited` is 20. By default, the plan decides.',
-    Status: 'Ignored: only the service counts streams. You may send a user as the service returns one.',
+    Status: 'Ignored: only the service counts streams. So you may send a user as the service returned it.',
     blockedUntil: 'Ignored: only `revokestreams` sets and lifts blocks.',
   },
 );
@@ -94,7 +94,7 @@ describe(
   {
     Name: 'The display name.',
     Subscription: 'The plan. Refused if the tokens name it.',
-    limit: 'How many streams this user may watch, whatever the plan says. Null lifts it; `unlimited` is 20.',
+    limit: 'How many streams this user may watch, whatever the plan says. Null removes it; `unlimited` is 20.',
   },
 );
 describe(schemas.UserById, { id: 'UserById', description: 'One user.' }, {});
@@ -116,12 +116,12 @@ describe(
     stream: 'The id of a title or channel.',
     session: 'The playback. By default it is the stream id; two players of one stream then share a slot.',
     device:
-      'The name of the player, shown to viewers who must choose a stream to stop. It is never refused. Line breaks ' +
-      'become blanks, and invisible characters and those that change the direction of the text are removed. It is ' +
-      'cut to 128 bytes of UTF-8.',
+      'The name of the player, shown to viewers who must choose a stream to stop. The service never refuses it. It ' +
+      'turns line breaks into blanks, removes invisible characters and those that change the direction of text, and ' +
+      'cuts the name to 128 bytes of UTF-8.',
     replace:
-      'The sessions to end if all slots are in use, in this order. The string `others` instead of the list ends all ' +
-      'others.',
+      'The sessions to end if all slots are in use, in this order. The string `others` instead of a list ends all ' +
+      'other sessions.',
     tags: 'Properties of the stream, for the policies. A session that starts again without tags keeps its tags.',
   },
 );
@@ -158,7 +158,7 @@ describe(
   { id: 'Stream', description: 'A live lease.', examples: [examples.stream] },
   {
     device: 'The name of the player, if it sent one.',
-    startedAt: 'When the lease was admitted.',
+    startedAt: 'When the session got the lease.',
     expiresAt: 'When the slot comes free, unless the player renews its lease.',
     tags: 'Properties of the stream, for policies.',
   },
@@ -168,7 +168,7 @@ describe(
   { id: 'PolicyState', description: 'How much of a policy a user has in use.' },
   {
     limit: "How many the policy allows under the user's plan.",
-    active: 'How many are in use. If the policy counts by a tag (`per`), by the value that has most.',
+    active: 'How many are in use. A policy with `per` counts for each value of its tag; this is the highest count.',
     enforced: 'Whether it denies this user. If not, it only counts what it would deny.',
   },
 );
@@ -187,7 +187,7 @@ describe(
   schemas.Lease,
   { id: 'Lease', description: "A session's right to a slot, until `expiresAt`.", examples: [lease] },
   {
-    startedAt: 'When the lease was admitted. Renewing does not change it.',
+    startedAt: 'When the session got the lease. Renewing does not change it.',
     expiresAt: "When the lease expires, by the server's clock.",
     renewAfter: 'Seconds until the next renewal. It varies, so that players that start together do not renew together.',
     activeStreams: 'How many streams of the user are live, including this one.',
@@ -199,7 +199,7 @@ describe(
   schemas.Started,
   { id: 'Started', description: 'The lease of a session that has started.', examples: [examples.started] },
   {
-    startedAt: 'When the lease was admitted.',
+    startedAt: 'When the session got the lease.',
     expiresAt: "When the lease expires, by the server's clock.",
     renewAfter: 'Seconds until the first renewal.',
     activeStreams: 'How many streams of the user are live, including this one.',
@@ -212,7 +212,7 @@ describe(
 describe(
   schemas.RevokeStreams,
   { id: 'RevokeStreams', description: 'Ends all streams of a user.' },
-  { blockSeconds: 'How long to keep the user out, in seconds. 0 lifts a block. By default, a block stays as it is.' },
+  { blockSeconds: 'How long to block the user, in seconds. 0 lifts a block. By default, a block stays as it is.' },
 );
 describe(
   schemas.Revoked,

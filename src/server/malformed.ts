@@ -27,7 +27,7 @@ const BAD_REQUEST: Problem = {
   status: 400,
   code: 'invalid-request',
   title: 'Invalid request',
-  detail: 'This is no HTTP request.',
+  detail: 'This is not a valid HTTP request.',
 };
 
 const PROBLEMS: Readonly<Record<string, Problem>> = {

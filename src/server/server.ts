@@ -159,6 +159,6 @@ const KEYS_UNAVAILABLE: Problem = {
   status: 503,
   code: 'unavailable',
   title: 'Temporarily unavailable',
-  detail: 'The keys of the tokens cannot be had now. Send the same request again.',
+  detail: 'The service cannot get the keys of the tokens at the moment. Send the same request again.',
   retryAfter: 5,
 };

@@ -58,7 +58,7 @@ test('/docs sends a request with a token, and asks nobody but the service', asyn
   await page.getByRole('button', { name: 'Use this token' }).click();
   await page.getByText('A token is in use.').waitFor();
   expect(await send(page, 'Start a stream')).toMatch(/^200 in .*"stream": "stream_100"/s);
-  expect(await send(page, 'Show what is on')).toMatch(/^200 in .*"activeStreams": 1/s);
+  expect(await send(page, 'Show the live streams')).toMatch(/^200 in .*"activeStreams": 1/s);
   expect(await send(page, 'Stop a stream')).toMatch(/^200 in .*"activeStreams": 0/s);
   expect([...hosts]).toEqual([service.url]);
   expect(faults).toEqual([]);

@@ -156,7 +156,7 @@ test('a body in Latin-1 is refused, and says why', async () => {
     headers: { 'content-type': 'application/json' },
     body: Buffer.from('{"id":"latin","Name":"Zoë","Subscription":"basic plan"}', 'latin1'),
   });
-  expect(answer).toMatchObject({ status: 400, body: { detail: 'The body is not UTF-8, or holds U+FFFD' } });
+  expect(answer).toMatchObject({ status: 400, body: { detail: 'The body is not UTF-8, or contains U+FFFD' } });
 });
 
 test('the service is healthy', async () => {

@@ -34,7 +34,7 @@ test('a wrong method and an unknown path are answered as every problem is', asyn
   const wrong = await service.get('/requeststream');
   expect(wrong).toMatchObject({
     status: 405,
-    body: { code: 'method-not-allowed', detail: '/requeststream takes POST.' },
+    body: { code: 'method-not-allowed', detail: '/requeststream allows only POST.' },
   });
   expect(wrong.headers.get('allow')).toBe('POST');
   expect(wrong.headers.get('content-type')).toBe('application/problem+json');
