@@ -37,17 +37,27 @@ function refused(refusal: Refusal): Refused {
 
 export const isRefused = (result: object): result is Refused => 'refusal' in result;
 
+/** The pass that an answer brings: of which lease, and when it ends, in epoch milliseconds. */
+export interface Pass {
+  readonly session: string;
+  readonly startedAt: number;
+  readonly until: number;
+}
+
+const passOf = ({ lease: { session, startedAt }, passUntil }: renewal.Granted): Pass | undefined =>
+  passUntil === undefined ? undefined : { session, startedAt, until: passUntil };
+
 export async function requestStream(deps: Deps, request: start.StreamRequest) {
   const started = await start.requestStream(deps, request);
   if (isRefusal(started)) return refused(started);
   const { outcome, reclaimed, replaced, wouldDeny } = started;
-  return { outcome, lease: leaseView(started, deps), reclaimed, replaced, wouldDeny };
+  return { outcome, lease: leaseView(started, deps), pass: passOf(started), reclaimed, replaced, wouldDeny };
 }
 
 export async function renewStream(deps: Deps, request: renewal.RenewalRequest) {
   const granted = await renewal.renewStream(deps, request);
   if (isRefusal(granted)) return refused(granted);
-  return { lease: leaseView(granted, deps), wouldDeny: granted.change?.wouldDeny ?? [] };
+  return { lease: leaseView(granted, deps), pass: passOf(granted), wouldDeny: granted.change?.wouldDeny ?? [] };
 }
 
 export async function stopStream(deps: Deps, request: stop.StopRequest) {

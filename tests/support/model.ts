@@ -26,6 +26,13 @@ const REVOKED_MS = 24 * 60 * 60 * 1000;
  * either the admission or a renewal of it.
  */
 export function outcomes(state: State, operation: Operation): Outcome[] {
+  const ways = outcomesByLeases(state, operation);
+  // Which passes are out is no part of the model: who may be refused for them is refused without a change.
+  const isCounted = operation.youngMs !== undefined && (operation.kind === 'request' || operation.kind === 'renew');
+  return isCounted ? [...ways, { answer: 'too-many-starts', state }] : ways;
+}
+
+function outcomesByLeases(state: State, operation: Operation): Outcome[] {
   const { now, limits } = operation;
   const same = (answer: string): Outcome[] => [{ answer, state }];
   const user = userIn(state);

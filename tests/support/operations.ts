@@ -8,6 +8,7 @@ import {
   getStreams,
   getUser,
   isRefused,
+  type Pass,
   type Refused,
   removeUser,
   renewStream,
@@ -24,6 +25,8 @@ export interface Settings {
   readonly spareMs?: number;
   readonly whenFull?: 'deny' | 'replace-oldest';
   readonly policies?: readonly Policy[];
+  /** How long the pass of a young lease lasts; without it, leases bring none. */
+  readonly youngMs?: number;
 }
 
 /** What a caller asks of one user, when, and of an instance with which settings: all that the answer may depend on. */
@@ -73,10 +76,16 @@ export const hasChanged = (answer: string): boolean =>
  * Lets the service do it.
  * @returns what the caller learns, as a short sentence: what was done | what the user watches then. The model
  *   (model.ts) speaks the same way
+ * @param onPass is told the pass of the answer, if it brings one
  * @throws what would be a 500
  */
-export async function perform(deps: Deps, id: string, operation: Operation): Promise<string> {
-  const { now, limits, spareMs = LEASE_MS, whenFull = 'deny', policies = [] } = operation;
+export async function perform(
+  deps: Deps,
+  id: string,
+  operation: Operation,
+  onPass: (pass: Pass) => void = () => {},
+): Promise<string> {
+  const { now, limits, spareMs = LEASE_MS, whenFull = 'deny', policies = [], youngMs } = operation;
   const rules = {
     ...deps.rules,
     limits,
@@ -85,16 +94,17 @@ export async function perform(deps: Deps, id: string, operation: Operation): Pro
     leaseSeconds: LEASE_MS / 1000,
     spareLeaseSeconds: spareMs / 1000,
     protectSeconds: PROTECT_MS / 1000,
+    passes: youngMs === undefined ? undefined : { youngSeconds: youngMs / 1000 },
   };
   try {
-    return await ask({ ...deps, rules, now: () => now }, id, operation);
+    return await ask({ ...deps, rules, now: () => now }, id, operation, onPass);
   } catch (error) {
     if (error instanceof Unavailable) return UNAVAILABLE;
     throw error;
   }
 }
 
-async function ask(deps: Deps, id: string, operation: Operation): Promise<string> {
+async function ask(deps: Deps, id: string, operation: Operation, onPass: (pass: Pass) => void): Promise<string> {
   switch (operation.kind) {
     case 'create': {
       const result = await createUser(deps, { id, name: 'Van Persie', ...operation });
@@ -112,6 +122,7 @@ async function ask(deps: Deps, id: string, operation: Operation): Promise<string
       const { claim: subscription, ...request } = operation;
       const result = await requestStream(deps, { id, ...request, subscription });
       if (isRefused(result)) return refused(result);
+      if (result.pass) onPass(result.pass);
       const { activeStreams, limit, watching, expiresAt } = result.lease;
       const { outcome, reclaimed, replaced } = result;
       return `${outcome}${tookFrom(reclaimed, replaced)} until ${expiresAt} | ${activeStreams} of ${limit}: ${watching}`;
@@ -119,6 +130,7 @@ async function ask(deps: Deps, id: string, operation: Operation): Promise<string
     case 'renew': {
       const result = await renewStream(deps, { id, ...operation });
       if (isRefused(result)) return refused(result);
+      if (result.pass) onPass(result.pass);
       const { stream, activeStreams, limit, watching, expiresAt } = result.lease;
       return `renewed ${stream} until ${expiresAt} | ${activeStreams} of ${limit}: ${watching}`;
     }

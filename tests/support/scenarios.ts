@@ -37,6 +37,15 @@ export const replace = (session: string, victims: readonly string[], now: number
   now,
   limits,
 });
+/** Ends all other sessions. */
+export const others = (session: string, now: number): Operation => ({
+  kind: 'request',
+  session,
+  stream: session,
+  replace: 'others',
+  now,
+  limits,
+});
 /** Whose token says what the subscription is. */
 export const claim = (session: string, subscription: string, now: number, victims?: readonly string[]): Operation => ({
   kind: 'request',

@@ -1,8 +1,10 @@
+import type { Pass } from './asking.ts';
 import type { Choice } from './choice.ts';
 import type { Gates } from './gates.ts';
 import { isSame, stateOf } from './invariants.ts';
 import { type Call, findFault } from './linearizability.ts';
 import type { Operation } from './operations.ts';
+import { passesFault, passesIn } from './passes-kept.ts';
 import { type Attempt, type FaultyEndpoint, hasChanged } from './proxy.ts';
 import { THOROUGH } from './repeat.ts';
 import type { Scenario } from './scenarios.ts';
@@ -47,7 +49,7 @@ export class Run {
   readonly #id: string;
   readonly #operations: readonly Operation[];
   readonly #choices: Choice[] = [];
-  readonly #calls: Promise<{ answer: string; calls: Call[] }>[] = [];
+  readonly #calls: ReturnType<Writer['call']>[] = [];
   /** What the engine has seen. */
   readonly #writes: Attempt[] = [];
   /** Which operations have changed the item since it was created. */
@@ -220,9 +222,23 @@ export class Run {
       return { choices, fault: 'One of them gave up.' };
     }
     const history = [...this.#late, ...done.flatMap(({ calls }) => calls)];
-    const stored = stateOf(await this.#stage.table.item(this.#id));
-    const fault = this.#harm ?? findFault(stateOf(this.#search.item), history, (state) => isSame(state, stored));
-    return { choices, fault: fault && `${fault}\nThe table holds ${JSON.stringify(stored)}` };
+    const item = await this.#stage.table.item(this.#id);
+    const stored = stateOf(item);
+    const given = done.flatMap(({ passes }) => passes);
+    const fault =
+      this.#harm ??
+      this.#passesFault(item ?? {}, given) ??
+      findFault(stateOf(this.#search.item), history, (state) => isSame(state, stored));
+    return { choices, fault: fault && `${fault}\nThe table holds ${JSON.stringify(item)}` };
+  }
+
+  /** Does the item know of each pass that is out, where passes are on? */
+  #passesFault(item: object, given: readonly Pass[]): string | undefined {
+    const operations = this.#operations.filter(({ youngMs }) => youngMs !== undefined);
+    const [first] = operations;
+    if (first === undefined) return undefined;
+    const now = Math.max(...operations.map((operation) => operation.now));
+    return passesFault(item, [...passesIn(this.#search.item ?? {}), ...given], first.limits.standard, now);
   }
 }
 

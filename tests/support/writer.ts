@@ -3,6 +3,7 @@ import { HttpRequest } from '@smithy/core/protocols';
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
 import type { Deps } from '../../src/domain/deps.ts';
 import { CLIENT_SETTINGS } from '../../src/dynamodb/client-settings.ts';
+import type { Pass } from './asking.ts';
 import type { Call } from './linearizability.ts';
 import { type Operation, perform, UNAVAILABLE } from './operations.ts';
 import { adapt, type TestTable } from './table.ts';
@@ -39,6 +40,14 @@ export const tick = (): number => ticks++;
 export const attemptOf = (headers: Readonly<Record<string, string | string[] | undefined>>): string =>
   `${headers['amz-sdk-invocation-id']} ${headers['amz-sdk-request']}`;
 
+/** See `call` of a writer. */
+interface Called {
+  readonly answer: string;
+  readonly calls: Call[];
+  readonly copies: Call[];
+  readonly passes: readonly Pass[];
+}
+
 /** One caller of the service, who does one thing at a time, over a connection of its own. */
 export function openWriter(table: TestTable, endpoint: string, options: DynamoDBClientConfig = quickly()) {
   const client = new DynamoDBClient({ ...table.config, ...options, endpoint });
@@ -72,14 +81,16 @@ export function openWriter(table: TestTable, endpoint: string, options: DynamoDB
     /**
      * Does it.
      * @returns what a history must know of it: the call; what other writes of it have done on the way; and what lost
-     *   attempts of it may have done besides. `copies`: what the network may have done with its writes again
+     *   attempts of it may have done besides. `copies`: what the network may have done with its writes again; `passes`:
+     *   those that the answer brings
      */
-    call: async (id: string, operation: Operation): Promise<{ answer: string; calls: Call[]; copies: Call[] }> => {
+    call: async (id: string, operation: Operation): Promise<Called> => {
+      const passes: Pass[] = [];
       const start = tick();
       uncertain = [];
       accepted = [];
       sent = [];
-      const answer = await perform(deps, id, operation);
+      const answer = await perform(deps, id, operation, (pass) => passes.push(pass));
       const end = tick();
       const repeated = uncertain.length > 0;
       // `contended` says that nothing was changed: no more than that can be checked.
@@ -93,6 +104,7 @@ export function openWriter(table: TestTable, endpoint: string, options: DynamoDB
       };
       return {
         answer,
+        passes,
         calls: [...sure, ...[...others, ...uncertain].map(lost)],
         copies: sent.map((attempt) => lost(`${attempt} again`)),
       };

@@ -7,9 +7,9 @@ import {
   claim,
   create,
   LATER,
-  limits,
   long,
   one,
+  others,
   renew,
   replace,
   set,
@@ -39,15 +39,6 @@ function tagged(operation: Operation, tags: Tags, policies: readonly Policy[] = 
   return own.kind === 'request' || own.kind === 'renew' ? { ...own, tags } : own;
 }
 const kept = (operation: Operation, policies: readonly Policy[] = [UHD, TITLE]) => set(operation, { policies });
-
-const others = (session: string, now: number): Operation => ({
-  kind: 'request',
-  session,
-  stream: session,
-  replace: 'others',
-  now,
-  limits,
-});
 
 const aUhd = [create(T - 3), tagged(admit('a', T - 2), uhd)];
 const aHd = [create(T - 3), tagged(admit('a', T - 2), hd)];
