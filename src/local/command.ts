@@ -1,5 +1,5 @@
 /**
- * Whether the Serverless CLI is to run the functions on this machine.
+ * Whether this command of the Serverless CLI runs functions on this machine.
  * @param argv of its process
  */
 export function isLocalCommand(argv: readonly string[]): boolean {

@@ -26,9 +26,9 @@ export interface DataOptions {
 const LOCAL_CREDENTIALS = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
 
 /**
- * Makes a DynamoDB, with the table and the sample users, that of this process's environment. An embedded one ends with
- * the process.
- * @returns a sentence for people, on where the data is and what was done to it
+ * Points this process's environment to a DynamoDB with the table and the sample users. An embedded one ends with the
+ * process.
+ * @returns a sentence that says where the data is and what was done to it
  * @throws StartError for what a person can fix
  */
 export async function openData(options: DataOptions): Promise<string> {
@@ -44,7 +44,7 @@ export async function openData(options: DataOptions): Promise<string> {
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   });
   const place = embedded === undefined ? endpoint : path;
-  // Another process that has the data has prepared it, too.
+  // If another process has the data, it has prepared it too.
   const isPrepared = embedded !== undefined && !embedded.isOurs;
   const moved = isPrepared ? undefined : await prepare(tableName, endpoint, embedded !== undefined);
   const renewed = moved === undefined ? '' : ` ${moved} users of an earlier version were brought up to date.`;
@@ -52,7 +52,7 @@ export async function openData(options: DataOptions): Promise<string> {
 }
 
 async function startEmbedded(path: string, { dataDir, reset, isShared }: DataOptions) {
-  // Others find the engine by it while they cannot open the data.
+  // Other processes read the engine's address here, because they cannot open the data.
   const addressFile = join(dataDir, 'dynamodb.url');
   try {
     mkdirSync(dataDir, { recursive: true });
@@ -93,7 +93,7 @@ async function prepare(tableName: string, endpoint: string, isEmbedded: boolean)
   const client = new DynamoDBClient({});
   try {
     await createTable(client, tableName);
-    // Only what this machine keeps itself: another DynamoDB is its owner's to change (npm run migrate).
+    // Only the embedded engine is migrated here. The owner of another DynamoDB runs `npm run migrate`.
     const moved = isEmbedded ? await renewTable(client, tableName) : undefined;
     await putSamples(documentTable(client, tableName));
     return moved;

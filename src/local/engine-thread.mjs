@@ -1,5 +1,5 @@
-// The embedded DynamoDB in a thread of its own, so that it does not compete with the functions for theirs. Plain
-// JavaScript, because a thread begins without tsx.
+// Runs the embedded DynamoDB in its own thread, so that it does not compete with the functions. Plain JavaScript,
+// because a thread starts without tsx.
 import { parentPort, workerData } from 'node:worker_threads';
 import { register } from 'tsx/esm/api';
 

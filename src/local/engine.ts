@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { ClassicLevel } from 'classic-level';
 import dynalite from 'dynalite';
 
-/** A DynamoDB to talk to. */
+/** A running DynamoDB. */
 export interface Engine {
   readonly endpoint: string;
   readonly server: Server;
@@ -13,9 +13,9 @@ export interface Engine {
 
 /**
  * Starts an embedded DynamoDB on a free port of the loopback interface.
- * @param path the folder of its data; without it they are in memory
- * @param reset empties that folder first, unless another engine has it
- * @throws when the folder cannot be opened, as when another engine has it
+ * @param path the folder of its data; without it the data is in memory
+ * @param reset empties that folder first, unless another engine uses it
+ * @throws if the folder cannot be opened, such as when another engine uses it
  */
 export async function startEngine(path?: string, reset = false): Promise<Engine> {
   if (path !== undefined) await assertOpens(path);
@@ -36,7 +36,7 @@ export async function startEngine(path?: string, reset = false): Promise<Engine>
   };
 }
 
-/** dynalite itself opens its data after it has begun to listen, and answers nothing if that fails. */
+/** Checks first whether the data can be opened: dynalite opens it only after it listens, and reports no failure. */
 async function assertOpens(path: string): Promise<void> {
   mkdirSync(path, { recursive: true });
   const data = new ClassicLevel(path);

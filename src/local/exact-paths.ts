@@ -3,13 +3,13 @@ import { problemBody } from '../http/problems.ts';
 import { unknownRoute } from '../http/unknown-route.ts';
 import type { HttpServer } from './turns.ts';
 
-/** As API Gateway documents it: a full match of the method and the path. */
+/** Whether method and path match a route exactly, as API Gateway demands. */
 const isExact = (method: string, path: string): boolean =>
   method !== 'HEAD' && (path === '/' || !/%|\/\/|\/$/.test(path));
 
 /**
- * hapi takes HEAD for GET, and overlooks a slash at the end and an encoded letter. A client must not come to rely on
- * that.
+ * hapi answers HEAD like GET, and ignores a trailing slash and encoded letters. API Gateway does not, so a client must
+ * not rely on it.
  */
 export function refuseOtherSpellings(server: HttpServer): void {
   server.ext('onRequest', async ({ raw }, toolkit) => {

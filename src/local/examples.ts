@@ -1,9 +1,9 @@
 import type { Token } from './tokens.ts';
 
 /**
- * Commands to try when the service has started: one per endpoint, each of which works as it is.
- * @param tokens one a role; none when the service runs without authorization
- * @param serve whether it runs as an instance of a fleet does
+ * Commands to try after the start, one per endpoint; each works as it is.
+ * @param tokens one per role; none without authorization
+ * @param serve whether it runs like an instance of a fleet
  */
 export function examples(
   url: string,

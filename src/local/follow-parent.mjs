@@ -1,4 +1,4 @@
-// Loaded into the server's process: ends it with the process that started it, even if that one was killed.
+// Loaded into the server's process. Ends it with the process that started it, even if that one is killed.
 process.on('disconnect', () => process.exit());
-// Listening alone must not keep a process alive that has failed to start.
+// If the start failed, this channel must not keep the process alive.
 process.channel?.unref();

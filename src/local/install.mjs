@@ -1,5 +1,5 @@
-// node src/local/install.mjs [folder …]: installs what is locked, where it is missing or stale. `npm start` and `npm
-// test` run this first. What only some commands need has folders of its own, which those commands name. Plain
+// node src/local/install.mjs [folder …]: installs the locked packages that are missing or stale. `npm start` and `npm
+// test` run this first. Packages for some commands only have their own folders, which those commands pass. Plain
 // JavaScript, because nothing is installed yet.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -23,7 +23,7 @@ export function requireNode() {
 export function isInstalled(folder = '.') {
   const packagesOf = (file) => JSON.parse(readFileSync(new URL(`${folder}/${file}`, ROOT), 'utf8')).packages;
   try {
-    // npm keeps a lock file of what is installed; optional packages of other platforms are not in it.
+    // npm keeps a lock file of the installed packages; it leaves out optional packages of other platforms.
     const installed = packagesOf('node_modules/.package-lock.json');
     return Object.entries(packagesOf('package-lock.json')).every(
       ([path, { version, optional }]) => path === '' || optional || installed[path]?.version === version,
@@ -34,9 +34,9 @@ export function isInstalled(folder = '.') {
 }
 
 /**
- * Installs the locked packages of a folder, unless they are there. Ends the process if npm fails.
- * @param folder as of `isInstalled`
- * @param what is installed, for people
+ * Installs the locked packages of a folder, unless they are installed. Ends the process if npm fails.
+ * @param folder see `isInstalled`
+ * @param what is installed, for the message
  */
 export function install(folder = '.', what = 'the locked dependencies (about 20 seconds)') {
   if (isInstalled(folder)) return;
@@ -47,8 +47,8 @@ export function install(folder = '.', what = 'the locked dependencies (about 20 
       stdio: ['ignore', 'ignore', errors],
       shell: process.platform === 'win32',
     }).status;
-  // npm's cache knows nearly all locked versions, and asking the registry about each takes a quarter of the time. It
-  // fails if the cache is older than the lock.
+  // npm's cache has nearly all locked versions, and using it takes a quarter of the time. It fails if the cache is
+  // older than the lock.
   if (ci('ignore', '--prefer-offline') === 0) return;
   const status = ci('inherit');
   if (status !== 0) process.exit(status ?? 1);

@@ -1,5 +1,5 @@
-// Loaded before every command but `npm start` and `npm test`: ends it with a sentence if something is missing. They
-// install by themselves; the others run in pipelines, where an `npm ci` has its own step.
+// Loaded before every command but `npm start` and `npm test`, which install by themselves. Ends the process with a
+// sentence if packages are missing. It does not install them: in a pipeline, `npm ci` is a step of its own.
 import { isInstalled, requireNode } from './install.mjs';
 
 requireNode();

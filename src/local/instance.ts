@@ -8,16 +8,16 @@ const HOST = '127.0.0.1';
 
 interface InstanceOptions {
   readonly port: number;
-  /** Where its own messages go, and the bundle. */
+  /** The folder for the server's own messages and the bundle. */
   readonly dataDir: string;
-  /** Resolves when nobody wants the server any more. */
+  /** Resolves when the server should stop. */
   readonly interrupted: Promise<unknown>;
 }
 
 /**
- * Starts the process of a fleet's instance on this machine, from the same bundle as the archive has.
+ * Starts a process like that of a fleet's instance, from the same bundle as in the archive.
  * @returns undefined if it was interrupted before it was ready
- * @throws StartError with the server's own words if it does not start
+ * @throws StartError with the server's own message if it does not start
  */
 export async function startInstance({ port, dataDir, interrupted }: InstanceOptions): Promise<Server | undefined> {
   const bundle = join(dataDir, 'server.cjs');

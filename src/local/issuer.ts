@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { exportJWK, generateKeyPair, importJWK } from 'jose';
 
 /**
- * The key of a made-up issuer, whose tokens no deploy takes, as it cannot exist (`issuer.invalid`). An instance on this
- * machine checks signatures, so its tokens need one.
+ * The key of an issuer that cannot exist (`issuer.invalid`), so no deploy accepts its tokens. An instance on this
+ * machine checks signatures, so it needs a key.
  */
 export interface LocalKey {
   /** A JWKS with the public half. */
@@ -14,7 +14,7 @@ export interface LocalKey {
 
 const ALG = 'RS256';
 
-/** The key that a folder holds; made where there is none. */
+/** Reads the key in a folder, or makes one. */
 export async function localKey(folder: string): Promise<LocalKey> {
   const [keyFile, keysFile] = [join(folder, 'key.json'), join(folder, 'keys.json')];
   if (!existsSync(keyFile)) {

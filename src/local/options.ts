@@ -6,7 +6,7 @@ import { localPasses } from './pass-keys.ts';
 import { StartError } from './start-error.ts';
 import { LOCAL_AUDIENCE, LOCAL_CLAIM, LOCAL_ISSUER } from './tokens.ts';
 
-/** Variables that only `npm start` reads from the shell, or reads differently from a deploy. */
+/** Variables that only `npm start` reads, or that it reads differently from a deploy. */
 const LOCAL_NAMES = ['PORT', 'DATA_DIR', 'DYNAMODB_ENDPOINT', 'CONSOLE', 'DOCS'];
 
 export const USAGE = `npm start [-- options]: runs Streamgate on this machine, with an embedded DynamoDB
@@ -30,14 +30,14 @@ ${wrapped(SETTING_NAMES.filter((name) => name !== 'AUTH'))}`;
 export interface Options {
   readonly port: number;
   readonly dataDir: string;
-  /** Of another DynamoDB than the embedded one. */
+  /** The endpoint of another DynamoDB than the embedded one. */
   readonly endpoint: string | undefined;
   readonly settings: Settings;
   readonly hasConsole: boolean;
 }
 
 /**
- * @param reset whether the embedded DynamoDB is to be emptied
+ * @param reset whether to empty the embedded DynamoDB
  * @throws StartError, or SettingsError, for what a person can fix
  */
 export function parseOptions(shell: Readonly<Record<string, string | undefined>>, reset: boolean): Options {
@@ -59,7 +59,7 @@ export function parseOptions(shell: Readonly<Record<string, string | undefined>>
 }
 
 /**
- * The settings that have other defaults on this machine than in a deploy.
+ * The settings with other defaults on this machine than in a deploy.
  * @throws StartError for a switch that is neither on nor off
  */
 export function localSettings(shell: Readonly<Record<string, string | undefined>>) {
@@ -72,7 +72,7 @@ export function localSettings(shell: Readonly<Record<string, string | undefined>
   };
 }
 
-/** Suggestions for mistyped names: otherwise a wrong name would be ignored silently. */
+/** Suggestions for misspelt names, which would otherwise be ignored silently. */
 export function misspelt(shell: Readonly<Record<string, string | undefined>>): string[] {
   const names = [...SETTING_NAMES, ...LOCAL_NAMES];
   return Object.keys(shell).flatMap((given) => {
@@ -82,7 +82,7 @@ export function misspelt(shell: Readonly<Record<string, string | undefined>>): s
   });
 }
 
-/** @throws StartError for an option that there is not */
+/** @throws StartError for an unknown option */
 export function parseFlags(): {
   readonly help?: boolean | undefined;
   readonly reset?: boolean | undefined;
@@ -103,7 +103,7 @@ export function parseFlags(): {
   }
 }
 
-/** Only here is there a default: a deploy must say whom it lets in. */
+/** AUTH has a default only here: a deploy must name it. */
 function authorization(shell: Readonly<Record<string, string | undefined>>) {
   const { AUTH, AUTH_ISSUER, AUTH_AUDIENCE, AUTH_SUBSCRIPTION_CLAIM } = shell;
   if (AUTH !== 'jwt') return { AUTH: AUTH || 'none' };

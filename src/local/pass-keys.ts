@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseKeys } from '../passes/keys.ts';
 
-/** What passes need, where a person has said nothing but `PASSES=on`. */
+/** The settings that passes need, if only `PASSES=on` is set. */
 export function localPasses(shell: Readonly<Record<string, string | undefined>>): Record<string, string> {
   if (shell.PASSES !== 'on') return {};
   return {
@@ -12,7 +12,7 @@ export function localPasses(shell: Readonly<Record<string, string | undefined>>)
   };
 }
 
-/** Makes the key that `localPasses` names, unless there is one. It stays, so that a pass survives a restart. */
+/** Makes the key that `localPasses` names, unless it exists. It is kept, so that a pass survives a restart. */
 export function makeLocalKey(dataDir: string): void {
   const file = keyFile(dataDir);
   if (existsSync(file)) return;
@@ -24,7 +24,7 @@ export function makeLocalKey(dataDir: string): void {
 export const localKeys = (dataDir: string): ReadonlyMap<string, string> =>
   new Map(parseKeys(readFileSync(keyFile(dataDir), 'utf8')).map(({ kid, key }) => [kid, key]));
 
-/** A key as the secret has it. Its text is the key, so that CloudFront's store, which holds text, has the same. */
+/** A new key in the secret's form. Its text is the key, because CloudFront's store holds text. */
 export const newKey = (kid: string) => ({ kid, key: randomBytes(32).toString('base64url') });
 
 const keyFile = (dataDir: string): string => join(dataDir, 'passes', 'keys.json');

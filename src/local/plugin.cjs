@@ -1,4 +1,4 @@
-// The Serverless CLI loads no TypeScript: this is plugin.ts for it.
+// Loads plugin.ts, because the Serverless CLI loads no TypeScript.
 const { require: load } = require('tsx/cjs/api');
 
 module.exports = load('./plugin.ts', __filename).Local;

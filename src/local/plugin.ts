@@ -9,7 +9,7 @@ import { makeLocalKey } from './pass-keys.ts';
 import { StartError } from './start-error.ts';
 import { type HttpServer, takeTurns } from './turns.ts';
 
-/** The Serverless CLI, as far as the plugin uses it. */
+/** The parts of the Serverless CLI that the plugin uses. */
 interface Serverless {
   readonly serviceDir: string;
   readonly service: {
@@ -24,7 +24,7 @@ interface Serverless {
 /** Messages to `npm start` from the process that it starts. */
 export type Message = { readonly prepared: string } | { readonly failure: string };
 
-/** serverless-offline, whose `internals` are for whoever extends it. */
+/** serverless-offline, with the `internals` that it offers to plugins. */
 interface Offline {
   internals(): { getApiGatewayServer(): HttpServer };
 }
@@ -32,8 +32,8 @@ interface Offline {
 const RESET = { reset: { usage: 'Empty the embedded DynamoDB first.', type: 'boolean' } };
 
 /**
- * A plugin of the Serverless CLI. For `offline` and `invoke local` it brings the embedded DynamoDB with the table and
- * the sample users; infra/stage.ts brings the settings. It does nothing for any other command.
+ * A plugin of the Serverless CLI. For `offline` and `invoke local` it opens the embedded DynamoDB with the table and
+ * the sample users; infra/stage.ts sets the settings. It does nothing for other commands.
  */
 export class Local {
   readonly commands: object = {};
@@ -60,19 +60,19 @@ export class Local {
       return;
     }
     const { functions, custom } = serverless.service;
-    // Without it, serverless-offline answers unknown routes with a list of the known ones. API Gateway needs no
-    // function for this.
+    // Otherwise serverless-offline answers unknown routes with a list of the known ones. API Gateway needs no function
+    // for this.
     functions.unknownRoute = { handler: 'src/local/unknown-route.handler', events: [{ httpApi: '*' }] };
     custom['serverless-offline'] = {
-      // A worker thread for each of fifty simultaneous requests starts for longer than a function may take.
+      // Otherwise fifty simultaneous requests start fifty worker threads, which takes longer than a function may.
       useInProcess: true,
-      // Without it, no token that was made on this machine is valid. No deploy reads this option.
+      // Otherwise tokens made on this machine are invalid. No deploy reads this option.
       ignoreJWTSignature: true,
     };
     this.commands = { offline: { options: RESET, commands: { start: { options: RESET } } } };
     this.hooks = {
       initialize: () => bundleApart(serverless, '.mjs'),
-      // `offline start` has a moment between the server's start and its end, and is otherwise the same.
+      // `offline start` differs only in that it has a hook between the server's start and its end.
       'before:offline:start': () => serverless.pluginManager.spawn('offline:start'),
       'before:offline:start:init': open,
       'after:offline:start:init': () => {
@@ -96,9 +96,9 @@ export class Local {
 }
 
 /**
- * Bundles into a folder of this process, so that a test and a running service never meet. It is also the folder for
- * temporary files, because serverless-offline leaves a copy of each function there.
- * @param outputFileExtension `invoke local` looks for .js and .cjs only
+ * Bundles into a folder of this process, so that a test and a running service do not share one. serverless-offline also
+ * keeps its temporary copies of the functions there.
+ * @param outputFileExtension `invoke local` loads only .js and .cjs
  */
 function bundleApart({ serviceDir, service }: Serverless, outputFileExtension: string): void {
   const { dataDir } = parseOptions(process.env, false);

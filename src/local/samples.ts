@@ -7,7 +7,7 @@ const SAMPLES = [
   { id: '003', name: 'Robin van Persie', subscription: 'premium plan' },
 ];
 
-/** Puts the sample users; those who are there stay as they are. */
+/** Creates the sample users; existing ones stay as they are. */
 export async function putSamples(table: Table): Promise<void> {
   const deps = { table, rules: { passes: undefined }, now: Date.now, random: Math.random, newId: () => '' };
   await Promise.all(SAMPLES.map((sample) => createUser(deps, sample)));

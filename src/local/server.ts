@@ -14,12 +14,12 @@ const READY_MS = 60_000;
 
 export interface Server {
   readonly url: string;
-  /** Resolves when the server has ended by itself. */
+  /** Resolves when the server has ended on its own. */
   readonly ended: Promise<unknown>;
   readonly stop: () => Promise<void>;
 }
 
-/** @throws StartError when another program listens on the port */
+/** @throws StartError if another program listens on the port */
 export async function assertFree(port: number): Promise<void> {
   const probe = createServer();
   const free = await new Promise<boolean>((resolve) => {
@@ -32,21 +32,21 @@ export async function assertFree(port: number): Promise<void> {
 
 interface ServerOptions {
   readonly port: number;
-  /** Where its own messages go, and the bundles. */
+  /** The folder for the server's own messages and the bundles. */
   readonly dataDir: string;
   /** Whether to empty the embedded DynamoDB first. */
   readonly reset: boolean;
-  /** Resolves when nobody wants the server any more. */
+  /** Resolves when the server should stop. */
   readonly interrupted: Promise<unknown>;
-  /** Called when DynamoDB has the table and the sample users, with a sentence that says so. */
+  /** Called with a sentence once DynamoDB has the table and the sample users. */
   readonly onPrepared: (text: string) => void;
 }
 
 /**
- * Starts `serverless offline start`: API Gateway, Lambda and DynamoDB on this machine, as src/local/plugin.ts sets them
- * up.
+ * Starts `serverless offline start`: API Gateway, Lambda and DynamoDB on this machine, configured by
+ * src/local/plugin.ts.
  * @returns undefined if it was interrupted before it was ready
- * @throws StartError with the server's own words if it does not start
+ * @throws StartError with the server's own message if it does not start
  */
 export async function startServer(options: ServerOptions): Promise<Server | undefined> {
   const { port, dataDir, reset, interrupted, onPrepared } = options;
@@ -70,7 +70,7 @@ export async function startServer(options: ServerOptions): Promise<Server | unde
     else onPrepared(message.prepared);
   });
   const cleanUp = () => {
-    // It removes them itself, unless it is killed.
+    // It removes these itself, unless it is killed.
     for (const name of [`build-${child.pid}`, 'dynamodb.url']) {
       rmSync(join(dataDir, name), { recursive: true, force: true });
     }
@@ -82,20 +82,20 @@ export async function startServer(options: ServerOptions): Promise<Server | unde
 /** A server that has been started. */
 interface Started {
   readonly port: number;
-  /** Where its own messages go. */
+  /** The file for the server's own messages. */
   readonly logFile: string;
   /** Called when it has ended. */
   readonly cleanUp: () => void;
-  /** Resolves when nobody wants the server any more. */
+  /** Resolves when the server should stop. */
   readonly interrupted: Promise<unknown>;
-  /** Why it ended, if it has said so in a sentence for people. */
+  /** Why it ended, if it has sent a sentence about it. */
   readonly failure?: () => string | undefined;
 }
 
 /**
- * Waits until a server answers, and shows what the functions log from then on.
+ * Waits until a server answers, and then shows the functions' log lines.
  * @returns undefined if it was interrupted before it was ready
- * @throws StartError with the server's own words if it does not start
+ * @throws StartError with the server's own message if it does not start
  */
 export async function untilItServes(
   child: ChildProcess,
@@ -103,14 +103,14 @@ export async function untilItServes(
 ): Promise<Server | undefined> {
   const log = createWriteStream(logFile);
   let isReady = false;
-  // The functions write JSON lines, warnings and errors to stderr; all else is the server's own. Their lines on the
-  // requests that only ask whether they are ready are of no use.
+  // The functions write JSON lines, warnings and errors to stderr; all other lines are the server's own. Lines about
+  // the requests that wait for the start are dropped.
   const show = (line: string) => (isReady && line.startsWith('{') ? console.log(line) : log.write(`${line}\n`));
   for (const output of [child.stdout, child.stderr]) {
     if (output) createInterface(output).on('line', show);
   }
   const ended = once(child, 'exit');
-  // The bundler, which has the same stderr, may still write when the server has ended.
+  // The bundler shares stderr, and may still write after the server has ended.
   const silent = once(child, 'close');
   const stop = async () => {
     await end(child, ended);

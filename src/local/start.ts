@@ -59,7 +59,7 @@ async function main(): Promise<number> {
   return reason === 'ended' ? 1 : 0;
 }
 
-/** Brings the data, too: for an instance there is no Serverless CLI, whose plugin would. */
+/** Also opens the data, which the plugin of the Serverless CLI does otherwise. */
 async function serveInstance(
   { port, dataDir, endpoint, settings }: Options,
   reset: boolean,
@@ -73,7 +73,7 @@ async function serveInstance(
   return startInstance({ port, dataDir, interrupted });
 }
 
-/** What an instance needs besides: the keys of the tokens that are printed, as it checks signatures. */
+/** The settings that an instance needs besides: the keys of the printed tokens, because it checks signatures. */
 async function instanceSettings(dataDir: string, auth: Auth): Promise<Record<string, string>> {
   if (auth === 'none' || process.env.AUTH_KEYS !== undefined) return {};
   const LOCAL_ISSUER = process.env.LOCAL_ISSUER ?? join(dataDir, 'issuer');
@@ -88,7 +88,7 @@ function makeFolder(path: string): void {
   }
 }
 
-/** By Ctrl-C, or because npm has gone: it hands SIGTERM to its shell, which keeps it to itself. */
+/** Resolves after Ctrl-C, or when npm is gone: npm sends SIGTERM to its shell, which does not pass it on. */
 const signalled = () =>
   new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());

@@ -21,7 +21,7 @@ interface TableTemplate {
   Resources: {
     UsersTable: {
       Properties: {
-        // Where a stage may add one, there is the text of a parameter.
+        // Strings are parameters, with which a stage may add an attribute.
         AttributeDefinitions: (AttributeDefinition | string)[];
         KeySchema: KeySchemaElement[];
         GlobalSecondaryIndexes: (GlobalSecondaryIndex | string)[];
@@ -30,10 +30,10 @@ interface TableTemplate {
   };
 }
 
-/** Makes the table as infra/table.yml defines it, unless it is there. */
+/** Creates the table as infra/table.yml defines it, unless it exists. */
 export async function createTable(client: DynamoDBClient, name: string): Promise<void> {
   const text = readFileSync(new URL('../../infra/table.yml', import.meta.url), 'utf8');
-  // CloudFormation's own tags (!If, !Ref …) mean nothing here, and stand only where an engine does not look.
+  // CloudFormation's tags (!If, !Ref …) are ignored: no engine reads the places where they are.
   const template: TableTemplate = parse(text, { logLevel: 'silent' });
   const { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes } = template.Resources.UsersTable.Properties;
   try {
@@ -53,8 +53,8 @@ export async function createTable(client: DynamoDBClient, name: string): Promise
 }
 
 /**
- * Makes a table of an earlier version anew, with the users that it held, if the one of this name is such.
- * @returns how many users that were; undefined if there was nothing to do
+ * If the table is of an earlier version, creates it again with its users.
+ * @returns how many users it has; undefined if there was nothing to do
  */
 export async function renewTable(client: DynamoDBClient, name: string): Promise<number | undefined> {
   const { Table } = await client.send(new DescribeTableCommand({ TableName: name }));

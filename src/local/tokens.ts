@@ -3,7 +3,7 @@ import { SignJWT } from 'jose';
 import type { TokenRule } from '../http/authorization.ts';
 import { localKey } from './issuer.ts';
 
-/** Where no issuer can be (RFC 2606), so that no deploy can take these tokens by mistake. */
+/** No issuer can have this name (RFC 2606), so no deploy can accept these tokens by mistake. */
 export const LOCAL_ISSUER = 'https://issuer.invalid';
 export const LOCAL_AUDIENCE = 'streamgate';
 export const LOCAL_CLAIM = 'https://streamgate.invalid/subscription';
@@ -16,7 +16,7 @@ export interface Token {
   readonly text: string;
 }
 
-/** Tokens for trying, one a role. */
+/** Tokens to try, one per role. */
 export async function localTokens({
   issuer,
   audiences,
@@ -63,8 +63,8 @@ export async function localTokens({
 }
 
 /**
- * A token as an issuer makes it. Where LOCAL_ISSUER names the folder of a key it is signed with that one; else with one
- * that nobody keeps, as nothing else on this machine checks signatures.
+ * A token like an issuer's. If LOCAL_ISSUER names the folder of a key, that key signs it. Otherwise a key signs it that
+ * is not kept, because nothing else on this machine checks signatures.
  * @param expires a span from now, or epoch seconds
  */
 export async function signed(claims: Record<string, unknown>, expires: string | number = GOOD_FOR): Promise<string> {

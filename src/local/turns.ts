@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** The server of serverless-offline: hapi's, as far as this goes by it. */
+/** The part of serverless-offline's hapi server that this file uses. */
 export interface HttpServer {
   ext(
     event: 'onRequest',
@@ -22,13 +22,12 @@ interface ResponseObject {
   takeover(): ResponseObject;
 }
 
-/** So few that their calls of the table stay within the client's time-outs, even on a busy machine. */
+/** With this many requests, calls of the table stay within the client's time-outs even on a busy machine. */
 const AT_ONCE = 20;
 
 /**
- * Lets so many requests through at once; the others wait in order. All functions run in one process here, and a
- * thousand requests at once would keep each from its answer until it is too late. On AWS an instance of a function has
- * one request at a time.
+ * Runs this many requests at once; the others wait in order. All functions run in one process here, so with a thousand
+ * at once each would answer too late. On AWS an instance of a function has one request at a time.
  */
 export function takeTurns(server: HttpServer): void {
   const waiting: (() => void)[] = [];

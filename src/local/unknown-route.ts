@@ -9,11 +9,11 @@ const routes = [
   ...PAGES.map((path) => ['GET', path]),
 ];
 
-/** Every route that the service does not have: a 405 if only the method is wrong. */
+/** Answers requests without a route: a 405 if only the method is wrong, otherwise a 404. */
 export const handler = async ({ requestContext }: APIGatewayProxyEventV2, { awsRequestId }: Context) => {
   const { method, path } = requestContext.http;
   const known = routes.filter(([, route]) => route === path).map(([verb]) => verb);
-  // A page that is switched off is no route of this server.
+  // If the method matches, the route is of a page that is switched off: a 404.
   const allowed = known.includes(method) ? [] : known;
   const problem =
     allowed.length > 0

@@ -10,7 +10,7 @@ const read = (path: string): string => readFileSync(new URL(path, import.meta.ur
 
 const guide = (page: string): string => read(`guide/${page}.md`).trim();
 
-/** A part of another page of the repository, repeated in the document. */
+/** A part of another page of the repository, for the document. */
 const part = (path: string, pattern: RegExp): string => {
   const text = pattern.exec(read(path))?.[1];
   if (text === undefined) throw new Error(`${path} has no ${pattern}.`);
@@ -22,10 +22,10 @@ const watch = (): string =>
     .replace('{{answers}}', () => part('../../docs/writing-a-player.md', /<!-- answers -->\n([\s\S]+?)\n<!--/))
     .replace('{{sample}}', () => part('../../player/README.md', /(```js\n[\s\S]+?```)/));
 
-/** The OpenAPI document of the service, made from the schemas and the problems that the service itself goes by. */
+/** The OpenAPI document, made from the schemas and problems that the service itself uses. */
 export function openApiDocument(): object {
   const { version }: { version: string } = JSON.parse(read('../../package.json'));
-  // The schemas of queries are in the parameters; each problem has a schema of its own.
+  // The schemas of queries become parameters, and each problem has its own schema.
   const schemas = jsonSchemas();
   const { ListUsers, Nothing, Problem = {}, ...bodies } = schemas;
   const problems = problemComponents(OPERATIONS.map(codesOf), Problem);
@@ -60,7 +60,7 @@ export function openApiDocument(): object {
   };
 }
 
-/** The service sends them always; what the gateway answers by itself has none of them. */
+/** The service always sends these headers; answers of the gateway itself do not have them. */
 const HEADERS = {
   'x-request-id': {
     description: "The request's id in the log.",

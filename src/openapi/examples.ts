@@ -3,7 +3,7 @@ import type { User } from '../domain/user.ts';
 import { iso, leaseView, stoppedView, streamsView, streamView, userView } from '../http/views.ts';
 import { parseSettings } from '../settings/settings.ts';
 
-/** The document's examples, made by the functions that make the answers. A user with a television and a phone. */
+/** The document's examples, made by the functions that make the answers: a user with a television and a phone. */
 const NOW = Date.parse('2026-11-23T12:00:30Z');
 const LEASE_MS = 150_000;
 
@@ -70,7 +70,7 @@ export const started = { ...lease, session: tablet.session, stream: tablet.strea
 
 export const blocked = { blockedUntil: NOW + 3_600_000, now: NOW };
 
-/** A start that has to wait: when it may come, and when it came. */
+/** A refused start: when it was sent, and when it may be sent again. */
 export const early = { until: NOW + 20_000, now: NOW };
 
 export const revoked = {

@@ -4,9 +4,9 @@ import * as schemas from '../http/schemas.ts';
 import * as examples from './examples.ts';
 import type { Code } from './problems.ts';
 
-/** An endpoint that speaks JSON. */
+/** An endpoint with JSON answers. */
 export interface Operation {
-  /** Its route and scopes are in the table of access. */
+  /** `src/http/access.ts` has its route and scopes. */
   readonly id: FunctionName;
   readonly tag: 'Watch' | 'Users' | 'Operations';
   readonly summary: string;
@@ -19,7 +19,7 @@ export interface Operation {
     readonly schema: z.ZodMiniType;
     readonly example: object;
   };
-  /** Its own refusals, besides those that go with a body, a scope, and every endpoint. */
+  /** Its own refusals, besides those of every endpoint, of a body, and of a scope. */
   readonly refusals: readonly Code[];
 }
 

@@ -11,7 +11,7 @@ export const OPENAPI_DOCUMENT = {
   required: ['openapi', 'info', 'paths'],
 };
 
-/** The endpoints that answer the same to everybody. */
+/** The endpoints whose answer is the same for everybody. */
 export const PAGES: readonly (readonly [path: string, item: object])[] = [
   [
     '/openapi.json',

@@ -4,15 +4,15 @@ import { CODES, type Code, type DocumentedRefusal, refusalOf } from './problems.
 import { type JsonSchema, reference } from './schemas.ts';
 
 /**
- * The problems that one operation answers with one status, mostly one. Two, such as two kinds of 403, share a response
- * and a schema, and its `code` tells which it is: generated clients fare badly with `oneOf`.
+ * The problems of an operation that have the same status, usually one. Two, such as two kinds of 403, share a response
+ * and a schema, and `code` distinguishes them: client generators handle `oneOf` poorly.
  */
 interface Group {
   readonly status: number;
   readonly codes: readonly Code[];
 }
 
-/** The problems that an operation may answer, as responses by status. */
+/** The problems of an operation, as responses by status. */
 export const problemResponses = (codes: readonly Code[]): Record<string, object> =>
   Object.fromEntries(groups(codes).map((group) => [group.status, { $ref: `#/components/responses/${keyOf(group)}` }]));
 
@@ -93,7 +93,7 @@ function problemResponse(group: Group): object {
   };
 }
 
-/** A header that comes with all of these refusals, or only with some. */
+/** The description of a header that all, or some, of these refusals have. */
 function header(refusals: readonly DocumentedRefusal[], property: 'retryAfter' | 'challenge', name: string) {
   const having = refusals.filter(({ problem }) => problem[property] !== undefined);
   if (having.length === 0) return {};
@@ -120,7 +120,7 @@ const PROBLEM_CODE = {
   type: 'string',
   description: 'The kind of a problem, for programs.',
   enum: CODES,
-  // The names in generated clients; by default some generators make STREAM_MINUS_ENDED.
+  // The names in generated clients; otherwise some generators make STREAM_MINUS_ENDED.
   'x-enum-varnames': CODES.map((code) => code.replaceAll('-', '_').toUpperCase()),
 };
 

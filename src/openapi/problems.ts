@@ -6,7 +6,6 @@ import { errorProblem, type Problem, refusalProblem } from '../http/problems.ts'
 import * as examples from './examples.ts';
 
 export interface DocumentedRefusal {
-  /** As the service makes it. */
   readonly problem: Problem;
   /** What it means, and what the caller should do. */
   readonly description: string;
@@ -14,7 +13,7 @@ export interface DocumentedRefusal {
   readonly required?: readonly string[];
   /** Properties that its body may have. */
   readonly optional?: readonly string[];
-  /** API Gateway's message when it refuses such a request itself, before the service sees it. */
+  /** API Gateway's own message, if it refuses such a request before the service gets it. */
   readonly gateway?: string;
 }
 

@@ -3,15 +3,12 @@ import * as schemas from '../http/schemas.ts';
 import * as examples from './examples.ts';
 
 /**
- * What people read about the schemas, and their names in the document. It is kept apart from the schemas themselves, so
- * that no function carries it. An object without a name here would get one from each generator of clients, and a poor
- * one.
+ * The names and descriptions of the schemas in the document. They are not in the schemas' own files, so that no
+ * function's bundle has them. For an object without a name here, each client generator would invent one.
  */
 export const registry = z.registry<{ id?: string; description: string; examples?: unknown[] }>();
 
-/**
- * By the schema's name: what each property means there. A property that is left out has the words of its own schema.
- */
+/** What each property means, by the schema's name. Other properties use their own schema's description. */
 export const propertyTexts = new Map<string, object>();
 
 function describe<Shape extends z.core.$ZodShape>(

@@ -2,14 +2,14 @@ import * as z from 'zod/mini';
 import { Text } from '../http/schemas.ts';
 import { propertyTexts, registry } from './schema-texts.ts';
 
-/** A JSON Schema, as far as this module looks into it. */
+/** The parts of a JSON Schema that this module reads. */
 export interface JsonSchema {
   [keyword: string]: unknown;
   properties?: Record<string, JsonSchema>;
   required?: string[];
 }
 
-/** Every schema by its name in the document, as JSON Schema 2020-12. */
+/** Every schema as JSON Schema 2020-12, by its name in the document. */
 export function jsonSchemas(): Record<string, JsonSchema> {
   const converted = z.toJSONSchema(registry, {
     metadata: registry,
@@ -28,7 +28,6 @@ export function jsonSchemas(): Record<string, JsonSchema> {
   );
 }
 
-/** The name in the document of a schema that has one. */
 export function nameOf(schema: z.ZodMiniType): string {
   const name = registry.get(schema)?.id;
   if (name === undefined) throw new Error('A schema that the document refers to has no name.');
@@ -37,13 +36,13 @@ export function nameOf(schema: z.ZodMiniType): string {
 
 export const reference = (name: string): string => `#/components/schemas/${name}`;
 
-/** Without what only zod's type knows, and without words beside a type. */
+/** Removes zod's own fields, and words that stand for a value. */
 const plain = (schema: object): JsonSchema =>
   JSON.parse(JSON.stringify(schema), (_, value) => (value?.anyOf === undefined ? value : withoutWords(value)));
 
 /**
- * A word that stands for a value, such as `unlimited` for a number, is in the description only: a generator of
- * clients would make a class of its own of each such property.
+ * Removes a word that stands for a value, such as `unlimited` for a number. Only the description has it: client
+ * generators would make a class for each such property.
  */
 function withoutWords({ anyOf = [], ...rest }: JsonSchema & { anyOf?: JsonSchema[] }): JsonSchema {
   const types = anyOf.filter(({ const: word }) => typeof word !== 'string');
@@ -53,8 +52,8 @@ function withoutWords({ anyOf = [], ...rest }: JsonSchema & { anyOf?: JsonSchema
 }
 
 /**
- * What a printable text is, for callers: in every engine of regular expressions, with JavaScript's flag `u` or without,
- * and with nothing that Go's engine lacks. It refuses no text that the service takes; the service is a little stricter.
+ * The pattern of a printable text for callers. It works in every engine of regular expressions, with or without
+ * JavaScript's flag `u`. It accepts everything that the service accepts; the service is slightly stricter.
  */
 const TEXT_PATTERN = (() => {
   const hidden = '\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069\\ufeff';
@@ -62,14 +61,13 @@ const TEXT_PATTERN = (() => {
 })();
 
 function adapt(schema: z.core.$ZodTypes, json: z.core.JSONSchema.BaseSchema): void {
-  // "Any safe integer" tells a reader nothing.
+  // "Any safe integer" says nothing to a reader.
   if (json.minimum === Number.MIN_SAFE_INTEGER) delete json.minimum;
   if (json.maximum === Number.MAX_SAFE_INTEGER) delete json.maximum;
-  // The format says it; zod's expression for it is 300 characters long.
+  // The format says the same; zod's expression has 300 characters.
   if (json.format === 'date-time') delete json.pattern;
   if (schema === Text) json.pattern = TEXT_PATTERN;
-  // No generator of clients (openapi-generator 7.25) takes {"type": "null"} or a number as a const: each crashes, or
-  // makes code that does not compile.
+  // For {"type": "null"} or a number as a const, openapi-generator 7.25 crashes or makes code that does not compile.
   if (json.type === 'null') Object.assign(json, { type: ['string', 'null'], const: null });
   if (typeof json.const === 'number') {
     Object.assign(json, { type: 'integer', minimum: json.const, maximum: json.const });

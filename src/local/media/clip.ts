@@ -5,12 +5,12 @@ import { join } from 'node:path';
 
 const SECONDS = 120;
 const RATE = 10;
-/** So short that a picture whose media is refused stops soon. */
+/** Short, so that a picture whose media is refused stops soon. */
 const SEGMENT_SECONDS = 2;
 
 /**
- * Makes a small clip with sound as HLS (`vod.m3u8`, `init.mp4` and segments), once: the next call finds it.
- * @returns the folder; undefined if there is no ffmpeg
+ * Makes a small clip with sound as HLS (`vod.m3u8`, `init.mp4` and segments), unless it exists.
+ * @returns the folder; undefined without ffmpeg
  */
 export async function makeClip(dataDir: string): Promise<string | undefined> {
   const folder = join(dataDir, 'media');

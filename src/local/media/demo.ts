@@ -11,7 +11,7 @@ import { mediaListener, type Served, serveLocally } from './serve.ts';
 const CONSOLE = fileURLToPath(new URL('../../pages/console/', import.meta.url));
 const MEDIA = fileURLToPath(new URL('../../pages/media/', import.meta.url));
 
-/** Passes, and leases so short that nobody watches a cheat for long, unless the shell says otherwise. */
+/** Passes on, and leases so short that a cheat soon ends, unless the shell has other settings. */
 export const demoSettings = (shell: Readonly<Record<string, string | undefined>>) => ({
   LEASE_SECONDS: '20',
   RENEW_SECONDS: '8',
@@ -26,8 +26,8 @@ export const demoSettings = (shell: Readonly<Record<string, string | undefined>>
 const NO_FFMPEG = 'There is no ffmpeg on this machine, and no picture without it. Install it, and start again.\n';
 
 /**
- * The console with pictures: a live stream behind the verifier, which only passes of the service open.
- * @param service what everything else is handed to
+ * Serves the console with pictures: a live stream behind the verifier, which only passes of the service open.
+ * @param service gets all other requests
  */
 export async function serveDemo(dataDir: string, service: string, port: number): Promise<Served> {
   const folder = await makeClip(dataDir);
@@ -45,7 +45,7 @@ export async function serveDemo(dataDir: string, service: string, port: number):
   return serveLocally(listener, port);
 }
 
-/** The console's own, with pictures in the place of none. */
+/** The console's script, with pictures. */
 async function consoleScript(): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [`${CONSOLE}main.ts`],
@@ -66,7 +66,7 @@ async function consoleScript(): Promise<string> {
   return outputFiles[0]?.text ?? '';
 }
 
-/** @param more what is put behind the answer */
+/** @param more text after the answer */
 async function handOver(
   request: IncomingMessage,
   response: ServerResponse,
@@ -86,7 +86,7 @@ async function handOver(
   const text = await answer.text();
   for (const [name, value] of answer.headers) {
     if (/^(?:connection|keep-alive|transfer-encoding|content-(?:encoding|length)|etag)$/.test(name)) continue;
-    // What hls.js makes of segments plays from memory.
+    // hls.js plays segments from memory.
     response.setHeader(name, name === 'content-security-policy' ? `${value}; media-src blob:` : value);
   }
   response.writeHead(answer.status).end(text + more);

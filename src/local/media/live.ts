@@ -3,12 +3,12 @@ const WINDOW = 6;
 
 interface Segment {
   readonly seconds: number;
-  /** What describes it in the playlist, with its address. */
+  /** Its lines in the playlist, with its address. */
   readonly lines: string;
 }
 
 /**
- * The playlist of a live stream at a moment, made from a recorded one that it plays again and again.
+ * The playlist of a live stream at a moment: it repeats a recorded one for ever.
  * @param recorded a media playlist of HLS, with one `EXT-X-MAP`
  * @param elapsed since the stream began, in milliseconds
  */
@@ -18,7 +18,7 @@ export function livePlaylist(recorded: string, elapsed: number): string {
   const seconds = segments.reduce((sum, segment) => sum + segment.seconds, 0) / length;
   const first = Math.floor(elapsed / 1000 / seconds);
   const shown = Array.from({ length: WINDOW }, (_, index) => first + index).flatMap((number) => {
-    // The recording begins anew: its clock jumps back.
+    // The recording starts again here, so its clock jumps back.
     const isSeam = number % length === 0 && number > first;
     return [...(isSeam ? ['#EXT-X-DISCONTINUITY'] : []), segments[number % length]?.lines ?? ''];
   });

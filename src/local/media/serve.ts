@@ -11,11 +11,11 @@ const TYPES: Readonly<Record<string, string>> = {
   mp4: 'video/mp4',
   m4s: 'video/iso.segment',
 };
-/** Each stream has the same clip, recorded and as a live channel. */
+/** Every stream has the same clip, as a recording and as a live channel. */
 const FILE = /^\/media\/[^/]+\/(?<name>[\w-]+\.(?<kind>m3u8|mp4|m4s))$/;
 
 /**
- * Serves `/media/<stream>/live.m3u8`, `/media/<stream>/vod.m3u8` and their segments to whoever has a pass.
+ * Serves `/media/<stream>/live.m3u8`, `/media/<stream>/vod.m3u8` and their segments to clients with a pass.
  * @param folder of the clip
  */
 export function mediaListener(folder: string, verifier: Verifier): RequestListener {

@@ -13,7 +13,7 @@ export interface Listing {
 
 /** The service's endpoints. Each throws Refusal. */
 export class Api {
-  /** Called for each answer 401, with the token that was sent. */
+  /** Called for each 401, with the token that was sent. */
   onUnauthorized = (_token: string) => {};
   readonly #clock: ServerClock;
   #token = '';
@@ -23,7 +23,7 @@ export class Api {
     this.#clock = clock;
   }
 
-  /** Sent with each request while it is not empty. */
+  /** The token that each request sends, unless it is empty. */
   get token(): string {
     return this.#token;
   }
@@ -34,7 +34,7 @@ export class Api {
     for (const resolve of this.#waiting.splice(0)) resolve(token);
   }
 
-  /** What a player asks for its token. When the service refused that, it waits until there is another one. */
+  /** Gives a player its token. After the service has refused one, it waits for another. */
   tokens(): (request: { readonly refused: boolean }) => Promise<string> {
     let given = '';
     return async ({ refused }) => {
@@ -46,7 +46,7 @@ export class Api {
     };
   }
 
-  /** The platform's own, which also tells the clock what time the service has. */
+  /** The browser's `fetch`, which also sets the server's clock from each answer. */
   readonly fetch: typeof fetch = async (input, init) => {
     const sent = this.#clock.local();
     const response = await fetch(input, init);
@@ -56,7 +56,7 @@ export class Api {
 
   users = (listing: Listing) => this.#get<UserPage>('getallusers', { ...listing });
   user = (id: string) => this.#get<User>('getuser', { id });
-  /** A user, or as little of one as the token may see; undefined if there is none. */
+  /** A user, or the part that the token may read; undefined if there is no such user. */
   async find(id: string): Promise<ShownUser | undefined> {
     try {
       return await this.user(id);
@@ -64,7 +64,7 @@ export class Api {
       if (!(error instanceof Refusal)) throw error;
       if (error.status === 404) return undefined;
       if (error.status !== 403) throw error;
-      // A viewer's token may not read users, but what its own user watches.
+      // A viewer's token may not read users, but may read its own user's streams.
       await this.streams(id);
       return { id, Name: id, Subscription: '' };
     }
@@ -72,7 +72,10 @@ export class Api {
   streams = (id: string) => this.#get<Streams>('getstreams', { id });
   createUser = (user: { id?: string; Name: string; Subscription: string }) => this.#post<User>('createuser', user);
   removeUser = (id: string) => this.#post<{ id: string }>('removeuser', { id });
-  /** Ends all streams of a user. @param blockSeconds for how long nothing may start; 0 lifts a block */
+  /**
+   * Ends all streams of a user.
+   * @param blockSeconds for how long no start is admitted; 0 removes a block
+   */
   revoke = (id: string, blockSeconds?: number) =>
     this.#post<Revoked>('revokestreams', { id, ...(blockSeconds === undefined ? {} : { blockSeconds }) });
   stop = (id: string, session: string) => this.#post<Stopped>('stopstream', { id, session });

@@ -1,4 +1,4 @@
-/** What the page's players can watch. The service itself takes any id. */
+/** The streams that this page offers. The service accepts any id. */
 export const TITLES: ReadonlyMap<string, string> = new Map([
   ['stream_100', 'Harbour Lights'],
   ['stream_101', 'The Long Night'],
@@ -12,17 +12,17 @@ export const DEVICES = ['Television', 'Phone', 'Laptop', 'Tablet', 'Games consol
 
 export const titleOf = (stream: string): string => TITLES.get(stream) ?? stream;
 
-/** The symbol of index.html that stands for a device. */
+/** The symbol in index.html for a device. */
 export const iconOf = (device: string | undefined): string => {
   const known = DEVICES.find((each) => each === device);
   return `#icon-${known === undefined ? 'player' : known.toLowerCase().replace(' ', '-')}`;
 };
 
-/** A colour of its own for each stream, as a hue in degrees: from green to red, as dark yellow is mud. */
+/** A colour for each stream, as a hue in degrees from green to red, because dark yellow looks like mud. */
 export const hueOf = (stream: string): number =>
   150 + [...stream].reduce((hash, character) => (hash * 31 + (character.codePointAt(0) ?? 0) * 67) % 230, 0);
 
-/** Nobody guesses it, so nobody else can renew or stop what it names. */
+/** A random session, which nobody else can guess, and so nobody can renew or stop. */
 export const newSession = (device: string): string => {
   const random = [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, '0'));
   return `${device.toLowerCase().replace(' ', '-')}-${random.join('')}`;

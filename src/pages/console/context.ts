@@ -3,18 +3,18 @@ import type { Players } from './players.ts';
 import { Refusal } from './refusal.ts';
 import type { ServerClock } from './server-clock.ts';
 
-/** What every part of the page works with. */
+/** The objects that every part of the page uses. */
 export interface Context {
   readonly api: Api;
   readonly clock: ServerClock;
   readonly players: Players;
-  /** Whether the token, if there is one, lets its bearer end the streams of others. */
+  /** Whether the token (or no token) allows ending other users' streams. */
   readonly mayRevoke: () => boolean;
-  /** Tells what has happened, also to a screen reader. */
+  /** Shows a message, and announces it to screen readers. */
   readonly say: (text: string) => void;
 }
 
-/** The error, for a person; with the request's id for the log if it was the service's fault. */
+/** An error as a sentence, with the request's id if the service failed. */
 export function explain(error: unknown): string {
   if (!(error instanceof Refusal)) throw error;
   const { status, message, problem } = error;

@@ -3,17 +3,14 @@ import { iconOf, titleOf } from './catalogue.ts';
 import { copy, find, part, write } from './dom.ts';
 import { clockTime, denial } from './words.ts';
 
-/**
- * What a viewer sees in place of the film when all slots are taken: what is on and where, and how to watch here
- * instead.
- */
+/** The panel that a denied viewer sees instead of the film: which streams run where, and how to watch here instead. */
 export class Denial {
   readonly #panel: HTMLElement;
   readonly #takeOver: (stream: LiveStream) => void;
 
   /**
-   * @param takeOver is called for the stream that the viewer gives up for the new one
-   * @param closed is called when the viewer gives up none
+   * @param takeOver called with the stream that the viewer chooses to end
+   * @param closed called when the viewer chooses none
    */
   constructor(panel: HTMLElement, takeOver: (stream: LiveStream) => void, closed: () => void) {
     this.#panel = panel;
@@ -25,7 +22,7 @@ export class Denial {
     return !this.#panel.hidden;
   }
 
-  /** @param device the one that asked */
+  /** @param device that was denied */
   show(reason: Extract<Reason, { reason: 'stream-limit-reached' }>, device: string): void {
     const { streams, sessions } = reason;
     const offered = streams.filter(({ session }) => sessions?.includes(session) ?? true);
@@ -37,11 +34,11 @@ export class Denial {
     this.#panel.scrollIntoView({ block: 'nearest' });
   }
 
-  /** @returns whether the focus was in it */
+  /** @returns whether the panel had the focus */
   hide(): boolean {
     const focused = this.#panel.contains(document.activeElement);
     this.#panel.hidden = true;
-    // A screen reader tells the next denial only if the text changes.
+    // A screen reader announces the next denial only if the text changes.
     write(part(this.#panel, 'sentence'), '');
     return focused;
   }

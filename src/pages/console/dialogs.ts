@@ -4,7 +4,7 @@ import { fieldOf, find, part, tell, whileBusy, write } from './dom.ts';
 import type { UserCard } from './user-card.ts';
 import type { ShownUser } from './wire.ts';
 
-/** A dialog whose form does something with the service; a refusal is shown in it, and it stays open. */
+/** A dialog with a form that calls the service. If that refuses, the dialog stays open and shows why. */
 class Dialog {
   readonly element: HTMLDialogElement;
   readonly form: HTMLFormElement;
@@ -30,7 +30,7 @@ class Dialog {
   }
 }
 
-/** @returns what opens it */
+/** @returns a function that opens it */
 export function createDialog(api: Api, created: (user: ShownUser) => void): () => void {
   const { element, form } = new Dialog('create', async () => {
     const id = fieldOf(form, 'id');
@@ -45,10 +45,10 @@ export function createDialog(api: Api, created: (user: ShownUser) => void): () =
 }
 
 /**
- * A dialog that asks before something is done to a user.
- * @param text what will happen
+ * A dialog that asks for confirmation before something is done to a user.
+ * @param text says what will happen
  * @param run does it
- * @returns what opens it
+ * @returns a function that opens it
  */
 export function confirmDialog(
   id: string,

@@ -1,6 +1,6 @@
 type Kind<T extends Element> = new () => T;
 
-/** @throws Error when index.html has no such element */
+/** @throws Error if index.html has no such element */
 export function find<T extends Element>(root: ParentNode, selector: string, kind: Kind<T>): T {
   const found = root.querySelector(selector);
   if (found instanceof kind) return found;
@@ -10,7 +10,7 @@ export function find<T extends Element>(root: ParentNode, selector: string, kind
 /** The element that index.html marks with this `data-part`. */
 export const part = (root: ParentNode, name: string): HTMLElement => find(root, `[data-part="${name}"]`, HTMLElement);
 
-/** A copy of what a template of index.html holds. */
+/** A copy of the content of a template of index.html. */
 export function copy(template: string): HTMLElement {
   const { content } = find(document, `template#${template}`, HTMLTemplateElement);
   const clone = document.importNode(content, true).firstElementChild;
@@ -18,21 +18,20 @@ export function copy(template: string): HTMLElement {
   throw new Error(`The template ${template} is empty.`);
 }
 
-/** Sets a text where it differs: what stays as it is, a screen reader does not read again. */
+/** Sets a text if it differs: a screen reader does not repeat what stays the same. */
 export function write(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }
 
-/** Shows a text, or hides its element when there is none. */
+/** Shows a text, or hides its element if the text is empty. */
 export function tell(element: HTMLElement, text: string): void {
   write(element, text);
   element.hidden = text === '';
 }
 
 /**
- * Makes these all that an element holds, in this order. Only what differs is moved, so that the focus stays where it
- * is.
- * @returns whether the focus was on something that is gone now
+ * Makes these the only children of an element, in this order. It moves only what differs, so that the focus stays.
+ * @returns whether a removed element had the focus
  */
 export function place(parent: HTMLElement, items: readonly HTMLElement[]): boolean {
   const focused = parent.contains(document.activeElement);
@@ -44,13 +43,13 @@ export function place(parent: HTMLElement, items: readonly HTMLElement[]): boole
   return focused && !parent.contains(document.activeElement);
 }
 
-/** A field of a form, which every form control of this page has a name for. */
+/** The value of a form's field. */
 export function fieldOf(form: HTMLFormElement, name: string): string {
   const value = new FormData(form).get(name);
   return typeof value === 'string' ? value.trim() : '';
 }
 
-/** Runs what a button or form asks for, once at a time: pressed again meanwhile, it does nothing. */
+/** Runs the action of a button or form. While it runs, pressing again does nothing. */
 export async function whileBusy(element: HTMLElement, run: () => Promise<void>): Promise<void> {
   if (element.ariaBusy === 'true') return;
   element.ariaBusy = 'true';

@@ -4,8 +4,8 @@ import { describe, showPicture, type Tile } from './tile.ts';
 import { ending } from './words.ts';
 
 /**
- * A player here that has no lease that lasts: with the reason, until it is dismissed, or until the service answers.
- * @param dismiss is called when it is to be shown no longer
+ * The tile of a player on this page without a lease. It shows why, until it is dismissed or the service answers.
+ * @param dismiss called when it should go
  */
 export function endedTile(player: Playing, dismiss: () => void): Tile {
   const item = copy('ended');

@@ -3,14 +3,14 @@ import type { Order } from './roster.ts';
 
 const ORDERS: readonly Order[] = ['listed', 'name', 'id', 'streams'];
 const ID = /^[ -~]{1,255}$/;
-/** How long typing must rest before it is gone by, in milliseconds. */
+/** How long typing must pause before the search runs, in milliseconds. */
 const TYPING_MS = 300;
 
-/** What is filled in above the list. */
+/** The search, the filters and the order above the list. */
 export class Filters {
   readonly #form = find(document, '#filters', HTMLFormElement);
 
-  /** @param changed is called when something else is asked for */
+  /** @param changed called when one of them changes */
   constructor(changed: () => void) {
     let typing = 0;
     this.#form.addEventListener('input', () => {
@@ -24,12 +24,12 @@ export class Filters {
     });
   }
 
-  /** A part of a name or id; '' for everybody. */
+  /** A part of a name or id; empty: all users. */
   get text(): string {
     return fieldOf(this.#form, 'search');
   }
 
-  /** The id that the text may be. */
+  /** The text as an id, if it can be one. */
   get id(): string | undefined {
     return ID.test(this.text) ? this.text : undefined;
   }
@@ -39,17 +39,17 @@ export class Filters {
     return ORDERS.find((each) => each === order) ?? 'listed';
   }
 
-  /** What the service filters by itself. */
+  /** The filters that the service applies. */
   get listing(): { readonly subscription: string; readonly online: string } {
     return { subscription: fieldOf(this.#form, 'subscription'), online: fieldOf(this.#form, 'online') };
   }
 
-  /** Whether what is shown is a choice of what was read, or in another order. */
+  /** Whether the list shows only a part of the users that were read, or in another order. */
   get isNarrowed(): boolean {
     return this.text !== '' || this.order !== 'listed';
   }
 
-  /** Whether the service leaves nobody out. */
+  /** Whether the service applies no filter. */
   get listsAll(): boolean {
     const { subscription, online } = this.listing;
     return subscription === '' && online === '';

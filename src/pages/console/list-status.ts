@@ -4,7 +4,7 @@ import type { Pager } from './pager.ts';
 import type { Roster } from './roster.ts';
 import { summary } from './words.ts';
 
-/** What the list says of itself: how many users there are, and why there are none. */
+/** The list's status: how many users it has, and why it is empty. */
 export class ListStatus {
   readonly #filters: Filters;
   readonly #pager: Pager;
@@ -16,8 +16,8 @@ export class ListStatus {
   }
 
   /**
-   * @param found how many of those that were read the search finds
-   * @param isEmpty whether nobody is shown
+   * @param found how many of the users that were read match the search
+   * @param isEmpty whether the list shows nobody
    */
   show(roster: Roster, found: number, isEmpty: boolean): void {
     const { text: search, listsAll } = this.#filters;
@@ -30,7 +30,7 @@ export class ListStatus {
     write(find(this.#empty, 'p', HTMLElement), text);
   }
 
-  /** Says how far it was read. */
+  /** Says how many users were read. */
   tell({ size: read, isComplete, isForbidden }: Roster, found: number): void {
     const { text, order, isNarrowed } = this.#filters;
     const counts = { read, isComplete, found: text === '' ? undefined : found, isOrdered: order !== 'listed' };

@@ -13,7 +13,7 @@ import { UsersView } from './users-view.ts';
 const TICK_MS = 250;
 const TOAST_MS = 6000;
 
-// This clock runs evenly, also when someone sets the machine's.
+// This clock runs evenly, even if someone sets the machine's.
 const clock = new ServerClock(() => performance.timeOrigin + performance.now());
 const api = new Api(clock);
 const players = new Players(api, clock, (player, previous) => {

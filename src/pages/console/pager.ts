@@ -1,14 +1,14 @@
 import { find, write } from './dom.ts';
 
 export interface PagerEvents {
-  /** Another page was asked for. */
+  /** Called when the reader turns to another page. */
   readonly turned: () => void;
   readonly readMore: () => void;
-  /** A person stopped reading more. */
+  /** Called when a person stops the reading of more users. */
   readonly stop: () => void;
 }
 
-/** How many users there are, as far as that is known; the way to read more of them, and to the other pages. */
+/** Shows how many users there are, as far as known, with buttons to read more and to turn pages. */
 export class Pager {
   /** From 1. */
   page = 1;
@@ -35,13 +35,13 @@ export class Pager {
     });
   }
 
-  /** What the page shows of these; the last page, if there is none such. */
+  /** The part that the page shows; the last page, if there is no such page. */
   slice<T>(all: readonly T[]): T[] {
     this.page = Math.max(1, Math.min(this.page, Math.ceil(all.length / this.#size)));
     return all.slice((this.page - 1) * this.#size, this.page * this.#size);
   }
 
-  /** @param isLong whether so much is read that a person may want to stop it */
+  /** @param isLong whether reading takes so long that a person may want to stop it */
   reads(isLong: boolean): void {
     const focused = document.activeElement === (isLong ? this.#more : this.#stop);
     this.#stop.hidden = !isLong;
@@ -50,10 +50,10 @@ export class Pager {
   }
 
   /**
-   * @param found how many users there are to show, of those that were read
-   * @param canReadOn whether there are users that were not
-   * @param isNarrowed whether the next page is no matter of reading on, as a search or an order goes by all that was
-   *   read
+   * @param found how many of the users that were read match
+   * @param canReadOn whether more users can be read
+   * @param isNarrowed whether a search or an order is active. It uses all users that were read, so a further page needs
+   *   no reading
    */
   show({ found, canReadOn, isNarrowed }: { found: number; canReadOn: boolean; isNarrowed: boolean }): void {
     const pages = Math.max(1, Math.ceil(found / this.#size));

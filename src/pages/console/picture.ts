@@ -1,7 +1,7 @@
 import type { Playing } from './playing.ts';
 
-/** What a player shows: nothing. `npm start -- --media` takes src/pages/media/picture.ts in the place of this file. */
+/** The picture of a player: none. `npm start -- --media` uses src/pages/media/picture.ts instead of this file. */
 export const pictureOf = (_: Playing): HTMLElement | undefined => undefined;
 
-/** Lets the card's viewer play without asking. */
+/** A button that plays without asking the service: none. */
 export const offerCheat = (_: HTMLElement): void => {};

@@ -3,23 +3,21 @@ import { newSession } from './catalogue.ts';
 import { type Changed, Playing } from './playing.ts';
 import type { ServerClock } from './server-clock.ts';
 
-/**
- * The players that this page runs, each as if it were on a device of its own. They play on while other users are shown.
- */
+/** The players on this page, each as if on its own device. They continue while other users are shown. */
 export class Players {
   readonly #api: Api;
   readonly #clock: ServerClock;
   readonly #changed: Changed;
   readonly #players = new Map<string, Playing>();
 
-  /** @param changed is called for a player whose state is another one now */
+  /** @param changed called for each player whose state changes */
   constructor(api: Api, clock: ServerClock, changed: Changed) {
     this.#api = api;
     this.#clock = clock;
     this.#changed = changed;
   }
 
-  /** A new player, which has asked for nothing yet. */
+  /** A new player without a request yet. */
   add(id: string, device: string): Playing {
     const session = newSession(device);
     const player = new Playing(this.#api, this.#clock, { id, session, device }, this.#changed);
@@ -40,5 +38,5 @@ export class Players {
   }
 }
 
-/** No id holds a space. */
+/** No session contains a space. */
 const key = (id: string, session: string): string => `${id} ${session}`;

@@ -3,10 +3,10 @@ import type { Denial, Ending, Fault, Lease, StartOptions, State, StreamPlayer } 
 import type { Api } from './api.ts';
 import type { ServerClock } from './server-clock.ts';
 
-/** `crashed`: it vanished without a request to the service. The others are the package's own. */
+/** `crashed`: it ended without a request to the service. The others are the package's own. */
 export type PlayingState = State | 'crashed';
 
-/** Tells of a player in another state than this one. */
+/** Called when the state of a player changes. */
 export type Changed = (player: Playing, previous: State) => void;
 
 interface Identity {
@@ -15,7 +15,7 @@ interface Identity {
   readonly device: string;
 }
 
-/** A player of `@streamgate/player`, with what the page shows of it. */
+/** A player of `@streamgate/player`, with the state that the page shows. */
 export class Playing implements Identity {
   readonly id: string;
   readonly session: string;
@@ -28,7 +28,7 @@ export class Playing implements Identity {
   #expiresAt = 0;
   #renewsAt = 0;
   #leaseMs = 0;
-  /** Why it does not play, by the latest answer. */
+  /** The latest denial. */
   denial: Denial | undefined;
   ending: Ending | undefined;
   fault: Fault | undefined;
@@ -39,7 +39,7 @@ export class Playing implements Identity {
     this.device = device;
     this.#clock = clock;
     this.#changed = changed;
-    // Each stands for a device of its own, so none goes on with the session that another one has left on this one.
+    // Each player acts as its own device, so it must not continue a session of another one on this page.
     this.#player = createPlayer({
       url: new URL('.', location.href).href,
       user: id,
@@ -53,12 +53,12 @@ export class Playing implements Identity {
     this.#player.addEventListener('ended', ({ detail }) => this.#tell({ ending: detail }));
     this.#player.addEventListener('failed', ({ detail }) => this.#tell({ fault: detail }));
     this.#player.addEventListener('statechange', ({ detail: { state, previous } }) => {
-      // The reasons of these come with an event of their own.
+      // These states have their own event, which has the reason.
       if (!['denied', 'ended', 'failed', 'stopped'].includes(state)) this.#changed(this, previous);
     });
   }
 
-  /** For what shows its picture. */
+  /** For the picture. */
   get player(): StreamPlayer {
     return this.#player;
   }
@@ -71,7 +71,7 @@ export class Playing implements Identity {
     return this.#stream;
   }
 
-  /** When the lease runs out if it is not renewed, in epoch milliseconds of the server's clock. */
+  /** When the lease ends, in epoch milliseconds of the server's clock. */
   get expiresAt(): number {
     return this.#expiresAt;
   }
@@ -90,28 +90,34 @@ export class Playing implements Identity {
     return ['asking', 'playing', 'uncertain', 'unreachable'].includes(this.state);
   }
 
-  /** @param stream asked for anew if it asks already. @returns when there was an answer, or none for a while */
+  /**
+   * Requests a stream; again, if it is already waiting for one.
+   * @returns after an answer, or after a while without one
+   */
   async start(stream: string, tags?: StartOptions['tags']): Promise<void> {
     this.#stream = stream;
     await this.#player.start(stream, tags && { tags });
   }
 
-  /** @param sessions give way to this one, as few as are needed, in this order. @returns as `start` */
+  /**
+   * @param sessions that may end, as few as needed, in this order
+   * @returns as `start`
+   */
   async takeOver(...sessions: readonly string[]): Promise<void> {
     await this.#player.takeOver(...sessions);
   }
 
-  /** Renews now: the service knows something that this player does not. */
+  /** Renews now, because the page has learnt from the service that the lease is gone. */
   wake(): void {
     this.#player.wake(true);
   }
 
-  /** Gives the slot back. */
+  /** Stops the stream, which frees its slot. */
   stop(): Promise<void> {
     return this.#player.stop();
   }
 
-  /** Ends it without a word to the service, as a power cut does: the lease stays until it runs out. */
+  /** Ends it without a request, like a power cut: the lease stays until it expires. */
   crash(): void {
     this.#crashed = true;
     this.#player.abandon();

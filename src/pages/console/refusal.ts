@@ -1,6 +1,6 @@
 import type { Problem } from './wire.ts';
 
-/** The service refused, or did not answer at all (`status` 0). */
+/** The service refused a request, or did not answer (`status` 0). */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly status: number;

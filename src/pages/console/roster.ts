@@ -5,12 +5,12 @@ export type Order = 'listed' | 'name' | 'id' | 'streams';
 
 /** The most users that the service lists in one answer. */
 const LONGEST_PAGE = 100;
-/** So many answers in a row may hold fewer users than were asked for, as a filter leaves some out. */
+/** The most answers in a row with fewer users than requested; filters can cause those. */
 const SHORT_ANSWERS = 10;
 
 /**
- * The users that were read so far, in the order in which the service lists them. The service finds no user by a part of
- * a name and counts none: who wants that reads on.
+ * The users that were read so far, in the order of the service. The service cannot search by a part of a name, sort, or
+ * count, so for these the page reads all users.
  */
 export class Roster {
   readonly #read: (cursor: string | undefined, limit: number) => Promise<ShownPage>;
@@ -31,7 +31,7 @@ export class Roster {
     return this.#users.size;
   }
 
-  /** Whether there is nobody left to read. */
+  /** Whether all users were read. */
   get isComplete(): boolean {
     return this.#isComplete;
   }
@@ -45,7 +45,7 @@ export class Roster {
     return this.#users.has(id);
   }
 
-  /** Adds one who was met elsewhere. */
+  /** Adds a user who was read by id. */
   add(user: ShownUser): void {
     this.#users.set(user.id, user);
   }
@@ -55,8 +55,8 @@ export class Roster {
   }
 
   /**
-   * Reads until `size` users are known, or all are, or for as long as `goOn` says so after an answer.
-   * @throws Refusal; one for want of a scope at once the next time, as asking again would not help
+   * Reads until `size` users are known, or all are, or `goOn` returns false after an answer.
+   * @throws Refusal; without a request, once one was refused for a missing scope
    */
   async readUpTo(size: number, goOn: () => boolean = () => true): Promise<void> {
     if (this.#forbidden) throw this.#forbidden;
@@ -90,7 +90,7 @@ const ORDERS: Readonly<Record<Exclude<Order, 'listed'>, (a: ShownUser, b: ShownU
   streams: (a, b) => streamsOn(b) - streamsOn(a) || collator.compare(a.Name, b.Name),
 };
 
-/** Those whose name or id holds the text, whatever its case, in that order. */
+/** The users whose name or id contains the text, ignoring case, in this order. */
 export function select(users: readonly ShownUser[], text: string, order: Order): ShownUser[] {
   const wanted = text.toLowerCase();
   const found = users.filter(({ id, Name }) => `${Name}\n${id}`.toLowerCase().includes(wanted));

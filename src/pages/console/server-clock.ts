@@ -1,19 +1,18 @@
 /**
- * The server's time, as far as its answers tell: a browser's own clock may be wrong by hours. Each answer's `Date` is
- * cut to the second, so it bounds the difference of the clocks from both sides; the bounds of several answers narrow it
- * down.
+ * The server's time, estimated from its answers, because a browser's clock may be wrong by hours. An answer's `Date` is
+ * cut to the second, so it bounds the difference of the clocks from both sides. Several answers narrow the bounds.
  */
 export class ServerClock {
   readonly #local: () => number;
   #low = Number.NEGATIVE_INFINITY;
   #high = Number.POSITIVE_INFINITY;
 
-  /** @param local milliseconds, from any start, of a clock that runs evenly */
+  /** @param local a clock that runs evenly, in milliseconds from any start */
   constructor(local: () => number) {
     this.#local = local;
   }
 
-  /** The local time, to take before a request is sent. */
+  /** The local time; read it before sending a request. */
   readonly local = (): number => this.#local();
 
   /**
@@ -26,7 +25,7 @@ export class ServerClock {
     const low = time - this.#local();
     const high = time + 1000 - sent;
     const agrees = low <= this.#high && high >= this.#low;
-    // A clock that was set, or stood still while the machine slept, makes all that was seen before it void.
+    // After a clock was set, or stood still while the machine slept, earlier bounds are invalid.
     this.#low = agrees ? Math.max(low, this.#low) : low;
     this.#high = agrees ? Math.min(high, this.#high) : high;
   }

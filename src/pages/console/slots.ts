@@ -6,8 +6,8 @@ import { type Tile, takenKey, takenTile } from './tile.ts';
 import type { Stream, Streams } from './wire.ts';
 
 /**
- * What is on of one user, the players here that have lost their leases until they are dismissed, and how many slots are
- * free.
+ * The tiles of one user: live streams, players on this page that lost their leases (until dismissed), and the free
+ * slots.
  */
 export class Slots {
   readonly #context: Context;
@@ -17,10 +17,10 @@ export class Slots {
   readonly #free = copy('free');
   readonly #tiles = new Map<string, Tile>();
   #slotsFree = 0;
-  /** No answer came to the last question what is on. */
+  /** Whether the last request for the streams failed. */
   #isUnknown = false;
 
-  /** @param stop is called for the stream whose stop button was pressed */
+  /** @param stop called with the stream whose stop button was pressed */
   constructor(context: Context, list: HTMLElement, id: string, stop: (stream: Stream) => void) {
     this.#context = context;
     this.#list = list;
@@ -42,7 +42,7 @@ export class Slots {
     const asking = this.#askWhy((session) => live.has(session));
     const lost = this.#lostPlayers().filter(({ session }) => !live.has(session));
     const sessions = [...live.keys(), ...asking, ...lost.map(({ session }) => session)];
-    // A session stays where it is while others come and go.
+    // A session keeps its place while others come and go.
     const order = [...[...before.keys()].filter((session) => sessions.includes(session)), ...sessions];
     for (const session of new Set(order)) {
       const old = before.get(session);
@@ -56,7 +56,7 @@ export class Slots {
     return this.#draw();
   }
 
-  /** @param answered whether the service has said what is on */
+  /** @param answered whether the service answered */
   knows(answered: boolean): void {
     this.#isUnknown = !answered;
     this.tick();
@@ -68,7 +68,7 @@ export class Slots {
     for (const tile of this.#tiles.values()) tile.tick(this.#isUnknown);
   }
 
-  /** When the first of the leases runs out, in epoch milliseconds. */
+  /** When the first lease ends, in epoch milliseconds. */
   get nextEnd(): number {
     return Math.min(...[...this.#tiles.values()].map((tile) => tile.expiresAt()));
   }
@@ -92,8 +92,8 @@ export class Slots {
   }
 
   /**
-   * Makes players renew that do not know yet that their leases are gone: the answer tells them why. @returns their
-   * sessions
+   * Makes players renew whose leases are gone without their knowing: the answer has the reason.
+   * @returns their sessions
    */
   #askWhy(isLive: (session: string) => boolean): ReadonlySet<string> {
     const players = this.#context.players.of(this.#id);
@@ -106,7 +106,7 @@ export class Slots {
     return this.#context.players.of(this.#id).filter(({ state }) => LOST.includes(state));
   }
 
-  /** @returns why a slot is free that a moment ago was taken; '' if there is no story to it */
+  /** @returns a sentence about a crashed player whose lease has just ended; empty if there is none */
   #forgetCrashed(streams: readonly Stream[]): string {
     const { players, clock } = this.#context;
     let story = '';

@@ -3,7 +3,7 @@ import { find, part, whileBusy } from './dom.ts';
 
 type Tags = Readonly<Record<string, string>>;
 
-/** Where a card chooses what to watch, and on which device. */
+/** The form of a card that chooses a stream and a device. */
 export class StartForm {
   readonly #form: HTMLElement;
   readonly #button: HTMLElement;
@@ -26,7 +26,7 @@ export class StartForm {
     });
   }
 
-  /** Tags matter where there are policies. */
+  /** Shows the field for tags, which only policies use. */
   askForTags(matter: boolean): void {
     part(this.#form, 'tags').hidden = !matter;
   }
@@ -35,7 +35,7 @@ export class StartForm {
     this.#button.focus();
   }
 
-  /** Selects other ones than these, as nobody watches one film on two televisions. */
+  /** Selects the next stream and device: nobody watches one film on two televisions. */
   offerNext({ stream, device }: { readonly stream: string; readonly device: string }): void {
     if (this.#stream.value !== stream || this.#device.value !== device) return;
     for (const select of [this.#stream, this.#device]) {
@@ -44,7 +44,10 @@ export class StartForm {
   }
 }
 
-/** @param text such as `quality:uhd place:home`, as the input's pattern demands. @returns undefined without any */
+/**
+ * @param text such as `quality:uhd place:home`; the input's pattern checks it
+ * @returns undefined if it is empty
+ */
 function tagsIn(text: string): Tags | undefined {
   const tags = text.split(/\s+/).filter((tag) => tag !== '');
   return tags.length === 0 ? undefined : Object.fromEntries(tags.map((tag) => tag.split(':')));

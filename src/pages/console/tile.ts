@@ -6,19 +6,19 @@ import type { Playing } from './playing.ts';
 import type { Stream } from './wire.ts';
 import { timeLeft } from './words.ts';
 
-/** What is shown of one session. */
+/** What the page shows of one session. */
 export interface Tile {
   readonly item: HTMLElement;
-  /** Equal for tiles that show the same, but for the time. */
+  /** Equal for tiles that differ only in the time. */
   readonly key: string;
-  /** When the lease that is shown runs out, in epoch milliseconds; never, for a player that has none. */
+  /** When the lease ends, in epoch milliseconds; infinite without a lease. */
   readonly expiresAt: () => number;
   readonly update: (stream: Stream) => void;
-  /** @param isUnknown whether the service does not say at present what is on */
+  /** @param isUnknown whether the service cannot be asked at present */
   readonly tick: (isUnknown: boolean) => void;
 }
 
-/** Puts the picture of a player here into its tile, if it has any. */
+/** Puts the picture of a player on this page into its tile, if it has one. */
 export function showPicture(item: HTMLElement, player: Playing | undefined): void {
   const picture = player && pictureOf(player);
   if (picture && picture.parentElement !== item) item.append(picture);
@@ -26,7 +26,10 @@ export function showPicture(item: HTMLElement, player: Playing | undefined): voi
 
 export const takenKey = ({ session, stream }: Stream): string => `${session} ${stream}`;
 
-/** Writes who plays what. @returns the names of the two, for what a screen reader tells of the buttons */
+/**
+ * Writes the stream and the device.
+ * @returns their names, for the labels of the buttons
+ */
 export function describe(
   item: HTMLElement,
   { stream, session, device = 'Unnamed device' }: { stream: string; session: string; device?: string | undefined },
@@ -57,7 +60,10 @@ export function takenTile({ clock, players }: Context, id: string, stream: Strea
   showPicture(item, players.get(id, session));
 
   let expiresAt = Date.parse(stream.expiresAt);
-  /** How long the lease lasts, as far as it was seen, in milliseconds. */
+  /**
+   * How long the lease lasts, in milliseconds: from its player or, without one here, the longest time left that was
+   * seen.
+   */
   let leaseMs = 1;
   const tick = (isUnknown: boolean) => {
     const player = players.get(id, session);
@@ -84,14 +90,14 @@ export function takenTile({ clock, players }: Context, id: string, stream: Strea
     update: (now) => {
       const before = expiresAt;
       expiresAt = Date.parse(now.expiresAt);
-      // Renewed by another player, at whichever pace: the bar starts anew.
+      // Another program has renewed it, so the bar starts again.
       if (expiresAt !== before) leaseMs = 1;
     },
     tick,
   };
 }
 
-/** When a player here renews, and how long its lease lasts: long while the user has a slot to spare, short when not. */
+/** When a player on this page renews, and how long its lease lasts: long while the user has a free slot. */
 function paceOf(player: Playing | undefined, now: number): string {
   if (player?.state !== 'playing') return '';
   return `Renews in ${timeLeft(player.renewsAt - now)}, lease ${timeLeft(Math.round(player.leaseMs / 1000) * 1000)}`;

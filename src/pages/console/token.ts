@@ -3,12 +3,12 @@ import { fieldOf, find, part, tell } from './dom.ts';
 
 const KEY = 'streamgate-token';
 
-/** What may act on every user, after whatever the issuer puts before its scopes. */
+/** The scope for all users, after the issuer's prefix. */
 const ADMIN = 'streams:admin';
 
 /**
- * Whether a token says that its bearer may act on every user; where the service asks for none, everybody may. It only
- * decides what the page offers: the service checks for itself.
+ * Whether a token allows acting on every user; without authorization, everybody may. This decides only what the page
+ * offers: the service checks each request.
  */
 export function mayAdminister(token: string): boolean {
   if (token === '') return true;
@@ -18,15 +18,15 @@ export function mayAdminister(token: string): boolean {
     const scopes = [scope, scp].flat().flatMap((each) => (typeof each === 'string' ? each.split(' ') : []));
     return scopes.some((each) => each.endsWith(ADMIN));
   } catch {
-    // A token that says nothing to this page: the service will tell.
+    // This page cannot read the token; the service decides.
     return true;
   }
 }
 
 /**
- * Asks for a token when the service refuses for want of one. It is kept for this tab alone, and never in what outlives
- * it.
- * @param retry is called when there is another token
+ * Asks for a token when the service refuses a request without a valid one. The token is kept in this tab only, and
+ * never in lasting storage.
+ * @param retry called when there is a new token
  */
 export function askForToken(api: Api, retry: () => Promise<void>): void {
   const form = find(document, 'form#token', HTMLFormElement);
@@ -43,7 +43,7 @@ export function askForToken(api: Api, retry: () => Promise<void>): void {
   use(sessionStorage.getItem(KEY) ?? '');
 
   api.onUnauthorized = (token) => {
-    // An answer to a request from before says nothing of the token that is in use now.
+    // The answer to an earlier request says nothing about the present token.
     if (token !== api.token || !form.hidden) return;
     tell(part(form, 'fault'), token === '' ? '' : 'The service does not accept this token. Has it expired?');
     use('');

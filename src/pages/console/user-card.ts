@@ -9,10 +9,7 @@ import { Viewer } from './viewer.ts';
 import type { ShownUser, Streams } from './wire.ts';
 import { clockTime, policyUse } from './words.ts';
 
-/**
- * How often a card looks what others have started and stopped, in milliseconds: open, closed, and at a lease that runs
- * out.
- */
+/** How often a card reads the streams of its user, in milliseconds: open, closed, and after a lease has ended. */
 const LOOK_MS = 4000;
 const GLANCE_MS = 20_000;
 const LOOK_AGAIN_MS = 500;
@@ -21,14 +18,14 @@ export interface CardEvents {
   readonly remove: (card: UserCard) => void;
   readonly endAll: (card: UserCard) => void;
   readonly block: (card: UserCard) => void;
-  /** The card of a removed user was put away. */
+  /** Called when the card of a removed user is dismissed. */
   readonly dismiss: (card: UserCard) => void;
-  /** What the last look brought: '' when it succeeded. */
+  /** Called after each read, with the fault; empty if it succeeded. */
   readonly looked: (fault: string) => void;
 }
 
 /**
- * One user: a row that tells what is on, and opens to the streams, the form that starts a player, and what came of it.
+ * A user's card: a row that shows what is on. It opens to the streams, the form that starts a player, and the outcome.
  */
 export class UserCard {
   readonly element = copy('card');
@@ -78,7 +75,7 @@ export class UserCard {
     this.#row.open();
   }
 
-  /** Reads what is on, and shows it. */
+  /** Reads the user's streams, and shows them. */
   async look(): Promise<void> {
     const { api, clock } = this.#context;
     if (this.isRemoved) return;
@@ -88,7 +85,7 @@ export class UserCard {
     try {
       const streams = await api.streams(this.user.id);
       this.#events.looked('');
-      // An answer that was overtaken by a later one is old news.
+      // A later answer has arrived before this one.
       if (look !== this.#looks) return;
       this.#row.show(streams);
       if (this.#slots.show(streams)) this.#viewer.focus();
@@ -117,14 +114,14 @@ export class UserCard {
     while (list.children.length > policies.length) list.lastElementChild?.remove();
   }
 
-  /** A player of this user is in another state. */
+  /** Called when a player of this user changes its state. */
   changed(player: Playing): void {
     this.#viewer.changed(player);
-    // It has a lease, or has lost one: that shows in what is on.
+    // It has got a lease, or lost one, so the list of streams has changed.
     if (player.state !== 'asking') this.look();
   }
 
-  /** Says that the user is gone, until that is dismissed. */
+  /** Says that the user was removed, until that is dismissed. */
   remove(): void {
     const { players } = this.#context;
     for (const player of players.of(this.user.id)) {
@@ -134,13 +131,13 @@ export class UserCard {
     this.#row.showRemoved();
   }
 
-  /** Shows until when nothing may start; in epoch milliseconds, 0 for a block that was lifted. */
+  /** Shows the end of a block, in epoch milliseconds; 0 for a block that was lifted. */
   showBlock(until: number): void {
     this.#blockedUntil = until;
     this.tick();
   }
 
-  /** Moves what depends on the time. */
+  /** Updates what depends on the time. */
   tick(): void {
     const { clock, mayRevoke } = this.#context;
     if (this.isRemoved) return;

@@ -3,19 +3,19 @@ import { find, part, tell, write } from './dom.ts';
 import type { ShownUser, Streams } from './wire.ts';
 import { clockTime } from './words.ts';
 
-/** The part of a card that is always seen: who it is, and what is on. A click on it opens and closes the rest. */
+/** The part of a card that is always visible: the user, and what is on. A click opens and closes the rest. */
 export class UserRow {
   readonly #card: HTMLElement;
   readonly #toggle: HTMLButtonElement;
   readonly #opened: () => void;
   readonly #now: () => number;
   #isRemoved = false;
-  /** Whether what the list says of the last time is old news, or nothing. */
+  /** Whether the list's time of the last stream is missing, or out of date. */
   #wasOn = true;
 
   /**
    * @param now the server's time, in epoch milliseconds
-   * @param opened is called when the card has been opened
+   * @param opened called when the card has been opened
    */
   constructor(card: HTMLElement, { id, Name, Subscription, Status }: ShownUser, now: () => number, opened: () => void) {
     this.#card = card;
@@ -46,7 +46,7 @@ export class UserRow {
   show({ activeStreams, limit, streams }: Streams): void {
     write(part(this.#card, 'usage'), `${activeStreams} of ${limit} in use`);
     const on = streams.map(({ stream, device }) => titleOf(stream) + (device === undefined ? '' : ` on ${device}`));
-    // When something was last on, the list alone says, and it says so of before.
+    // Only the list has the time of the last stream, so keep it while nothing new was on.
     if (on.length > 0 || this.#wasOn) this.#tellOn(on.join(', '), 'Nothing is on');
     this.#wasOn ||= on.length > 0;
   }
@@ -68,7 +68,7 @@ export class UserRow {
     if (focused) dismiss.focus();
   }
 
-  /** What the list says, until the service is asked for more. */
+  /** What the list says, until the user's streams are read. */
   #tellListed({ Online, offline }: NonNullable<ShownUser['Status']>): void {
     const { activeStreams, watching } = Online.Streams;
     write(part(this.#card, 'usage'), `${activeStreams} in use`);

@@ -10,9 +10,9 @@ import { type CardEvents, UserCard } from './user-card.ts';
 import type { ShownUser } from './wire.ts';
 
 const PAGE_SIZE = 25;
-/** So few users are shown with all of each. */
+/** Up to this many users, all rows are open. */
 const FEW = 3;
-/** How many users a search or another order reads at first, and how many more on each request. */
+/** How many users a search or an order reads at first, and how many more each request reads. */
 const SEARCH_SIZE = 100;
 const READ_MORE = 1000;
 
@@ -29,11 +29,11 @@ export class UsersView {
   #cards: UserCard[] = [];
   #listing = this.#filters.listing;
   #roster: Roster;
-  /** Shown first: whom the search names by the whole id, or who was just created. */
+  /** Shown first: the user whose whole id the search has, or who was just created. */
   #first: ShownUser | undefined;
   #loads = 0;
 
-  /** @param events what to do for the user whose button was pressed */
+  /** @param events actions on the user whose button was pressed */
   constructor(context: Context, events: Omit<CardEvents, 'looked' | 'dismiss'>) {
     this.#context = context;
     this.#roster = this.#newRoster();
@@ -51,14 +51,14 @@ export class UsersView {
     this.#list.replaceChildren(copy('skeleton'), copy('skeleton'), copy('skeleton'));
   }
 
-  /** Reads all anew, as far as it was read, and shows the same page. */
+  /** Reads as many users again as before, and shows the same page. */
   async refresh(): Promise<void> {
     const { size } = this.#roster;
     this.#roster = this.#newRoster();
     await this.load(size);
   }
 
-  /** Shows a new user first, wherever the list has them. */
+  /** Shows a new user first, whatever the order. */
   add(user: ShownUser): void {
     this.#showFirst(user);
     this.#pager.page = 1;
@@ -66,11 +66,11 @@ export class UsersView {
     this.#cards[0]?.open();
   }
 
-  /** A player of this page is in another state than before. */
+  /** Called when a player on this page changes its state. */
   changed(player: Playing): void {
     const card = this.#cards.find(({ user }) => user.id === player.id);
     if (card) card.changed(player);
-    // Nobody is there to choose what gives way.
+    // No card is shown on which the viewer could choose a stream to end.
     else if (player.state === 'denied') this.#context.players.forget(player);
   }
 
@@ -79,8 +79,8 @@ export class UsersView {
   }
 
   /**
-   * Reads until so many users are known, and shows them; what is shown already stays if the service fails.
-   * @param size what the page, the search and the order ask for, if that is more
+   * Reads until `size` users are known, and shows them. If the service fails, the shown ones stay.
+   * @param size at least what the page, the search and the order need
    */
   async load(size = 0): Promise<void> {
     const load = ++this.#loads;
@@ -117,7 +117,7 @@ export class UsersView {
         return goOn();
       });
     } catch (error) {
-      // A viewer's token may not list users, but see the one whose id is given.
+      // A viewer's token may not list users, but may read its own.
       if (!(id !== undefined && error instanceof Refusal && error.status === 403)) throw error;
     }
   }
@@ -160,7 +160,7 @@ export class UsersView {
 
   #showFirst(user: ShownUser | undefined): void {
     this.#first = user;
-    // The list was read before this user was made; or the filters leave it out.
+    // The list was read before this user was created, or the filters leave the user out.
     if (user && this.#filters.listsAll && this.#roster.isComplete) this.#roster.add(user);
   }
 

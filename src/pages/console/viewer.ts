@@ -8,20 +8,20 @@ import { StartForm } from './start-form.ts';
 import type { Stream, Streams } from './wire.ts';
 
 export interface ViewerEvents {
-  /** Runs what was asked for, and looks what came of it. */
+  /** Runs an action, and then reads the streams. */
   readonly run: (action: () => Promise<void>) => Promise<void>;
-  /** Nothing may start until then, in epoch milliseconds; 0 if nobody knows. */
+  /** Called with the end of a block, in epoch milliseconds; 0 if it is unknown. */
   readonly blocked: (until: number) => void;
 }
 
-/** A viewer: starts players, stops them, and chooses which stream ends when all slots are in use. */
+/** The viewer's part of a card: starts and stops players, and chooses which stream ends when all slots are in use. */
 export class Viewer {
   readonly #context: Context;
   readonly #id: string;
   readonly #form: StartForm;
   readonly #denial: Denial;
   readonly #events: ViewerEvents;
-  /** The player that was denied, while the viewer chooses. */
+  /** The denied player, while the viewer chooses. */
   #denied: Playing | undefined;
 
   constructor(context: Context, card: HTMLElement, id: string, events: ViewerEvents) {
@@ -44,14 +44,14 @@ export class Viewer {
     this.#form.focus();
   }
 
-  /** Shows the live streams: a slot that has come free ends a denial. */
+  /** Shows the live streams. A denial ends when a slot becomes free. */
   show({ activeStreams, limit, streams, policies = [] }: Streams): void {
     this.#form.askForTags(policies.length > 0);
     if (!this.#denied) return;
     const { denial } = this.#denied;
     const offered =
       denial?.reason === 'stream-limit-reached' && denial.policy !== undefined ? denial.sessions : undefined;
-    // A policy has room again once one of those has ended that it was denied for.
+    // A policy has room again once one of the sessions in its denial has ended.
     const isFull =
       offered === undefined
         ? activeStreams >= limit
@@ -61,7 +61,7 @@ export class Viewer {
     this.#context.say('A slot has come free.');
   }
 
-  /** A player of this user is in another state. */
+  /** Called when a player of this user changes its state. */
   changed(player: Playing): void {
     if (player.state === 'denied') this.#deny(player);
     if (player.state === 'playing') this.#form.offerNext(player);
@@ -79,7 +79,7 @@ export class Viewer {
   async #start(stream: string, device: string, tags: StartOptions['tags']): Promise<void> {
     const { players } = this.#context;
     this.#giveUp();
-    // A player without an answer asks again, instead of a second player.
+    // A player without an answer asks again; no second player is made.
     const before = players.of(this.#id).find((each) => each.state === 'unreachable' && each.device === device);
     if (before?.stream === stream) before.wake();
     else await players.add(this.#id, device).start(stream, tags);
@@ -91,7 +91,7 @@ export class Viewer {
     this.#denial.hide();
     const denial = player?.denial;
     const offered = denial?.reason === 'stream-limit-reached' ? (denial.sessions ?? []) : [];
-    // Where one end is not enough for a policy, all that it names are.
+    // If ending one session is not enough for the policy, end all that the denial names.
     await player?.takeOver(session, ...offered.filter((other) => other !== session));
     if (!this.#denied) this.focus();
   }
@@ -107,7 +107,10 @@ export class Viewer {
     this.#events.blocked(Date.parse(denial?.blockedUntil ?? '') || 0);
   }
 
-  /** Drops the denied start. @returns whether the focus was on the denial */
+  /**
+   * Drops the denied start.
+   * @returns whether the denial had the focus
+   */
   #giveUp(): boolean {
     if (this.#denied) this.#context.players.forget(this.#denied);
     this.#denied = undefined;

@@ -1,10 +1,10 @@
 import type * as z from 'zod/mini';
 import type * as schemas from '../../http/schemas.ts';
 
-// What the service answers. The page comes from the same deployment, so it takes the answers as they are documented.
+// The service's answers. The page is deployed with the service, so it does not validate them.
 export type User = z.output<typeof schemas.User>;
 export type UserPage = z.output<typeof schemas.Users>;
-/** What the page shows of a user. */
+/** The part of a user that the page shows. */
 export type ShownUser = Pick<User, 'id' | 'Name' | 'Subscription'> & Partial<Pick<User, 'Status'>>;
 export interface ShownPage {
   readonly users: readonly ShownUser[];
@@ -15,5 +15,5 @@ export type Stream = Streams['streams'][number];
 export type Revoked = z.output<typeof schemas.Revoked>;
 export type Stopped = z.output<typeof schemas.Stopped>;
 
-/** Optional fields are those that API Gateway leaves out when it refuses a request itself. */
+/** Fields are optional because API Gateway leaves them out when it refuses a request itself. */
 export type Problem = Partial<z.output<typeof schemas.Problem>>;

@@ -39,9 +39,9 @@ export function ending({ reason, by, endedAt }: Ending): string {
   }
 }
 
-/** How many users exist, as far as is known, and how many of them are shown. */
+/** The sentence on how many users exist, as far as known, and how many are shown. */
 export function summary(counts: {
-  /** How many were read so far, and whether that is all of them. */
+  /** How many were read so far, and whether these are all. */
   readonly read: number;
   readonly isComplete: boolean;
   /** How many of those match the search; undefined without one. */
@@ -58,7 +58,7 @@ export function summary(counts: {
 
 const count = (number: number): string => number.toLocaleString('en');
 
-/** A time left as `0:42`, `12:05` or `1:00:00`; what is begun counts as a whole second. */
+/** A time left as `0:42`, `12:05` or `1:00:00`, rounded up to a second. */
 export function timeLeft(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1000));
   const hours = Math.floor(seconds / 3600);
@@ -67,7 +67,7 @@ export function timeLeft(ms: number): string {
   return hours > 0 ? `${hours}:${padded(minutes)}:${padded(seconds % 60)}` : `${minutes}:${padded(seconds % 60)}`;
 }
 
-/** A moment, in epoch milliseconds: its time of day, and its day too when it is further away than that tells. */
+/** The time of day of a moment, in epoch milliseconds; with the day, if it is another one. */
 export function clockTime(ms: number, now = ms): string {
   const time: Intl.DateTimeFormatOptions = { hour: 'numeric', minute: '2-digit' };
   const isFar = Math.abs(ms - now) > 12 * 3_600_000;

@@ -6,7 +6,7 @@ import { endpointsOf, navigation, sectionOf } from './render/navigation.ts';
 import { operation } from './render/operation.ts';
 import { refusals } from './render/refusals.ts';
 
-/** The reference at /docs: openapi.json as a page. It is made when the function is built (build/plugins.mjs). */
+/** The reference at /docs: openapi.json as a page, made when the function is bundled (build/plugins.mjs). */
 const page = html`<!doctype html>
 <html lang="en" data-language="curl">
   <head>

@@ -6,7 +6,7 @@ import { Screen } from './screen.ts';
 
 const screens = new WeakMap<Playing, HTMLElement>();
 
-/** The picture of a player. A button lets it cheat: it goes on with its last pass, whatever becomes of its slot. */
+/** The picture of a player. A button lets the player cheat: it continues with its last pass after it lost its slot. */
 export function pictureOf(playing: Playing): HTMLElement {
   const element = screens.get(playing) ?? createPicture(playing.player, playing.stream);
   screens.set(playing, element);
@@ -38,7 +38,7 @@ function createPicture(player: StreamPlayer, stream: string): HTMLElement {
   return screen.element;
 }
 
-/** The player, or what a cheat makes of it: it keeps the last lease, and never renews it. */
+/** The player, or a cheat that keeps the last lease and never renews it. */
 function holderOf(player: StreamPlayer, cheats: () => boolean): PassHolder {
   let last = player.lease;
   player.addEventListener('lease', ({ detail }) => {
@@ -64,7 +64,7 @@ function holderOf(player: StreamPlayer, cheats: () => boolean): PassHolder {
   };
 }
 
-/** Puts a button into the card that plays without asking the service at all. */
+/** Adds a button to the card that plays without asking the service. */
 export function offerCheat(card: HTMLElement): void {
   const form = find(card, 'form', HTMLFormElement);
   const button = document.createElement('button');

@@ -1,14 +1,14 @@
 import Hls, { type ErrorData } from 'hls.js';
 import { hlsjs, type PassHolder } from '../../../player/src/hlsjs.ts';
 
-/** In the words of edge/verify.ts. */
+/** By the reasons of edge/verify.ts. */
 const REASONS: Readonly<Record<string, string>> = {
   missing: 'there is no pass',
   expired: 'the pass has expired',
   'other-path': 'the pass is for another stream',
 };
 
-/** What the edge said to a request that it refused; undefined for any other fault. */
+/** The edge's reason for a refused request; undefined for another fault. */
 function refusalOf({ networkDetails }: ErrorData): string | undefined {
   if (!(networkDetails instanceof XMLHttpRequest) || networkDetails.status !== 401) return undefined;
   const reason = networkDetails.getResponseHeader('x-pass-refused') ?? '';
@@ -23,14 +23,14 @@ export class Screen {
   readonly #caption = document.createElement('figcaption');
   readonly #hls: Hls;
 
-  /** @param holder whose passes go with each request; without one it asks without */
+  /** @param holder of the passes for the requests; without it they have none */
   constructor(stream: string, holder?: PassHolder) {
     this.element.className = 'picture';
     this.button.type = 'button';
     Object.assign(this.#video, { muted: true, playsInline: true, width: 320, height: 180 });
     this.#video.ariaLabel = 'Picture';
     this.element.append(this.#video, this.#caption, this.button);
-    // What is in the buffer can be seen without a pass: it is kept short.
+    // The buffer plays without a pass, so it is short.
     this.#hls = new Hls({ enableWorker: false, maxBufferLength: 4, ...(holder && hlsjs(holder)) });
     this.#hls.on(Hls.Events.ERROR, (_, data) => {
       const refusal = refusalOf(data);
@@ -61,7 +61,7 @@ export class Screen {
     this.element.remove();
   }
 
-  /** The picture stands when the buffer is empty; a cheat's goes on until then. */
+  /** The picture stops when the buffer is empty; a cheat's continues until then. */
   #refuse(why: string): void {
     this.#hls.stopLoad();
     this.element.dataset.state = 'refused';

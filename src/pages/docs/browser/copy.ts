@@ -1,6 +1,9 @@
 const SHOWN_MS = 2000;
 
-/** Each block of code in the text can be copied. Without a secure context there is no clipboard, and no button. */
+/**
+ * Adds a button that copies to each block of code. Without a secure context there is no clipboard, so there is no
+ * button.
+ */
 export function addCopyButtons(): void {
   if (navigator.clipboard === undefined) return;
   for (const figure of document.querySelectorAll('figure')) {

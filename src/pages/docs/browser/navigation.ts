@@ -1,4 +1,4 @@
-/** Marks where the reader is in the contents, and folds them on a narrow screen. */
+/** Marks the reader's place in the contents, and folds them on a narrow screen. */
 export function followContents(): void {
   const contents = document.querySelector<HTMLElement>('#contents');
   const menu = document.querySelector<HTMLButtonElement>('#menu');
@@ -24,7 +24,7 @@ export function followContents(): void {
   const links = new Map([...contents.querySelectorAll('a')].map((link) => [link.hash.slice(1), link]));
   const headings = [...links.keys()].flatMap((id) => document.getElementById(id) ?? []);
   const mark = () => {
-    // The last one that is not below the upper third of the window.
+    // The last heading above the upper third of the window.
     const current = headings.findLast((heading) => heading.getBoundingClientRect().top < window.innerHeight / 3);
     for (const [id, link] of links) {
       if (id === current?.id) link.setAttribute('aria-current', 'true');

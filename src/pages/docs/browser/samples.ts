@@ -2,7 +2,7 @@ import { PLACEHOLDER } from '../render/placeholder.ts';
 
 const KEY = 'streamgate-language';
 
-/** Where the service is: this page is its /docs. */
+/** The address of the service: this page is its /docs. */
 export const base = (): string => new URL('.', document.baseURI).href.replace(/\/$/, '');
 
 /** Puts the service's own address into the samples, so that they work as they are. */
@@ -14,7 +14,7 @@ export function nameTheService(): void {
   }
 }
 
-/** Shows all samples in the language that the reader chose, the next time too. */
+/** Shows all samples in the chosen language, also on the next visit. */
 export function chooseLanguage(): void {
   const buttons = [...document.querySelectorAll<HTMLButtonElement>('[data-choose]')];
   const choose = (language: string) => {
@@ -26,7 +26,7 @@ export function chooseLanguage(): void {
       const { top } = button.getBoundingClientRect();
       choose(button.dataset.choose ?? '');
       localStorage.setItem(KEY, button.dataset.choose ?? '');
-      // The samples above have other heights now; what the reader looks at stays where it is.
+      // The samples above have other heights now, so scroll back to what the reader looks at.
       window.scrollBy(0, button.getBoundingClientRect().top - top);
     });
   }

@@ -1,9 +1,9 @@
-/** The console keeps its token under the same name, in the same tab. */
+/** The console uses the same name, in the same tab. */
 const KEY = 'streamgate-token';
 
 /**
- * Takes a token from the reader, and keeps it for this tab alone.
- * @returns a function that gives the token; empty, if there is none
+ * Asks the reader for a token, and keeps it in this tab only.
+ * @returns a function that returns the token; empty without one
  */
 export function askForToken(): () => string {
   const form = document.querySelector<HTMLFormElement>('form#token');

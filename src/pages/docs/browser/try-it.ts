@@ -1,8 +1,8 @@
 import { base } from './samples.ts';
 
 /**
- * Lets each form send its request to the service, and shows the answer.
- * @param token gives the token in use; empty, if there is none
+ * Lets each form send its request, and shows the answer.
+ * @param token returns the current token; empty without one
  */
 export function letTry(token: () => string): void {
   for (const block of document.querySelectorAll<HTMLElement>('.try')) {
@@ -56,7 +56,7 @@ async function send(form: HTMLFormElement, token: string): Promise<Outcome> {
   }
 }
 
-/** JSON, indented; anything else as it is. */
+/** JSON is indented; other text stays as it is. */
 function readable(text: string): string {
   try {
     return JSON.stringify(JSON.parse(text), null, 2);

@@ -10,7 +10,7 @@ for (const [name, language] of Object.entries({ bash, java, javascript, json, py
   hljs.registerLanguage(name, language);
 }
 
-/** A block of code that scrolls when it is too wide, by the keyboard too. */
+/** A block of code. If it is too wide it scrolls, also by the keyboard. */
 export function codeBlock(code: string, language: string): Html {
   const { value } = hljs.highlight(code, { language: hljs.getLanguage(language) ? language : 'bash' });
   return html`<pre tabindex="0"><code>${new Html(value)}</code></pre>`;

@@ -1,6 +1,6 @@
 import openapi from '../../../../openapi.json' with { type: 'json' };
 
-/** A JSON Schema, as far as the page shows it. */
+/** The parts of a JSON Schema that the page shows. */
 export interface Schema {
   readonly $ref?: string;
   readonly type?: string | readonly string[];
@@ -66,7 +66,7 @@ interface OpenApi {
   };
 }
 
-// As JSON, it is of this type; as a literal, its union of every operation's own shape is not.
+// Parsed from JSON it has this type; the imported literal has a type of its own for every operation.
 export const document: OpenApi = JSON.parse(JSON.stringify(openapi));
 
 export interface Endpoint extends Operation {
@@ -81,7 +81,7 @@ export const endpoints: readonly Endpoint[] = Object.entries(document.paths).fla
 /** The name at the end of a reference. */
 export const nameOf = (reference: string): string => reference.split('/').at(-1) ?? '';
 
-/** A schema without its reference; what stands beside a reference goes before what it refers to. */
+/** A schema with its reference resolved; properties next to the reference override it. */
 export function resolve({ $ref, ...own }: Schema): Schema {
   return $ref === undefined ? own : { ...document.components.schemas[nameOf($ref)], ...own };
 }

@@ -1,4 +1,4 @@
-/** Markup that is safe to put into a page as it is. */
+/** Markup that is safe to insert into a page. */
 export class Html {
   readonly markup: string;
 
@@ -10,8 +10,7 @@ export class Html {
 type Part = Html | string | number | undefined | false | readonly Part[];
 
 /**
- * Markup with values put in: texts are escaped, markup and lists of it are not, and what is undefined or false is
- * nothing.
+ * Inserts values into markup. Texts are escaped; markup and lists of it are not; undefined and false become nothing.
  */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
   return new Html(strings.map((text, i) => text + markupOf(parts[i])).join(''));

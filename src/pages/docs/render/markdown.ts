@@ -8,7 +8,7 @@ const marked = new Marked({
   },
 });
 
-/** The descriptions of the document are ours, so they are put into the page as they are. */
+/** The document's descriptions are our own text, so they are not escaped. */
 export const markdown = (text: string): Html => new Html(marked.parse(text, { async: false }));
 
 /** Without a paragraph around it. */

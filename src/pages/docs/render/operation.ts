@@ -8,7 +8,7 @@ import { samples } from './samples.ts';
 import { attribute, attributes } from './schema.ts';
 import { tryIt } from './try-it.ts';
 
-/** An endpoint: what it does beside how it is called. */
+/** An endpoint: its description next to its samples. */
 export function operation(endpoint: Endpoint): Html {
   const { operationId, summary, method, path, description } = endpoint;
   const [success] = successes(endpoint);
@@ -58,7 +58,7 @@ function example(status: string, { content }: Response): Html | undefined {
   return html`<figure><figcaption><span>Answer ${status}</span></figcaption>${jsonBlock(shown.value)}</figure>`;
 }
 
-/** Each leads to what there is to know of it; they are the same for every endpoint. */
+/** The refusals of an endpoint, each a link to its description, which all endpoints share. */
 function refusals({ responses }: Endpoint): Html | undefined {
   const shared = Object.entries(responses).flatMap(([status, { $ref }]) =>
     $ref === undefined ? [] : codesOf(nameOf($ref)).map((code) => ({ status, code })),

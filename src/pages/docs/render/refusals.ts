@@ -27,13 +27,13 @@ export function refusals(): Html {
   </section>`;
 }
 
-/** The codes that a shared response stands for, by its name; what the gateway answers by itself has only that name. */
+/** The codes of a shared response, by its name; the gateway's own answers have only that name. */
 export function codesOf(response: string): readonly string[] {
   const codes = Object.keys(document.components.responses[response]?.content?.[PROBLEM]?.examples ?? {});
   return codes.length > 0 ? codes : [response];
 }
 
-/** A schema that stands for all of them: no single status, and any code. */
+/** A schema for all refusals: any status, any code. */
 function anyOf([first = {}]: readonly Schema[]): Schema {
   const { properties, ...schema } = resolve(first);
   const status = { type: 'integer', description: 'The HTTP status, repeated.' };
@@ -60,7 +60,7 @@ function refusal(code: string, isOwn: (property: string) => boolean): Html {
   </article>`;
 }
 
-/** Two codes with one status share a response; the one that says least of others says most of this one. */
+/** The response of a code: of several, the one with the fewest other codes. */
 function responseWith(code: string): Response {
   const [found] = Object.entries(document.components.responses)
     .filter(([name]) => codesOf(name).includes(code))
@@ -69,7 +69,7 @@ function responseWith(code: string): Response {
   return found[1];
 }
 
-/** What a description says of one code: its paragraph, which begins with the code. */
+/** A description's paragraph on one code, which begins with the code. */
 function about(code: string, description: string): string {
   const start = `\`${code}\`: `;
   const paragraph = description.split('\n\n').find((each) => each.startsWith(start));

@@ -28,7 +28,7 @@ const LANGUAGES: readonly {
   { id: 'java', name: 'Java', syntax: 'java', print: java },
 ];
 
-/** How a request is sent, in each language; style/code.css shows the one that the reader chose. */
+/** A request in each language; style/code.css shows the chosen one. */
 export function samples(endpoint: Endpoint): Html {
   const request = sampleOf(endpoint);
   return html`<figure class="samples">
@@ -61,7 +61,8 @@ function sampleOf({ method, path, security, parameters = [], requestBody }: Endp
 }
 
 /**
- * For Java 15, whose strings may span lines: the generator's own is a stream of bytes and a line full of backslashes.
+ * For Java 15, whose strings may span lines. The generator's own sample is a byte stream and a line full of
+ * backslashes.
  */
 function java({ url, method, headers, queryString, postData }: Sample): string {
   const query = queryString.map(({ name, value }) => `${name}=${value}`).join('&');

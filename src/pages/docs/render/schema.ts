@@ -2,12 +2,12 @@ import { resolve, type Schema } from './document.ts';
 import { type Html, html } from './html.ts';
 import { inlineMarkdown } from './markdown.ts';
 
-/** A pattern that is longer tells a reader nothing that the description does not. */
+/** A longer pattern says nothing to a reader that the description does not say. */
 const READABLE_PATTERN = 40;
 
 /**
- * The properties of an object, or of the objects in an array; nothing for anything else.
- * @param isShown of which properties, by their names
+ * The properties of an object, or of the objects in an array; nothing for another schema.
+ * @param isShown selects properties by their names
  */
 export function attributes(schema: Schema, isShown: (name: string) => boolean = () => true): Html | undefined {
   const { properties, required = [], items } = resolve(schema);
@@ -19,7 +19,7 @@ export function attributes(schema: Schema, isShown: (name: string) => boolean = 
   </dl>`;
 }
 
-/** One property or parameter: its name, its type, what it means, and what it holds in turn. */
+/** A property or parameter: its name, its type, its meaning, and its own properties. */
 export function attribute(name: string, schema: Schema, required: boolean): Html {
   const resolved = resolve(schema);
   const inner = attributes(resolved);

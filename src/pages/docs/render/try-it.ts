@@ -2,7 +2,7 @@ import type { Endpoint, Parameter } from './document.ts';
 import { resolve } from './document.ts';
 import { type Html, html } from './html.ts';
 
-/** A form that sends the request to this very service (browser/try-it.ts). Without a script there is none. */
+/** A form that sends the request to this service (browser/try-it.ts). Without scripts it is hidden. */
 export function tryIt({ summary, method, path, parameters = [], requestBody }: Endpoint): Html {
   const examples = Object.values(requestBody?.content['application/json']?.examples ?? {});
   const bodies = examples.map(({ summary: name, value }) => ({ name, text: JSON.stringify(value, null, 2) }));
