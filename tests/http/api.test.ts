@@ -79,7 +79,7 @@ describe('streams', () => {
     });
   });
 
-  test('fifty at once for one user admit exactly three; the others learn what is on', async () => {
+  test('fifty starts of one user at once admit exactly three; the others get the list of streams', async () => {
     const id = await newUser();
     const answers = await Promise.all(Array.from({ length: 50 }, (_, i) => start(id, `stream_${i}`)));
     expect(answers.filter((answer) => answer.status === 200)).toHaveLength(3);
@@ -137,7 +137,7 @@ describe('bad input', () => {
     expect(await service.get(path)).toMatchObject({ status: 400, body: { errors: [{ path: fault }] } });
   });
 
-  test('a type that is not JSON is refused; what beacons and curl say is taken', async () => {
+  test('a type that is not JSON is refused, except those of beacons and curl', async () => {
     const post = (type: string) =>
       service.ask('/requeststream', {
         method: 'POST',

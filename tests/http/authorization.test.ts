@@ -68,7 +68,7 @@ test('a viewer starts, renews, sees and stops their own streams', async () => {
 });
 
 describe('refused:', () => {
-  test('another user’s streams cannot be started, seen, renewed or stopped, even with their session', async () => {
+  test('another user’s streams cannot be started, seen, renewed or stopped, even with a known session', async () => {
     const id = await newUser();
     await start(id, 'tv', await bearer({ sub: id }));
     const other = await bearer({ sub: 'stranger' });
@@ -83,7 +83,7 @@ describe('refused:', () => {
     expect(seen.body).toMatchObject({ activeStreams: 1, streams: [{ session: 'tv' }] });
   });
 
-  test('a refusal does not tell whether the user exists', async () => {
+  test('a refusal does not reveal whether the user exists', async () => {
     const id = await newUser();
     const other = await bearer({ sub: 'stranger', scope: 'users:read' });
     const details = [];
@@ -122,7 +122,7 @@ describe('refused:', () => {
     expect(await start('001', 'tv', await bearer({ sub: '001', scope: undefined }))).toMatchObject({ status: 403 });
   });
 
-  test('all users, and anybody but oneself, without streams:admin', async () => {
+  test('all users, or another user, without streams:admin', async () => {
     const reader = await bearer({ sub: '001', scope: 'users:read users:write' });
     const answers = [
       await service.get('/getallusers', reader),
@@ -159,7 +159,7 @@ describe('refused:', () => {
     expect(await service.post('/requeststream', body, own)).toMatchObject({ status: 413 });
   });
 
-  test('a cursor that was made up, or belongs to other filters', async () => {
+  test('a cursor that was invented, or belongs to other filters', async () => {
     const { body } = await service.get('/getallusers?limit=1', printed('OFFICE'));
     const made = Buffer.from('[null,null,{"plan":"basic plan"}]').toString('base64url');
     for (const query of [`cursor=${made}`, 'cursor=__proto__', `cursor=${body.cursor}&subscription=basic+plan`]) {
@@ -169,7 +169,7 @@ describe('refused:', () => {
   });
 });
 
-test('replay: a start and a stop that are sent again change nothing', async () => {
+test('replay: a repeated start and a repeated stop change nothing', async () => {
   const id = await newUser();
   const own = await bearer({ sub: id });
   for (let i = 0; i < 4; i++)
@@ -191,7 +191,7 @@ describe('CORS', () => {
       headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization' },
     });
 
-  test('lets a page of a named origin ask, with a token', async () => {
+  test('accepts a page of a listed origin, with a token', async () => {
     const { status, headers } = await preflight(ORIGIN);
     expect(status).toBe(204);
     expect(headers.get('access-control-allow-origin')).toBe(ORIGIN);
@@ -199,7 +199,7 @@ describe('CORS', () => {
     expect(headers.get('access-control-allow-credentials')).toBeNull();
   });
 
-  test('lets no page of another origin ask', async () => {
+  test('refuses a page of another origin', async () => {
     const { headers } = await preflight('https://evil.example');
     expect(headers.get('access-control-allow-origin')).toBeNull();
   });

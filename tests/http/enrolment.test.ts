@@ -25,7 +25,7 @@ const printed = (variable: string) => {
 const start = (id: string, session: string, headers: Record<string, string>) =>
   service.post('/requeststream', { id, stream: 'film', session }, headers);
 
-test('a viewer whom nobody created: three streams, five after an upgrade, and listed under the plan', async () => {
+test('a viewer who was not created: three streams, five after an upgrade, and listed under the plan', async () => {
   const basic = printed('NEWCOMER');
   const premium = printed('PREMIUM');
   const starts = async (token: Record<string, string>, ...sessions: string[]) => {
@@ -63,7 +63,7 @@ test.each([
   expect((await service.post('/removeuser', { id: sub }, await office())).status).toBe(200);
 });
 
-test('two first starts at once enrol once', async () => {
+test('two first starts at once create one user', async () => {
   const token = await bearer({ sub: 'twice', [LOCAL_CLAIM]: 'basic plan' });
   const answers = await Promise.all(['a', 'b'].map((session) => start('twice', session, token)));
   expect(answers.map(({ status }) => status)).toEqual([200, 200]);
@@ -97,7 +97,7 @@ test.each<[string, unknown]>([
   expect(await start('unknown', 'a', token)).toMatchObject({ status: 404, body: { code: 'user-not-found' } });
 });
 
-test('a claim that is no subscription is logged without its value', async () => {
+test('a claim that is not a subscription is logged without its value', async () => {
   const token = await bearer({ sub: '001', [LOCAL_CLAIM]: `secret${'x'.repeat(129)}` });
   expect((await start('001', 'a', token)).status).toBe(200);
   expect(service.logs()).toContainEqual(expect.objectContaining({ code: 'claim-refused', ClaimRefused: 1 }));
@@ -117,12 +117,12 @@ test.each([
   expect(unknown() - before).toBe(limit === 3 ? 1 : 0);
 });
 
-test('an admin acts by the item, whatever the token claims', async () => {
+test('an admin’s start uses the item, whatever the token claims', async () => {
   const token = await bearer({ sub: 'office', scope: 'streams:write streams:admin', [LOCAL_CLAIM]: 'premium plan' });
   expect((await start('nobody', 'a', token)).status).toBe(404);
 });
 
-test('who was removed comes back with the next start, and a block is what keeps them out', async () => {
+test('a removed user comes back with the next start, and only a block prevents that', async () => {
   const token = await bearer({ sub: 'leaver', [LOCAL_CLAIM]: 'basic plan' });
   await start('leaver', 'a', token);
   await service.post('/removeuser', { id: 'leaver' }, await office());

@@ -58,7 +58,7 @@ function keepNextWrite(): () => Promise<void> {
   };
 }
 
-test('stop X, start X: X keeps the lease that it was given, and no fourth viewer gets in', async () => {
+test('stop X, start X: X keeps its new lease, and no fourth viewer starts', async () => {
   await start('X');
   const deliver = keepNextWrite();
   expect(await stop('X')).toBe(200);
@@ -79,7 +79,7 @@ test('start X, stop X: the slot stays free', async () => {
   expect(others.map(({ status }) => status)).toEqual([200, 200, 200]);
 });
 
-test('start X is denied, another stops: who was denied takes no slot', async () => {
+test('start X is denied, another stops: X takes no slot', async () => {
   for (const session of ['a', 'b', 'c']) await start(session);
   const deliver = keepNextWrite();
   expect((await start('X')).status).toBe(409);
@@ -88,7 +88,7 @@ test('start X is denied, another stops: who was denied takes no slot', async () 
   expect(await watching()).toEqual(['b', 'c']);
 });
 
-test('renew X, renew X: the lease lasts until the later of the two said', async () => {
+test('renew X, renew X: the lease lasts until the later of the two ends', async () => {
   await start('X');
   const deliver = keepNextWrite();
   expect((await renew('X')).status).toBe(200);
@@ -98,7 +98,7 @@ test('renew X, renew X: the lease lasts until the later of the two said', async 
   expect(body.streams).toMatchObject([{ session: 'X', expiresAt: lease.expiresAt }]);
 });
 
-test('remove the user, create them again: the new user stays', async () => {
+test('remove the user, create the user again: the new user stays', async () => {
   const deliver = keepNextWrite();
   expect(await remove()).toBe(200);
   expect(await create()).toBe(201);
@@ -106,7 +106,7 @@ test('remove the user, create them again: the new user stays', async () => {
   expect((await service.get(`/getuser?id=${id}`)).status).toBe(200);
 });
 
-test('start X, remove the user, create them again: the new user watches nothing', async () => {
+test('start X, remove the user, create the user again: the new user has no streams', async () => {
   const deliver = keepNextWrite();
   expect((await start('X')).status).toBe(200);
   expect(await remove()).toBe(200);
@@ -115,7 +115,7 @@ test('start X, remove the user, create them again: the new user watches nothing'
   expect(await watching()).toEqual([]);
 });
 
-test('stop X, and start X before the stop, whose answer was lost, is tried again: X keeps the new lease', async () => {
+test('stop X, and start X before the stop’s second attempt: X keeps the new lease', async () => {
   await start('X');
   let proceed: () => void = () => undefined;
   const started = new Promise<void>((resolve) => {

@@ -24,13 +24,13 @@ test('a page of another origin writes nothing, even in plain text', async () => 
   expect(await startFrom('https://watch.example.com')).toMatchObject({ status: 200, body: { activeStreams: 1 } });
 });
 
-test('nothing of the service’s log comes before the banner', () => {
+test('no line of the service’s log comes before the banner', () => {
   const [before = ''] = service.output().split('Streamgate is ready');
   expect(before).toContain('Bundling the functions');
   expect(before).not.toContain('"_aws"');
 });
 
-test('a wrong method and an unknown path are answered as every problem is', async () => {
+test('a wrong method and an unknown path get a problem', async () => {
   const wrong = await service.get('/requeststream');
   expect(wrong).toMatchObject({
     status: 405,
@@ -57,7 +57,7 @@ test.each([
 
 const start = (id: string, stream: string) => service.post('/requeststream', { id, stream });
 
-test('leases that nobody renews give way to a fourth, and one that is renewed is kept', async () => {
+test('a fourth start takes the slot of a lease that was not renewed; a renewed one is kept', async () => {
   const id = 'renewing';
   await service.post('/createuser', { id, Name: 'Van Persie', Subscription: 'basic plan' });
   const started = Date.now();
@@ -77,7 +77,7 @@ test('leases that nobody renews give way to a fourth, and one that is renewed is
   expect(await service.post('/renewstream', { id, session: 'a' })).toMatchObject({ status: 410 });
 });
 
-test('when no lease is live nobody is watching, and the user has a lastOnline', async () => {
+test('without a live lease the user is offline, with a lastOnline', async () => {
   const lease = await start('002', 'a');
   const status = async () => (await service.get('/getuser?id=002')).body.Status;
   const offline = await until(status, ({ Online }) => Online.Streams.activeStreams === 0);
@@ -92,7 +92,7 @@ test('the settings of the shell reach the functions', async () => {
   expect(await start('003', 'b')).toMatchObject({ status: 409, body: { limit: 1 } });
 });
 
-test('Ctrl-C ends it, without a word on a server that would have ended by itself', async () => {
+test('Ctrl-C ends it, without a message that the server ended on its own', async () => {
   await service.stop();
   expect(service.output()).toContain('Stopping …');
   expect(service.output()).not.toContain('ended by itself');

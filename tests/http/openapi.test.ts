@@ -128,7 +128,7 @@ describe('answers are as documented', () => {
     expect((await send('GET /getuser', '?id=002', { headers })).body.code).toBe('forbidden');
   });
 
-  test('a user who is not there', async () => {
+  test('a user who does not exist', async () => {
     const user = { id: 'nobody', session: 'tv' };
     const answers = [
       await get('GET /getuser', '?id=nobody'),
@@ -142,12 +142,12 @@ describe('answers are as documented', () => {
     expect(answers.map(({ body }) => body.code)).toEqual(Array(7).fill('user-not-found'));
   });
 
-  test('a user who is there already', async () => {
+  test('a user who exists already', async () => {
     const user = { id: '002', Name: 'Thierry Henry', Subscription: 'standard plan' };
     expect((await post('POST /createuser', user)).body.code).toBe('user-exists');
   });
 
-  test('a user who is kept out', async () => {
+  test('a user who is blocked', async () => {
     await post('POST /createuser', { id: 'kept-out', Name: 'Kept Out', Subscription: 'basic plan' });
     expect((await post('POST /revokestreams', { id: 'kept-out', blockSeconds: 60 })).status).toBe(200);
     const answer = await post('POST /requeststream', { id: 'kept-out', stream: 'a' });
@@ -155,7 +155,7 @@ describe('answers are as documented', () => {
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(50);
   });
 
-  test('a stream too many, and a lease that is not there', async () => {
+  test('one stream too many, and a lease that does not exist', async () => {
     for (const stream of ['a', 'b', 'c']) await post('POST /requeststream', { id: '003', stream, device: 'Télé 📺' });
     const denied = await post('POST /requeststream', { id: '003', stream: 'd' });
     expect(denied.body).toMatchObject({ code: 'stream-limit-reached', streams: [{ stream: 'a' }, {}, {}] });
@@ -166,7 +166,7 @@ describe('answers are as documented', () => {
 });
 
 // Last, as it looks at what the tests before it saw.
-test('each documented answer was seen, but for those that a healthy service never gives', () => {
+test('each documented answer was seen, except those that only an unhealthy service gives', () => {
   // This service runs with passes off, so it never answers `too-many-starts`.
   const NEVER = ['throttled', 'internal-error', 'unavailable', 'too-many-starts'];
   const documented = [...operations].flatMap(([route, { responses }]) =>

@@ -18,7 +18,7 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-test('PASSES=on npm start makes a key, and leases bring passes that a verifier takes', async () => {
+test('PASSES=on npm start makes a key, and the verifier accepts the passes', async () => {
   const keys = parseKeys(readFileSync(join(dataDir, 'passes', 'keys.json'), 'utf8'));
   const verifier = createVerifier(new Map(keys.map(({ kid, key }) => [kid, key])), { issuer: 'streamgate' });
   const opens = (pass: string, url: string) =>

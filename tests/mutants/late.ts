@@ -137,7 +137,7 @@ export const LATE_WRITES: readonly Mutation[] = [
     search: '    ({ user } = foundIn(result.item));',
     replace: '    return { existed: false };',
     tests: 'tests/table/clocks',
-    only: 'a removal decides anew',
+    only: 'a removal decides again',
   },
   {
     name: 'fence: a refused revoke does not decide again',

@@ -102,7 +102,7 @@ export const PACES_AND_PLANS: readonly Mutation[] = [
     search: "['streams.#session.startedAt = :startedAt']",
     replace: "['(streams.#session.startedAt = :startedAt OR attribute_exists(id))']",
     tests: 'tests/table/clocks',
-    only: 'a renewal gives the end that it saw',
+    only: 'a renewal extends only',
   },
   {
     name: 'renew: the second write sets the stream again',

@@ -173,6 +173,6 @@ export const TAKING_OVER: readonly Mutation[] = [
     search: 'rememberEnded({ ...user, ...subscription, ...ending }',
     replace: 'rememberEnded({ ...user, ...ending }',
     tests: 'tests/table/write-units',
-    only: 'what has ended',
+    only: 'costs no second unit',
   },
 ];

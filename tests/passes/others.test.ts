@@ -60,7 +60,7 @@ describe.each([
   const check = (token: string, url = URL_OF_IT, known: object = keys) =>
     program().ask({ ask: 'check', token, keys: known, issuer: 'streamgate', url });
 
-  test.each(['k1', 'k2'])('takes what the service signs with %s, and reads the same', async (kid) => {
+  test.each(['k1', 'k2'])('accepts what the service signs with %s, and reads the same claims', async (kid) => {
     const { claims, error } = await check(pass(times, kid));
     expect(error).toBeUndefined();
     expect([claims?.[names.iss], claims?.[names.exp], claims?.[names.iat]]).toEqual([
@@ -71,7 +71,7 @@ describe.each([
     expect(JSON.stringify(claims)).toContain('/live/stream_100/');
   });
 
-  test('refuses it with another key, changed, or expired', async () => {
+  test('refuses it if it is changed, expired, or signed with another key', async () => {
     expect((await check(pass(times), URL_OF_IT, { k1: 'x'.repeat(32) })).error).toBeDefined();
     const changed = Buffer.from(pass(times), 'base64url');
     changed[changed.length - 1] = (changed.at(-1) ?? 0) ^ 1;
@@ -87,7 +87,7 @@ test('@eyevinn/cat holds the path as we do', async () => {
   expect((await at('/live/stream_1000/1.ts')).error).toBeDefined();
 });
 
-describe('what cwt in Python makes', () => {
+describe('passes that cwt in Python makes', () => {
   const verifier = createVerifier(KEYS, { issuer: 'streamgate' });
   // It adds `nbf` at the end if there is none: that would be no deterministic CBOR.
   const claims = {
@@ -110,11 +110,11 @@ describe('what cwt in Python makes', () => {
     return verdict.outcome === 'refused' ? verdict.reason : verdict.outcome;
   };
 
-  test.each([false, true])('our verifier takes, with the tag of CWT and without (%s)', async (tagged) => {
+  test.each([false, true])('are accepted by our verifier, with the tag of CWT and without (%s)', async (tagged) => {
     expect(await made({ tagged })).toBe('passed');
   });
 
-  test('it refuses with another algorithm, or another key', async () => {
+  test('are refused with another algorithm, or another key', async () => {
     expect(await made({ alg: 'HS384', keys: { k1: 'x'.repeat(48) } })).toBe('malformed');
     expect(await made({ keys: { k1: 'x'.repeat(32) } })).toBe('wrong-signature');
   });

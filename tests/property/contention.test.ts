@@ -173,7 +173,7 @@ test.each(ROWS)('$name, with a stamp two seconds ahead: at most one in a hundred
   expect(await failures(row, LITTLE, { changedAt: NOW + 2 * SECONDS })).toBeLessThanOrEqual(0.01);
 });
 
-test('without protection, of eight starts at once none is denied: one that began earlier may replace one that began later', async () => {
+test('without protection, none of eight starts at once is denied: an earlier one may replace a later one', async () => {
   crowd = new Crowd(LITTLE, { ...limit(3), whenFull: 'replace-oldest', protectSeconds: 0 }, 1);
   for (let round = 0; round < ROUNDS; round++) {
     const answers = await crowd.together(holding(3), many(8, start), 10);
@@ -189,7 +189,7 @@ test('8 renewals within 10 ms, with a stamp two seconds ahead: 99 in 100 are ans
   expect(inTime.length / answers.length).toBeGreaterThanOrEqual(0.99);
 });
 
-test('every revoke wins against ten clients that renew in a loop', async () => {
+test('every revoke succeeds against ten clients that renew in a loop', async () => {
   crowd = new Crowd(LITTLE, limit(20), 1);
   const loop = (i: number) => async (deps: Crowd['deps'], id: string) => {
     for (let times = 0; times < 50; times++) await renewStream(deps, { id, session: `s${i}` });
@@ -208,7 +208,7 @@ test('every revoke wins against ten clients that renew in a loop', async () => {
   expect(revoked).toBe(REVOKES);
 });
 
-test('a stamp that is ahead is reported, and heals while the clock goes on', async () => {
+test('a stamp ahead of the clock is reported, and the clock overtakes it', async () => {
   crowd = new Crowd(LITTLE, limit(8), 1);
   let ahead = 0;
   const deps = (original: Crowd['deps']) => ({

@@ -176,7 +176,7 @@ test.each(['request late', 'response late'] as const)(
   },
 );
 
-test('the service’s own settings outlast a lost connection and a throttled moment, backoff and all', async () => {
+test('the service’s own client settings survive a lost connection and a moment of throttling', async () => {
   const slow = openWriter(table, proxy.endpoint(1), clientSettings());
   try {
     await prepare([create]);
@@ -189,7 +189,7 @@ test('the service’s own settings outlast a lost connection and a throttled mom
   }
 });
 
-test('a request whose time is up is unavailable, though the table never answers', async () => {
+test('a request whose time is up is unavailable, even if the table never answers', async () => {
   await prepare([create]);
   proxy.rules.fault = () => new Promise(() => undefined);
   const abortSignal = AbortSignal.timeout(50);
@@ -199,7 +199,7 @@ test('a request whose time is up is unavailable, though the table never answers'
   expect((await writer.call(id, start('a'))).answer).toMatch(/^admitted/);
 });
 
-test('an engine that is not there is unavailable', async () => {
+test('an engine that cannot be reached is unavailable', async () => {
   const lost = openWriter(table, 'http://127.0.0.1:1', quickly());
   expect((await lost.call(id, start('a'))).answer).toBe(UNAVAILABLE);
   lost.close();

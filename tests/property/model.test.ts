@@ -104,7 +104,7 @@ async function list(listing: Listing): Promise<string[]> {
   return ids;
 }
 
-test('whatever happens in whatever order, the service agrees with the model', async () => {
+test('the service agrees with the model, whatever the history', async () => {
   const steps = fc.array(fc.tuple(fc.nat(1), step), { minLength: 1, maxLength: 40, size: 'max' });
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...SETTINGS), steps, async (settings, history) => {

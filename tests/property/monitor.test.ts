@@ -66,7 +66,7 @@ const made = ({ shape, standard }: World['tried'], name: string, share: number):
   share,
 });
 
-test('what a policy would deny in monitor mode is what it denies when enforced, and nobody is denied by it', async () => {
+test('a policy in monitor mode counts what it would deny when enforced, and denies nobody', async () => {
   const seen = new Set<string>();
   await fc.assert(
     fc.asyncProperty(world, async (given) => {
@@ -85,7 +85,7 @@ test('what a policy would deny in monitor mode is what it denies when enforced, 
   expect(seen).toEqual(new Set(['', 'tried']));
 });
 
-test('what the limit would deny under WHEN_FULL=admit is what it denies', async () => {
+test('WHEN_FULL=admit counts what the limit would deny', async () => {
   const seen = new Set<string>();
   await fc.assert(
     fc.asyncProperty(world, async (given) => {

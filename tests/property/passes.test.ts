@@ -138,7 +138,7 @@ const rules = fc.record({
   spareLeaseSeconds: fc.constantFrom(150, 750),
 });
 
-test('however a client behaves, it holds passes of at most three times the limit', async () => {
+test('no client holds passes for more than three times the limit of sessions', async () => {
   const most = new Map<number, number>();
   await fc.assert(
     fc.asyncProperty(rules, fc.array(step, { minLength: 4, maxLength: 25, size: 'max' }), async (given, steps) => {
@@ -169,7 +169,7 @@ const change = fc.record({
   others: fc.boolean(),
 });
 
-test('nobody is turned away whose sessions are at most so many', async () => {
+test('no start of a household within the two conditions is refused', async () => {
   let starts = 0;
   await fc.assert(
     fc.asyncProperty(

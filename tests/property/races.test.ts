@@ -39,7 +39,7 @@ describe.each([
     expect(answers.get('unavailable')).toBeUndefined();
   });
 
-  test('on one user, under policies, and under others that not every instance has heard of', async () => {
+  test('on one user, under policies that differ between instances', async () => {
     const { answers } = await run({ users: 1, faults: 0, returnItems, from: UNDER_POLICIES });
     expect(answers.get('unavailable')).toBeUndefined();
   });

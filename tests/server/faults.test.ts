@@ -61,7 +61,7 @@ test.each([
   60_000,
 );
 
-test('a thousand slow callers take nothing from the others, and are sent away', async () => {
+test('a thousand slow callers do not slow the others, and are disconnected', async () => {
   await open(1000, 'POST /renewstream HTTP/1.1\r\nHost: a\r\n');
   for (let i = 0; i < 20; i++) expect(await ask()).toBe(404);
   await until(
@@ -71,12 +71,12 @@ test('a thousand slow callers take nothing from the others, and are sent away', 
   );
 }, 60_000);
 
-test('five thousand idle connections take nothing from the others', async () => {
+test('five thousand idle connections do not slow the others', async () => {
   await open(5000, '');
   for (let i = 0; i < 20; i++) expect(await ask()).toBe(404);
 }, 60_000);
 
-test('SIGKILL loses what is under way, and nothing that was answered', async () => {
+test('SIGKILL loses open requests, but nothing that was answered', async () => {
   const one = await instances.start({ LOG_LEVEL: 'SILENT' });
   const post = (path: string, body: object) =>
     fetch(one.url + path, { method: 'POST', body: JSON.stringify(body) }).then(({ status }) => status);

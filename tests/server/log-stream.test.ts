@@ -42,7 +42,7 @@ test('lines go to the stream of the process, in order of time, in one call', asy
   });
 });
 
-test('a stream that is there already is gone on with', async () => {
+test('an existing stream is continued', async () => {
   cloudWatch.on(CreateLogStreamCommand).rejects(new ResourceAlreadyExistsException({ message: '', $metadata: {} }));
   const stream = openLogStream(client, NAMES, () => now);
   stream.write('one');
@@ -50,7 +50,7 @@ test('a stream that is there already is gone on with', async () => {
   expect(sent()).toEqual([['one']]);
 });
 
-test('a batch is never larger than CloudWatch takes', async () => {
+test('a batch is never larger than CloudWatch accepts', async () => {
   const stream = openLogStream(client, NAMES, () => now);
   for (let i = 0; i < 10_001; i++) stream.write('x');
   for (let i = 0; i < 3; i++) stream.write('y'.repeat(450_000));
@@ -58,7 +58,7 @@ test('a batch is never larger than CloudWatch takes', async () => {
   expect(sent().map((lines) => lines.length)).toEqual([10_000, 3, 1]);
 });
 
-test('what CloudWatch does not take is sent again; and what is too much is dropped and counted', async () => {
+test('lines that CloudWatch refuses are sent again; too many are dropped and counted', async () => {
   const stream = openLogStream(client, NAMES, () => now);
   cloudWatch.on(PutLogEventsCommand).rejectsOnce(new Error('throttled')).resolves({});
   for (let i = 0; i < 20; i++) stream.write('z'.repeat(999_000));

@@ -31,7 +31,7 @@ const problemIn = (answer: string) => ({
   code: JSON.parse(answer.split('\r\n\r\n')[1] ?? '{}').code,
 });
 
-describe('what a caller may take of an instance', () => {
+describe('the limits of a caller', () => {
   test.each([
     ['headers that never end', 'POST /renewstream HTTP/1.1\r\nHost: a\r\n', 408, 'request-timeout'],
     [
@@ -61,7 +61,7 @@ describe('what a caller may take of an instance', () => {
   });
 });
 
-test('a path that is no route, and a method that is wrong, get a problem', async () => {
+test('an unknown path, and a wrong method, get a problem', async () => {
   const asked = async (method: string, path: string) => {
     const response = await fetch(instance.url + path, { method });
     return [response.status, response.headers.get('allow'), (await response.json()).code];
@@ -71,7 +71,7 @@ test('a path that is no route, and a method that is wrong, get a problem', async
   expect(await asked('GET', '/docs')).toEqual([404, null, 'route-not-found']);
 });
 
-test('each request has a line of the access log: its route, and nothing of who asked', async () => {
+test('each request has a line in the access log: its route, and nothing about the caller', async () => {
   await fetch(`${instance.url}/getuser?id=secret-user`);
   const line = await until(
     async () =>
@@ -90,7 +90,7 @@ test('each request has a line of the access log: its route, and nothing of who a
   expect(line).not.toContain('secret-user');
 });
 
-test('SIGTERM loses no request: it says that it is away, answers on, and ends', async () => {
+test('SIGTERM loses no request: the process becomes unready, answers for a while, and ends', async () => {
   const one = await instances.start({ DRAIN_SECONDS: '5' });
   let stops = false;
   let answered = 0;

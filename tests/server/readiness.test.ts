@@ -9,7 +9,7 @@ const counted = (judges: boolean, statuses: readonly number[]) => {
 };
 const many = (count: number, status: number) => Array.from({ length: count }, () => status);
 
-test('an instance half of whose answers are 500s goes away for a minute', () => {
+test('an instance becomes unready for a minute if half of its answers are 500s', () => {
   const readiness = counted(true, [...many(10, 200), ...many(10, 500)]);
   expect(readiness.isReady()).toBe(false);
   now += 60_000;
@@ -25,14 +25,14 @@ test.each([
   expect(counted(judges, statuses).isReady()).toBe(true);
 });
 
-test('faults of long ago do not count', () => {
+test('old faults do not count', () => {
   const readiness = counted(true, many(15, 500));
   now += 61_000;
   for (const status of many(15, 500)) readiness.count(status);
   expect(readiness.isReady()).toBe(true);
 });
 
-test('an instance that drains does not come back', () => {
+test('an instance that drains stays unready', () => {
   const readiness = counted(true, []);
   readiness.drain();
   now += 600_000;

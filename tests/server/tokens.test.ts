@@ -36,7 +36,7 @@ test.each(['RS256', 'ES256'] as const)(
 );
 
 describe('refuses', () => {
-  test('a token that another has signed, with the same key id', async () => {
+  test('a token signed with another key of the same id', async () => {
     issuer.publish(await signer('one'));
     const stranger = await signer('one');
     await expect(claimsOf(`Bearer ${await stranger.sign(claims)}`, keys())).rejects.toThrow(Unauthorized);
@@ -64,7 +64,7 @@ describe('refuses', () => {
 });
 
 describe('the keys', () => {
-  test('are asked for once, however many tokens come', async () => {
+  test('are requested once, however many tokens arrive', async () => {
     const one = await signer('one');
     issuer.publish(one);
     const get = keys();
@@ -74,7 +74,7 @@ describe('the keys', () => {
     expect(issuer.asked() - before).toBe(1);
   });
 
-  test('change: a key that is not known is asked for, and strangers cannot make that often', async () => {
+  test('change: an unknown key causes a request, and strangers cannot cause many', async () => {
     const [one, two, stranger] = [await signer('one'), await signer('two'), await signer('stranger')];
     issuer.publish(one);
     const get = keys();
@@ -101,7 +101,7 @@ describe('the keys', () => {
     }
   });
 
-  test('that were never had are a fault of the service, not of the token', async () => {
+  test('that were never read are a fault of the service, not of the token', async () => {
     const one = await signer('one');
     issuer.fail(true);
     const get = keys();

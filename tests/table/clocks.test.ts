@@ -47,26 +47,26 @@ async function play({ renewing, starting }: { renewing: number; starting: number
 
 const tolerated = () => table.deps.rules.leaseSeconds - table.deps.rules.renewSeconds;
 
-test('a clock that is ahead by less than is left of a lease takes nobody’s slot', async () => {
+test('a clock that is ahead by less than a lease has left takes no slot', async () => {
   expect(await play({ renewing: 0, starting: tolerated() - 1 })).toEqual({ lost: 0, admitted: 0 });
 });
 
-test('nor does one where the clock that renews is behind by as much', async () => {
+test('nor does one if the clock that renews is behind by as much', async () => {
   expect(await play({ renewing: 1 - tolerated(), starting: 0 })).toEqual({ lost: 0, admitted: 0 });
 });
 
-test('a clock that is behind admits nobody too early, and renews nobody for less', async () => {
+test('a slow clock admits no session too early, and shortens no lease', async () => {
   expect(await play({ renewing: 0, starting: -3600 })).toEqual({ lost: 0, admitted: 0 });
   expect(await play({ renewing: 3600, starting: 0 })).toEqual({ lost: 0, admitted: 0 });
 });
 
-test('one that is ahead by all that is left takes over a lease that is about to be renewed', async () => {
+test('one that is ahead by all that a lease has left takes it over before it is renewed', async () => {
   const { lost, admitted } = await play({ renewing: 0, starting: tolerated() });
   expect(admitted).toBeGreaterThan(0);
   expect(lost).toBeGreaterThan(0);
 });
 
-test('whatever the clocks, every write is later than the one before, and no more than three hold a lease', async () => {
+test('whatever the clocks, stamps increase, and at most three sessions hold a lease', async () => {
   const id = `clocks-${users++}`;
   await createUser(instance(3600), { id, name: 'Van Persie', subscription: 'basic plan' });
   let last = 0;
@@ -80,7 +80,7 @@ test('whatever the clocks, every write is later than the one before, and no more
   }
 });
 
-test('a renewal gives the end that it saw to that lease only, not to one of a user who was removed and made anew', async () => {
+test('a renewal extends only the lease that it saw, not one of a new user with the same id', async () => {
   const id = `clocks-${users++}`;
   const client = new DynamoDBClient(table.config);
   const late = { ...instance(5), table: adapt(client, table.name) };
@@ -107,7 +107,7 @@ test('a renewal gives the end that it saw to that lease only, not to one of a us
   expect(item).toMatchObject({ streams: { tv: { stream: 'news', startedAt: now, expiresAt: now + 155_000 } } });
 });
 
-test('a removal decides anew when an instance that is ahead writes between its read and its write', async () => {
+test('a removal decides again if an instance with a fast clock writes between its read and its write', async () => {
   const id = `clocks-${users++}`;
   const [own, ahead] = [instance(0), instance(5)];
   await createUser(own, { id, name: 'Van Persie', subscription: 'basic plan' });
@@ -120,7 +120,7 @@ test('a removal decides anew when an instance that is ahead writes between its r
   expect(await getUser(own, id)).toMatchObject({ refusal: 'user-not-found' });
 });
 
-test('what was sent to a former user, whose stamp was ahead of the clock, does nothing to a new one', async () => {
+test('a write meant for a former user whose stamp was ahead of the clock does nothing to a new one', async () => {
   const id = `clocks-${users++}`;
   const [own, ahead] = [instance(0), instance(5)];
   const user = { id, name: 'Van Persie', subscription: 'basic plan' };

@@ -100,7 +100,7 @@ describe.each(['release-1', 'release-2', 'release-3'] as const)('an item of %s',
   });
 });
 
-test('every attribute that is written today is in a fixture of the latest release', async () => {
+test('every attribute that the code writes is in a fixture of the latest release', async () => {
   const fixtures = new Set([...formsOf('release-2'), ...formsOf('release-3')].flatMap(([, item]) => Object.keys(item)));
   const written = new Set<string>();
   for (const [, item] of [...formsOf('release-2'), ...formsOf('release-3')]) {
@@ -113,7 +113,7 @@ test('every attribute that is written today is in a fixture of the latest releas
   expect([...written].filter((attribute) => !fixtures.has(attribute))).toEqual([]);
 });
 
-test('a tombstone of today is no item to the release before, so it is only left once that is gone', async () => {
+test('the previous release cannot read a tombstone, so KEEP_TOMBSTONES stays off until it is gone', async () => {
   await createUser(table.deps, { id: 'gone', name: 'Van Persie', subscription: 'Basic Plan' });
   await revokeStreams(table.deps, { id: 'gone', blockSeconds: 60 });
   await removeUser(table.deps, 'gone');
@@ -128,7 +128,7 @@ test('a tombstone of today is no item to the release before, so it is only left 
 describe('the mark before a session’s key', () => {
   const USER = { id: 'marks', name: 'Marks', subscription: 'basic plan' };
 
-  test('keeps apart a name that objects inherit and a session that begins with the mark', async () => {
+  test('distinguishes an inherited name from a session that begins with the mark', async () => {
     await createUser(table.deps, USER);
     for (const session of ['constructor', '~constructor', '~~']) {
       expect(await requestStream(table.deps, { id: USER.id, stream: 'film', session })).toMatchObject({
@@ -147,14 +147,14 @@ describe('the mark before a session’s key', () => {
     });
   });
 
-  test('is read as by the release that only marked inherited names: one `~` is taken off', async () => {
+  test('is read as in the release that marked only inherited names: one `~` is removed', async () => {
     const items = formsOf('release-2').map(([, item]) => parseItem(item));
     const sessions = items.flatMap(({ leases, ended = [] }) => [...leases, ...ended].map(({ session }) => session));
     expect(sessions).toContain('constructor');
   });
 });
 
-test('a user of today is read by the release before', async () => {
+test('the previous release can read a user of this one', async () => {
   await createUser(table.deps, { id: 'today', name: 'Van Persie', subscription: 'Basic Plan' });
   expect(z.parse(release2, await table.item('today'))).toMatchObject({ id: 'today', activeStreams: 0, streams: {} });
 });

@@ -18,7 +18,7 @@ afterAll(async () => {
   await table.close();
 });
 
-test('who leaves, or comes back with another subscription, between index and table is not listed', async () => {
+test('a user who is removed, or gets another subscription, between index and table is not listed', async () => {
   for (const id of ['a', 'b', 'c']) await createUser(table.deps, { id, name: 'User', subscription: 'basic plan' });
   proxy.rules.fault = async ({ command }) => {
     if (command === 'BatchGetItem') {

@@ -58,13 +58,13 @@ test.each(['basic plan', 'BASIC PLAN', ' Basic Plan '])(
   },
 );
 
-test('online and offline part the users, and fill their pages', async () => {
+test('online and offline split the users, and both fill their pages', async () => {
   expect((await all({ limit: 3, online: true })).sort()).toEqual(['u000', 'u001', 'u060', 'u129']);
   expect(await all({ limit: 100, online: false })).toHaveLength(USERS - 4);
   expect((await all({ limit: 1, online: true, subscription: 'premium plan' })).sort()).toEqual(['u000', 'u060']);
 });
 
-test('who watches nothing any more is offline, though the expired lease is in the item', async () => {
+test('a user with only an expired lease is offline', async () => {
   const later = { ...table.deps, now: () => table.clock.time + 150_000 };
   expect(await listUsers(later, { limit: 10, online: true })).toEqual({ users: [] });
 });
@@ -73,7 +73,7 @@ test('a subscription that nobody has is an empty page', async () => {
   expect(await page({ limit: 10, subscription: 'none' })).toEqual({ users: [] });
 });
 
-test('a cursor goes on after the user it stands for, also when that one was removed', async () => {
+test('a cursor continues after its user, even if that user was removed', async () => {
   const first = await page({ limit: 40, subscription: 'basic plan' });
   const last = first.users.at(-1);
   await removeUser(table.deps, last?.id ?? '');
@@ -106,7 +106,7 @@ test('a page may end after any user id, and with the longest plan', async () => 
   for (const id of ids) await removeUser(table.deps, id);
 });
 
-test('a cursor that was made up, altered, or belongs to other filters is refused', async () => {
+test('a cursor that was invented, altered, or belongs to other filters is refused', async () => {
   const { cursor = '' } = await page({ limit: 2 });
   const made = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
   const refused: Listing[] = [

@@ -23,20 +23,20 @@ const start = (stream: string) => {
   return requestStream(table.deps, { id, stream });
 };
 
-test('create: the SDK meets its own item, and the user is created once', async () => {
+test('create: after a lost answer the SDK’s second attempt finds its own item, and the user is created once', async () => {
   transport.losses = 1;
   const created = await createUser(table.deps, { id: `${id}-new`, name: 'New', subscription: 'basic plan' });
   expect(created).toMatchObject({ id: `${id}-new`, Name: 'New' });
 });
 
-test('create: an item that somebody else put meanwhile is not taken for its own', async () => {
+test('create: an item that another caller put meanwhile is not taken for its own', async () => {
   const taken = { id: `${id}-taken`, name: 'Somebody else', subscription: 'basic plan' };
   await createUser(table.deps, taken);
   transport.losses = 1;
   expect(await createUser(table.deps, { ...taken, name: 'New' })).toMatchObject({ refusal: 'user-exists' });
 });
 
-test('admit: the SDK meets its own lease, which is one lease and no renewal', async () => {
+test('admit: after a lost answer the SDK’s second attempt finds its own lease, and that is no renewal', async () => {
   transport.losses = 1;
   expect(await start('a')).toMatchObject({ outcome: 'admitted', lease: { activeStreams: 1 } });
   expect(await table.item(id)).toMatchObject({ activeStreams: 1 });
@@ -49,7 +49,7 @@ test('admit: the last slot is not lost to a lost response', async () => {
   expect(await start('c')).toMatchObject({ outcome: 'admitted', lease: { activeStreams: 3 } });
 });
 
-test('reclaim: expired leases give way once', async () => {
+test('reclaim: expired leases are removed once', async () => {
   for (const stream of ['a', 'b', 'c']) await start(stream);
   table.clock.pass(150);
   transport.losses = 1;

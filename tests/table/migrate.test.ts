@@ -56,7 +56,7 @@ test('users of version 1 are listed by subscription once the command has gone th
   expect(await migrate('--stage', 'dev')).toMatchObject({ status: 0, output: expect.stringContaining(' 0 changed') });
 });
 
-test('plans are spelled anew, and the limit of a user follows', async () => {
+test('plans get the new spelling, and users their plan’s limit', async () => {
   const stored = { name: 'Old', createdAt: 1, changedAt: 1, activeStreams: 0, streams: {} };
   const spelled = { nfd: 'Pre\u0301mium Plan', blanks: 'Prémium  Plan', nbsp: 'Prémium\u00a0Plan' };
   for (const [id, subscription] of Object.entries(spelled)) {
@@ -78,7 +78,7 @@ test('plans are spelled anew, and the limit of a user follows', async () => {
   expect('users' in page && page.users.map(({ id }) => id).sort()).toEqual(Object.keys(spelled).sort());
 });
 
-test('it says what it needs', async () => {
+test('it prints its usage', async () => {
   expect(await migrate()).toMatchObject({ status: 1, output: expect.stringContaining('Name the stage') });
   expect(await migrate('--help')).toMatchObject({ status: 0, output: expect.stringContaining('while viewers watch') });
 });

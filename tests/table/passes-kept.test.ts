@@ -9,7 +9,7 @@ import { PassViewer, secondsToWait } from '../support/pass-viewer.ts';
 
 const viewer = new PassViewer();
 
-test('the pass of a session grows with each renewal, also while no slot is free', async () => {
+test('the pass of a session gets longer with each renewal, even while no slot is free', async () => {
   for (const session of ['a', 'b', 'c']) await viewer.start(session);
   const lasts = [];
   for (const seconds of [40, 40, 60, 100]) {
@@ -20,7 +20,7 @@ test('the pass of a session grows with each renewal, also while no slot is free'
   expect(lasts).toEqual([60_000, 80_000, 140_000, 150_000]);
 });
 
-describe('a session that starts between the look at the leases and the write that ends them', () => {
+describe('a session that starts between the read of the leases and the write that ends them', () => {
   /** Starts `late` before the write of this number. */
   const startingBefore = (write: number): Deps => {
     let writes = 0;
@@ -36,19 +36,19 @@ describe('a session that starts between the look at the leases and the write tha
     viewer.pass(1);
   });
 
-  test('has its pass remembered by a revoke', async () => {
+  test('has its pass recorded by a revoke', async () => {
     expect(await revokeStreams(startingBefore(2), { id: viewer.id })).toMatchObject({ revoked: ['a', 'late'] });
     expect(await viewer.ending()).toEqual([59, 60]);
   });
 
-  test('has its pass remembered by a removal', async () => {
+  test('has its pass recorded by a removal', async () => {
     expect(await removeUser(startingBefore(1), viewer.id)).toEqual({ existed: true });
     expect(await viewer.ending()).toEqual([59, 60]);
   });
 });
 
 describe('a switch', () => {
-  test('brings a young pass, and what the old one promised is not forgotten', async () => {
+  test('returns a short pass, and the end of the earlier one stays recorded', async () => {
     await viewer.start('a');
     viewer.pass(600);
     await viewer.renew('a');
@@ -58,7 +58,7 @@ describe('a switch', () => {
     expect(await viewer.ending()).toEqual([590]);
   });
 
-  test('is as fast as a thumb, and no faster; the lease then stays as it was', async () => {
+  test('is allowed every two seconds; a faster one is refused, and the lease stays as it was', async () => {
     await viewer.start('a');
     viewer.pass(60);
     for (let i = 0; i < 6; i++) expect(await viewer.renew('a', `channel-${i}`)).toHaveProperty('passUntil');
@@ -73,7 +73,7 @@ describe('a switch', () => {
     expect(await viewer.renew('a', 'one-more')).toHaveProperty('passUntil');
   });
 
-  test('each two seconds is never refused, nor are ten a second apart after a rest', async () => {
+  test('every two seconds is never refused, nor are ten a second apart after a pause', async () => {
     await viewer.start('a');
     for (let i = 0; i < 40; i++) {
       viewer.pass(2);
@@ -87,7 +87,7 @@ describe('a switch', () => {
   });
 });
 
-describe('items that know nothing of passes yet', () => {
+describe('items without `ending`', () => {
   beforeEach(async () => {
     await viewer.create(viewer.off);
     await viewer.start('a', {}, viewer.off);
@@ -96,7 +96,7 @@ describe('items that know nothing of passes yet', () => {
     expect(await viewer.ending()).toBeUndefined();
   });
 
-  test('a stop makes the place for them in a second write', async () => {
+  test('a stop creates the map in a second write', async () => {
     expect(await viewer.cost(() => viewer.stop('a'))).toMatchObject({ writes: 2 });
     expect(await viewer.ending()).toEqual([50]);
     viewer.pass(1);
@@ -122,12 +122,12 @@ describe('items that know nothing of passes yet', () => {
     expect(await viewer.ending()).toEqual([50, 50]);
   });
 
-  test('a renewal goes on as before, and gives the pass that its age allows', async () => {
+  test('a renewal works as before, and returns the pass that the lease’s age allows', async () => {
     expect(await viewer.cost(() => viewer.renew('a'))).toMatchObject({ writes: 1 });
     expect(await viewer.renew('b')).toMatchObject({ passUntil: viewer.table.clock.now() + 100_000 });
   });
 
-  test('switched off again, what is there stays, and decides nothing', async () => {
+  test('with passes off again, the entries stay, and are ignored', async () => {
     await viewer.start('c');
     await viewer.stop('c');
     for (let i = 0; i < 12; i++) {

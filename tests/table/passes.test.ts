@@ -30,7 +30,7 @@ describe('what it costs', () => {
     expect((await viewer.item())?.streams.a).not.toHaveProperty('pass');
   });
 
-  test('three leases that each changed channel, and five more that gave way within a minute, are still one unit', async () => {
+  test('three leases that each changed channel, and five that ended within a minute, are still one unit', async () => {
     const sessions = ['tv', 'phone', 'tablet'].map(() => randomUUID());
     for (const session of sessions) await viewer.start(session);
     viewer.pass(1000);
@@ -51,7 +51,7 @@ describe('what it costs', () => {
 });
 
 describe('a start', () => {
-  test('is refused while three times the limit have a pass, and admitted as soon as one has ended', async () => {
+  test('is refused while three times the limit hold a valid pass, and admitted as soon as one has ended', async () => {
     for (let i = 0; i < 9; i++) {
       expect(await viewer.start(`s${i}`)).toHaveProperty('passUntil', viewer.table.clock.now() + 60_000);
       if (i < 8) await viewer.stop(`s${i}`);
@@ -65,12 +65,12 @@ describe('a start', () => {
     expect(await viewer.ending()).toEqual([1, 2, 3, 4, 5, 6, 7]);
   });
 
-  test('that is refused says the limit first: nothing would help to wait for', async () => {
+  test('that exceeds the limit too is refused for the limit: waiting would not help', async () => {
     for (const session of ['a', 'b', 'c']) await viewer.start(session);
     expect(await viewer.start('d')).toMatchObject({ refusal: 'stream-limit-reached' });
   });
 
-  test('by whom others give way remembers their passes', async () => {
+  test('that ends others records their passes', async () => {
     for (const session of ['a', 'b', 'c']) await viewer.start(session);
     viewer.pass(20);
     expect(await viewer.start('d', { replace: 'others' })).toMatchObject({ outcome: 'replaced' });
@@ -80,7 +80,7 @@ describe('a start', () => {
     expect(await viewer.start('e', { replace: 'others' })).toMatchObject({ outcome: 'admitted' });
   });
 
-  test('of a session that plays already is never refused for its pass', async () => {
+  test('of a session that holds a lease is never refused for its pass', async () => {
     for (let i = 0; i < 8; i++) {
       await viewer.start(`s${i}`);
       await viewer.stop(`s${i}`);
@@ -101,7 +101,7 @@ describe('what ends leases', () => {
     viewer.pass(100);
   }
 
-  test('a revoke remembers each pass, beside what it knew', async () => {
+  test('a revoke records each pass, and keeps the earlier entries', async () => {
     await playsLong();
     await viewer.stop('c');
     expect(await viewer.ending()).toEqual([50]);
@@ -114,7 +114,7 @@ describe('what ends leases', () => {
     expect(await viewer.ending()).toEqual([48, 48, 48]);
   });
 
-  test('a removal leaves it in the tombstone, and who enrols or is created there has it', async () => {
+  test('a removal keeps it in the tombstone, and a new user in its place has it too', async () => {
     await playsLong();
     expect(await viewer.cost(() => removeUser(viewer.deps, viewer.id))).toMatchObject({ writes: 1 });
     expect(await viewer.ending()).toEqual([50, 50, 50]);
@@ -129,7 +129,7 @@ describe('what ends leases', () => {
     expect(await viewer.item()).toMatchObject({ activeStreams: 0 });
   });
 
-  test('who is removed and enrols over and over is refused like who stops and starts', async () => {
+  test('a client that removes and enrols in a loop is refused like one that stops and starts', async () => {
     for (let i = 0; i < 9; i++) {
       expect(await viewer.start(`s${i}`, { subscription: 'Basic Plan' })).toHaveProperty('passUntil');
       viewer.pass(1);
@@ -143,7 +143,7 @@ describe('what ends leases', () => {
     expect(await viewer.ending()).toHaveLength(8);
   });
 
-  test('an expired lease that gives way leaves nothing: its pass has ended, too', async () => {
+  test('an expired lease that is reclaimed leaves no entry: its pass has ended too', async () => {
     for (const session of ['a', 'b', 'c']) await viewer.start(session);
     viewer.pass(150);
     expect(await viewer.start('d')).toMatchObject({ outcome: 'reclaimed' });

@@ -7,7 +7,7 @@ const viewer = new PolicyViewer();
 describe('a policy where tags match', () => {
   beforeEach(() => viewer.set([UHD]));
 
-  test('denies the second of a kind, and says which session would help', async () => {
+  test('denies the second of a kind, and names the session whose end would help', async () => {
     await viewer.start('a', uhd);
     await viewer.start('b', hd);
     expect(await viewer.start('c', uhd)).toMatchObject({
@@ -29,7 +29,7 @@ describe('a policy where tags match', () => {
     expect(await viewer.start('c', uhd)).toMatchObject({ outcome: 'admitted' });
   });
 
-  test('reclaims the expired lease of the kind that is full, and no other', async () => {
+  test('reclaims the expired lease of the full kind, and no other', async () => {
     await viewer.start('a', uhd);
     await viewer.start('b', hd);
     viewer.table.clock.pass(200);
@@ -68,7 +68,7 @@ describe('a policy where tags match', () => {
   });
 });
 
-test('the same request again is the same lease; other tags are decided, and refused they leave the lease', async () => {
+test('the same request again is the same lease; other tags are decided, and a denial leaves the lease as it was', async () => {
   viewer.set([UHD]);
   await viewer.start('a', uhd);
   await viewer.start('b', hd);
@@ -84,7 +84,7 @@ test('the same request again is the same lease; other tags are decided, and refu
   expect((await viewer.item())?.streams.b.tags).toEqual(uhd);
 });
 
-test('a renewal that changes tags is a decision; refused, it leaves the lease as it was', async () => {
+test('a renewal that changes tags may be denied, and then the lease stays as it was', async () => {
   viewer.set([UHD]);
   await viewer.start('a', uhd);
   await viewer.start('b', hd);
@@ -125,7 +125,7 @@ test('a policy per stream denies the third of a title, and a switch to it', asyn
   expect(await viewer.renew('a', { stream: 'goal' })).toHaveProperty('lease');
 });
 
-test('a policy of distinct networks: as many as one likes at home, none away', async () => {
+test('a policy of distinct networks: any number of streams at home, none away', async () => {
   viewer.set([HOME]);
   const home = { network: 'h' };
   await viewer.start('a', home);
@@ -160,7 +160,7 @@ test('a token that names the plan decides by it, also for a user who is enrolled
   expect(await requestStream(viewer.deps, { ...request, session: 'b' })).toMatchObject({ policy: 'uhd' });
 });
 
-test('twenty starts of a kind at once beside twenty of none: exactly one and three in all', async () => {
+test('twenty starts of a kind and twenty of none at once: one of the kind, three in all', async () => {
   viewer.set([UHD]);
   const many = Array.from({ length: 20 }, (_, i) => i);
   await Promise.all(
@@ -183,13 +183,13 @@ test('twenty starts of a kind at once beside twenty of none: exactly one and thr
 });
 
 describe('releases', () => {
-  test('leases from before carry no tags, and no policy counts them', async () => {
+  test('leases of an earlier release have no tags, and no policy on tags counts them', async () => {
     await viewer.start('a');
     viewer.set([UHD]);
     expect(await viewer.start('b', uhd)).toMatchObject({ outcome: 'admitted' });
   });
 
-  test('a policy that is added counts the leases that have its tags already; one that is removed counts no more', async () => {
+  test('a new policy counts existing leases with its tags; a removed one stops counting', async () => {
     await viewer.start('a', uhd);
     await viewer.start('b', uhd);
     viewer.set([UHD]);

@@ -85,7 +85,7 @@ test('a renewal that changes tags may get the same 409', async () => {
   expect(await ask('renewStream', { session: 'b' })).toMatchObject({ status: 200 });
 });
 
-test('in monitor mode the start is let through, logged and counted by policy', async () => {
+test('in monitor mode the start is admitted, logged and counted by policy', async () => {
   const ask = service([{ ...UHD, mode: 'monitor' }]);
   await ask('requestStream', { stream: 'goal', session: 'a', tags: uhd });
   expect(await ask('requestStream', { stream: 'news', session: 'b', tags: uhd })).toMatchObject({ status: 200 });
@@ -108,7 +108,7 @@ test('WHEN_FULL=admit is no over-admission', async () => {
   expect(logged('over-admitted')).toEqual([]);
 });
 
-test("the token's tags go over the player's, name by name", async () => {
+test("the token's tags override the player's, name by name", async () => {
   const ask = service([UHD], 'quality:uhd');
   await ask('requestStream', { stream: 'goal', session: 'a', tags: { quality: 'hd', device: 'tv' } });
   expect((await table.item(id))?.streams.a.tags).toEqual({ quality: 'uhd', device: 'tv' });
@@ -122,7 +122,7 @@ test("the token's tags go over the player's, name by name", async () => {
   });
 });
 
-test('a claim that is no tags counts as none, and is logged', async () => {
+test('a claim without valid tags is ignored, and logged', async () => {
   const ask = service([UHD], 'map[quality:uhd]');
   expect(await ask('requestStream', { stream: 'goal', session: 'a', tags: { quality: 'hd' } })).toMatchObject({
     status: 200,

@@ -7,7 +7,7 @@ import { HOME, hd, PolicyViewer, TITLE, UHD, uhd } from '../support/policy-viewe
 const viewer = new PolicyViewer();
 
 describe('what it costs', () => {
-  test('a start that no policy comes near is one write, one near a rule two, and so is its denial one', async () => {
+  test('a start far from every policy is one write, near one two; a denial is one', async () => {
     viewer.set([UHD, TITLE]);
     expect(await viewer.writesOf(() => viewer.start('a', hd))).toBe(1);
     expect(await viewer.writesOf(() => viewer.start('b', hd))).toBe(1);
@@ -50,7 +50,7 @@ describe('the pace', () => {
     expect(lengthOf(await viewer.renew('b'))).toBe(150);
   });
 
-  test('it is long again once the kind has room', async () => {
+  test('a lease is long again once its kind has room', async () => {
     viewer.set([{ ...UHD, limit: 2 }], { STREAM_LIMIT: '5' });
     await viewer.start('a', uhd);
     await viewer.start('b', uhd);
@@ -59,7 +59,7 @@ describe('the pace', () => {
     expect(lengthOf(await viewer.renew('b'))).toBe(750);
   });
 
-  test('a distinct policy makes none short', async () => {
+  test('a distinct policy makes no lease short', async () => {
     viewer.set([HOME], { STREAM_LIMIT: '5' });
     await viewer.start('a', { network: 'h' });
     expect(lengthOf(await viewer.renew('a'))).toBe(750);
@@ -67,7 +67,7 @@ describe('the pace', () => {
 });
 
 describe('monitor', () => {
-  test('counts what it would deny, lets it through, and takes no further write', async () => {
+  test('counts what it would deny, admits it, and needs no further write', async () => {
     viewer.set([{ ...UHD, mode: 'monitor' }]);
     await viewer.start('a', uhd);
     expect(await viewer.start('b', hd)).toMatchObject({ outcome: 'admitted', wouldDeny: [] });
@@ -100,7 +100,7 @@ describe('monitor', () => {
     expect([...verdicts].sort()).toEqual(['denied', 'let through, uhd']);
   });
 
-  test('the limit itself: WHEN_FULL=admit counts, up to twenty, and still reclaims', async () => {
+  test('WHEN_FULL=admit counts starts beyond the limit, up to twenty, and still reclaims', async () => {
     viewer.set([], { WHEN_FULL: 'admit' });
     for (const session of ['a', 'b', 'c']) await viewer.start(session);
     expect(await viewer.start('d')).toMatchObject({ outcome: 'admitted', wouldDeny: ['limit'] });

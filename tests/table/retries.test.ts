@@ -49,7 +49,7 @@ async function unavailable(times: number, asked: Asked): Promise<number> {
   return count;
 }
 
-test('on a network that cuts one call in ten, denials use up the retries no more than renewals do', async () => {
+test('on a network that cuts one call in ten, denials use up no more retries than renewals', async () => {
   // The SDK's budget is for some 35 retries that are not earned back.
   const calls = 500;
   proxy.rules.fault = ({ name }) => (name.includes('attempt=1') && attempts++ % 10 === 0 ? 'request lost' : undefined);
@@ -57,7 +57,7 @@ test('on a network that cuts one call in ten, denials use up the retries no more
   expect(await unavailable(calls, { kind: 'request', session: 'd', stream: 'goal' })).toBe(0);
 });
 
-test('a table in trouble is spared: when all fails, a call is soon tried only once', async () => {
+test('a table in trouble is spared: if all calls fail, each is soon tried only once', async () => {
   attempts = 0;
   proxy.rules.fault = () => {
     attempts++;

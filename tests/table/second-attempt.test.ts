@@ -72,7 +72,7 @@ test('a revoke, another revoke and a start: the start keeps its lease', async ()
   await plays();
 });
 
-test('a revoke with a block for a day, the block lifted, a start: it is not blocked again', async () => {
+test('a revoke with a block for a day, the block lifted, a start: the user is not blocked again', async () => {
   const answer = await losing(
     (deps) => revokeStreams(deps, { id, blockSeconds: DAY }),
     async () => [await revoke(0), await start()],
@@ -81,7 +81,7 @@ test('a revoke with a block for a day, the block lifted, a start: it is not bloc
   await plays();
 });
 
-test('a revoke, the user removed and made again, a start: the start keeps its lease', async () => {
+test('a revoke, the user removed and created again, a start: the start keeps its lease', async () => {
   const answer = await losing(
     (deps) => revokeStreams(deps, { id }),
     async () => [await remove(), later(), await create(), await start()],
@@ -90,7 +90,7 @@ test('a revoke, the user removed and made again, a start: the start keeps its le
   await plays();
 });
 
-test('a stop, the user removed, an enrolment of the same session: it keeps its lease', async () => {
+test('a stop, the user removed, an enrolment of the same session: the session keeps its lease', async () => {
   const answer = await losing(
     (deps) => stopStream(deps, { id, session }),
     async () => [await remove(), await start('basic plan')],
@@ -119,7 +119,7 @@ test.each([
 test.each([
   ['with a tombstone', true],
   ['without a tombstone', false],
-])('a removal %s, the user made again by a clock that is behind: the new user stays', async (_, keepsTombstones) => {
+])('a removal %s, the user created again by a slow clock: the new user stays', async (_, keepsTombstones) => {
   const behind = { ...table.deps, now: () => table.clock.now() - 1000 };
   later(2);
   const answer = await losing(
@@ -130,7 +130,7 @@ test.each([
   expect(await table.item(id)).toMatchObject({ subscription: 'premium plan' });
 });
 
-test('a take-over is recorded as one, though a millisecond passes between its writes and their answers', async () => {
+test('a take-over is recorded as one, although a millisecond passes between its writes and their answers', async () => {
   later(150);
   for (const other of ['a', 'b']) await requestStream(table.deps, { id, stream: 'film', session: other });
   const now = () => {
@@ -146,7 +146,7 @@ test('a take-over is recorded as one, though a millisecond passes between its wr
   expect(answer).toMatchObject({ outcome: 'reclaimed', reclaimed: [session] });
 });
 
-test('a removal that was answered 503 and comes when the user has changed since removes nobody', async () => {
+test('a removal that got a 503, and arrives after the user has changed, removes nobody', async () => {
   const kept: (() => ReturnType<Deps['table']['update']>)[] = [];
   const update: Deps['table']['update'] = (...call) => {
     kept.push(() => table.deps.table.update(...call));

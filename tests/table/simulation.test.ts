@@ -81,7 +81,7 @@ describe('an evening', () => {
     }
   }, 120_000);
 
-  test('says whom policies would hit, and is the same evening with them', async () => {
+  test('counts the starts that policies would deny, and is the same evening with them', async () => {
     const busy = { ...setting, limitOnePercent: 0, users: 150 };
     const { policies } = parsePolicies(
       JSON.stringify([
@@ -112,7 +112,7 @@ describe('an evening', () => {
   });
 });
 
-test('what is planned happens in its order, and not after the end', async () => {
+test('planned events run in their order, and none after the end', async () => {
   const timeline = new Timeline(0);
   const happened: number[] = [];
   const random = randomFrom(1);

@@ -81,7 +81,7 @@ describe('the rule of three', () => {
     expect(await requestStream(deps, { id, stream: 'x' })).toMatchObject({ refusal: 'stream-limit-reached', limit });
   });
 
-  test('a limit that shrinks takes nobody’s stream away, and admits again when there is room', async () => {
+  test('lowering the limit ends no stream, and starts are admitted again when there is room', async () => {
     await startAll('a', 'b', 'c');
     const deps = { ...table.deps, rules: { ...table.deps.rules, limits: { standard: 1, byPlan: new Map() } } };
     expect(await requestStream(deps, { id, stream: 'd' })).toMatchObject({ limit: 1, activeStreams: 3 });
@@ -90,7 +90,7 @@ describe('the rule of three', () => {
     expect(await requestStream(deps, { id, stream: 'd' })).toMatchObject({ outcome: 'admitted' });
   });
 
-  test('a user who does not exist starts, renews and stops nothing', async () => {
+  test('a user who does not exist cannot start, renew or stop', async () => {
     const refusal = { refusal: 'user-not-found', id: 'nobody' };
     expect(await requestStream(table.deps, { id: 'nobody', stream: 'a' })).toEqual(refusal);
     expect(await renewStream(table.deps, { id: 'nobody', session: 'a' })).toEqual(refusal);
@@ -111,7 +111,7 @@ describe('sessions', () => {
     expect(await start('a', 'phone')).toMatchObject({ outcome: 'admitted', lease: { watching: ['a', 'a'] } });
   });
 
-  test('a session that asks for another stream switches, also when all slots are taken', async () => {
+  test('a start of the same session with another stream switches, even if all slots are taken', async () => {
     await startAll('a', 'b', 'c');
     table.clock.pass(1);
     expect(await start('d', 'a')).toMatchObject({ lease: { session: 'a', stream: 'd', activeStreams: 3 } });
@@ -154,7 +154,7 @@ describe('sessions', () => {
 });
 
 describe('a lease', () => {
-  test('ends when it is not renewed, and gives way to the next one; one that was renewed is kept', async () => {
+  test('expires without a renewal, and the next start takes its slot; a renewed one is kept', async () => {
     await startAll('a', 'b', 'c');
     table.clock.pass(149);
     expect(await start('d')).toMatchObject({ refusal: 'stream-limit-reached' });
@@ -169,7 +169,7 @@ describe('a lease', () => {
     expect(await renew('a')).toMatchObject({ refusal: 'stream-ended', session: 'a' });
   });
 
-  test('that expired is not shown, and lives on when its session renews it first', async () => {
+  test('that expired is not shown, and lives again if its session renews it first', async () => {
     await startAll('a', 'b', 'c');
     const lastSeen = new Date(table.clock.time).toISOString();
     table.clock.pass(1000);
@@ -180,7 +180,7 @@ describe('a lease', () => {
     expect(await start('d')).toMatchObject({ outcome: 'reclaimed', reclaimed: ['c'], lease: { activeStreams: 3 } });
   });
 
-  test('tells when to renew: early, and each player at another moment', async () => {
+  test('says when to renew: early, and for each player at another moment', async () => {
     const renewAfter = async (random: number) => {
       const result = await requestStream({ ...table.deps, random: () => random }, { id, stream: 'a' });
       return isRefused(result) ? undefined : result.lease.renewAfter;
@@ -188,7 +188,7 @@ describe('a lease', () => {
     expect([await renewAfter(0), await renewAfter(0.5), await renewAfter(0.999)]).toEqual([60, 54, 48]);
   });
 
-  test('that is stopped frees its slot once; to stop it again is a success', async () => {
+  test('that is stopped frees its slot once; stopping it again succeeds', async () => {
     await startAll('a', 'b', 'c');
     expect(await stop('b')).toMatchObject({ stopped: true, view: { activeStreams: 2, watching: ['a', 'c'] } });
     expect(await stop('b')).toMatchObject({ stopped: false, view: { activeStreams: 2 } });

@@ -31,7 +31,7 @@ const full = async () => {
 };
 
 describe('replace', () => {
-  test('ends the one that is named, in the write that admits, and tells it who took its slot, and when', async () => {
+  test('ends the named session in the write that admits, and that session learns who took its slot, and when', async () => {
     await full();
     expect(await start('d', ['b'], 'Tablet')).toMatchObject({ outcome: 'replaced', replaced: ['b'], reclaimed: [] });
     expect(await on()).toEqual(['a', 'c', 'd']);
@@ -43,13 +43,13 @@ describe('replace', () => {
     });
   });
 
-  test('ends nobody while a slot is free', async () => {
+  test('ends no session while a slot is free', async () => {
     await start('a');
     expect(await start('b', ['a'])).toMatchObject({ outcome: 'admitted', replaced: [] });
     expect(await on()).toEqual(['a', 'b']);
   });
 
-  test('lets expired leases give way first', async () => {
+  test('removes expired leases first', async () => {
     await full();
     table.clock.pass(140);
     await renew('a');
@@ -59,12 +59,12 @@ describe('replace', () => {
     expect(await on()).toEqual(['a', 'b', 'd']);
   });
 
-  test('goes by the order of the names, and takes as few as make room', async () => {
+  test('ends as few sessions as make room, in the order in which they are named', async () => {
     await full();
     expect(await start('d', ['gone', 'c', 'a'])).toMatchObject({ replaced: ['c'] });
   });
 
-  test('takes several where the limit has shrunk, and none if all of them do not make room', async () => {
+  test('ends several if the limit was lowered, and none if all together do not make room', async () => {
     await full();
     const deps = { ...table.deps, rules: { ...table.deps.rules, limits: { standard: 2, byPlan: new Map() } } };
     const ask = (replace: string[]) => {
@@ -77,7 +77,7 @@ describe('replace', () => {
     expect(await on()).toEqual(['b', 'x']);
   });
 
-  test('is done in two writes, though the one who gives way renews between them', async () => {
+  test('takes two writes, although the session to end renews between them', async () => {
     await full();
     const proxy = await startProxy(table.endpoint, { returnItems: true });
     const writer = openWriter(table, proxy.endpoint(0));
@@ -98,13 +98,13 @@ describe('replace', () => {
     }
   });
 
-  test('by a session that holds a lease ends nobody', async () => {
+  test('by a session that holds a lease ends no other', async () => {
     await full();
     expect(await start('a', ['b'])).toMatchObject({ outcome: 'renewed', replaced: [] });
     expect(await on()).toEqual(['a', 'b', 'c']);
   });
 
-  test('of one who comes back is forgotten: its next end is told anew', async () => {
+  test('is forgotten when the session returns: its next end has its own entry', async () => {
     await full();
     await start('d', ['a']);
     await stopStream(table.deps, { id, session: 'd' });
@@ -114,7 +114,7 @@ describe('replace', () => {
     expect(await renew('a')).toMatchObject({ refusal: 'stream-ended', reason: 'unknown' });
   });
 
-  test('twenty at once, each naming the same three: three leases, and each victim learns by whom', async () => {
+  test('twenty at once, each naming the same three: three leases, and each ended session learns by whom', async () => {
     await full();
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, i) =>
@@ -147,7 +147,7 @@ describe('replace-oldest', () => {
     expect(await ask('d', 0)).toMatchObject({ outcome: 'replaced', replaced: ['a'] });
   });
 
-  test('spares who has just started, unless the viewer names them', async () => {
+  test('spares a session that has just started, unless the viewer names it', async () => {
     await full();
     expect(await ask('d', 30)).toMatchObject({ refusal: 'stream-limit-reached' });
     expect(await ask('d', 30, ['c'])).toMatchObject({ replaced: ['c'] });
@@ -157,7 +157,7 @@ describe('replace-oldest', () => {
 });
 
 describe('reclaim', () => {
-  test('tells who wakes up too late that the lease expired, and who has the slot', async () => {
+  test('a session that renews too late learns that its lease expired, and who has the slot', async () => {
     await full();
     table.clock.pass(200);
     await start('d');
@@ -171,7 +171,7 @@ describe('revoke', () => {
     return revokeStreams(table.deps, { id, blockSeconds });
   };
 
-  test('ends all in one write, and tells which', async () => {
+  test('ends all sessions in one write, and names them', async () => {
     await full();
     table.calls.length = 0;
     expect(await revoke()).toEqual({ id, revoked: ['a', 'b', 'c'] });
@@ -181,7 +181,7 @@ describe('revoke', () => {
     expect(await start('a')).toMatchObject({ outcome: 'admitted' });
   });
 
-  test('keeps the user out for as long as it says, replace or not, and 0 lifts it', async () => {
+  test('blocks the user for the given time, also with replace, and 0 lifts the block', async () => {
     await start('a');
     const blockedUntil = new Date(table.clock.time + 61_000).toISOString();
     expect(await revoke(60)).toEqual({ id, revoked: ['a'], blockedUntil });
@@ -194,7 +194,7 @@ describe('revoke', () => {
     expect(await start('b')).toMatchObject({ outcome: 'admitted' });
   });
 
-  test('of nobody is not found', async () => {
+  test('of an unknown user is a 404', async () => {
     expect(await revokeStreams(table.deps, { id: 'nobody' })).toEqual({ refusal: 'user-not-found', id: 'nobody' });
   });
 });

@@ -12,7 +12,7 @@ afterAll(() => table.close());
 
 const vanPersie = { id: '010', name: 'Van Persie', subscription: 'Basic Plan' };
 
-test('a new user watches nothing, in the inherited shape', async () => {
+test('a new user has no streams, in the inherited shape', async () => {
   const created = {
     id: '010',
     Name: 'Van Persie',
@@ -32,13 +32,13 @@ test('a new user watches nothing, in the inherited shape', async () => {
   });
 });
 
-test('to create a user again is refused, and resets nothing', async () => {
+test('creating a user again is refused, and resets nothing', async () => {
   await requestStream(table.deps, { id: '010', stream: 'a' });
   expect(await createUser(table.deps, vanPersie)).toEqual({ refusal: 'user-exists', id: '010' });
   expect(await getUser(table.deps, '010')).toMatchObject({ Status: { Online: { Streams: { watching: ['a'] } } } });
 });
 
-test('of fifty who create one user at once, one does', async () => {
+test('of fifty creations of one user at once, one succeeds', async () => {
   const results = await Promise.all(
     Array.from({ length: 50 }, () => createUser(table.deps, { ...vanPersie, id: 'race' })),
   );
@@ -50,7 +50,7 @@ test('a user without an id gets one', async () => {
   expect(user).toMatchObject({ id: expect.stringMatching(/^[0-9a-f-]{36}$/), Name: 'Henry' });
 });
 
-test('a removed user is gone; to remove one again is a success', async () => {
+test('a removed user is gone; removing the user again succeeds', async () => {
   await createUser(table.deps, { ...vanPersie, id: 'gone' });
   expect(await removeUser(table.deps, 'gone')).toEqual({ existed: true });
   expect(await removeUser(table.deps, 'gone')).toEqual({ existed: false });

@@ -50,7 +50,7 @@ describe('a change of plan', () => {
     });
   });
 
-  test('is refused where the token names the plan; a limit of the user is not', async () => {
+  test('is refused if tokens name the plan; the user’s own limit is accepted', async () => {
     const deps = rules({ tokenNamesPlan: true });
     expect(await updateUser(deps, { id, subscription: 'gold' })).toEqual({ refusal: 'plan-from-token', id });
     table.clock.pass(0.001);
@@ -65,7 +65,7 @@ describe('a change of plan', () => {
   });
 });
 
-describe('whose word on the limit counts', () => {
+describe('where the limit comes from', () => {
   const limits = { ...byPlan, ofToken: 'stored' as const };
 
   test('the user’s own limit, then the token’s number, then the token’s plan, then the stored plan', async () => {
@@ -86,7 +86,7 @@ describe('whose word on the limit counts', () => {
     expect(await start('d', {}, deps)).toMatchObject({ refusal: 'stream-limit-reached', limit: 2 });
   });
 
-  test('the number of the last start’s token is kept, as renewals carry none', async () => {
+  test('the number in the last start’s token is stored, as renewals use it', async () => {
     const deps = rules({ limits, spareLeaseSeconds: 750, spareRenewSeconds: 300 });
     await start('a', { tokenLimit: 2 }, deps);
     table.clock.pass(0.001);
@@ -103,7 +103,7 @@ describe('a block', () => {
     return revokeStreams(table.deps, { id, blockSeconds });
   };
 
-  test('is shown, and outlasts a removal and a new user, until it is lifted', async () => {
+  test('is shown, and stays through a removal and a new user until it is lifted', async () => {
     const { blockedUntil } = { blockedUntil: '', ...(await block(3600)) };
     expect(await getUser(table.deps, id)).toMatchObject({ blockedUntil });
     expect(await getStreams(table.deps, id)).toMatchObject({ blockedUntil });
@@ -140,7 +140,7 @@ describe('a block', () => {
     expect(await start('a')).toHaveProperty('refusal', 'user-blocked');
   });
 
-  test('can wait for a user who is not there, and no listing shows that', async () => {
+  test('can be set for a user who does not exist, and no listing shows it', async () => {
     id = `${id}-to-come`;
     expect(await block(60)).toMatchObject({ id, revoked: [] });
     const page = await listUsers(table.deps, { limit: 100 });
@@ -151,7 +151,7 @@ describe('a block', () => {
     expect(await table.item(id)).not.toHaveProperty('forgetAt');
   });
 
-  test('that has run out keeps nobody out', async () => {
+  test('that has ended blocks nobody', async () => {
     await block(60);
     table.clock.pass(61);
     await removeUser(table.deps, id);
@@ -159,7 +159,7 @@ describe('a block', () => {
     expect(await start('a', { subscription: 'basic plan' })).toMatchObject({ outcome: 'enrolled' });
   });
 
-  test('what a removal leaves is cleared a day after its use', async () => {
+  test('a tombstone is deleted a day after its last use', async () => {
     const { blockedUntil } = { blockedUntil: '', ...(await block(3600)) };
     table.clock.pass(0.001);
     await removeUser(table.deps, id);
@@ -172,7 +172,7 @@ describe('a block', () => {
   });
 });
 
-test('a start that goes on with a session on another device shows that device', async () => {
+test('a start of the same session on another device shows that device', async () => {
   await start('s1', { device: 'Phone' });
   table.clock.pass(0.001);
   await renewStream(table.deps, { id, session: 's1' });
@@ -180,7 +180,7 @@ test('a start that goes on with a session on another device shows that device', 
   expect(await getStreams(table.deps, id)).toMatchObject({ streams: [{ session: 's1', device: 'Television' }] });
 });
 
-test('a session that started after a revoke, and was stopped by another, is not told that it was revoked', async () => {
+test('a session that started after a revoke, and was stopped by another, does not get the reason revoked', async () => {
   await start('old');
   table.clock.pass(0.001);
   await revokeStreams(table.deps, { id });
@@ -198,7 +198,7 @@ test('a session that started after a revoke, and was stopped by another, is not 
 });
 
 describe('replace: "others"', () => {
-  test('ends all other sessions and plays here, though a slot is free', async () => {
+  test('ends all other sessions, even if a slot is free', async () => {
     await start('a');
     await start('b');
     expect(await start('c', { replace: 'others' })).toMatchObject({
@@ -210,7 +210,7 @@ describe('replace: "others"', () => {
     expect(await renewStream(table.deps, { id, session: 'a' })).toMatchObject({ reason: 'replaced' });
   });
 
-  test('does so for a session that plays already, and keeps when it started', async () => {
+  test('does so for a session that holds a lease, and keeps its startedAt', async () => {
     await start('a');
     await start('b');
     const before = await getStreams(table.deps, id);
@@ -220,13 +220,13 @@ describe('replace: "others"', () => {
     expect(streams[0]?.startedAt).toBe(before.streams?.[1]?.startedAt);
   });
 
-  test('is an ordinary start where nobody else plays', async () => {
+  test('is an ordinary start if no other session is live', async () => {
     table.calls.length = 0;
     expect(await start('a', { replace: 'others' })).toMatchObject({ outcome: 'admitted', replaced: [] });
     expect(table.calls).toHaveLength(1);
   });
 
-  test('is an ordinary change of channel where all others have expired: it takes no lease', async () => {
+  test('is an ordinary change of channel if all others have expired: it takes no lease', async () => {
     await start('a');
     table.clock.pass(100);
     await start('b');

@@ -37,7 +37,7 @@ function units(): number {
   return Math.max(...table.calls.splice(0).map(({ writeUnits }) => writeUnits));
 }
 
-test('what has ended costs no second unit, also when the token names a longer plan than the item has', async () => {
+test('`ended` costs no second unit, even if the token names a longer plan than the item', async () => {
   for (let i = 0; i < 6; i++) await start();
   expect(Object.keys((await table.item(id))?.ended)).toHaveLength(3);
   expect(units()).toBe(1);

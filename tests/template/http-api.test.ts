@@ -48,13 +48,13 @@ test.each([
   expect(output).not.toContain('    at ');
 });
 
-test('a function that is not told whom to let in answers no request', async () => {
+test('a function without AUTH answers no request', async () => {
   Object.assign(process.env, { TABLE_NAME: 'users', AWS_REGION: 'us-east-1', AUTH: '' });
   const { handler } = await import('../../src/handlers/get-user.ts');
   expect(() => handler(httpEvent('GET /getuser'), lambdaContext())).toThrow('AUTH must be jwt, or none');
 });
 
-test('with AUTH=jwt every route has an authorizer with its scopes, but those that are open', () => {
+test('with AUTH=jwt every route has an authorizer with its scopes, except the open ones', () => {
   const { provider, routes } = resolved({
     ...JWT,
     AUTH_SCOPE_PREFIX: 'streamgate/',
@@ -95,7 +95,7 @@ test('CORS is for the origins that are named, without cookies', () => {
   });
 });
 
-test('every origin is taken only where a token is needed', () => {
+test('`*` is accepted only if a token is needed', () => {
   expect(httpApi({ ...JWT, CORS_ORIGINS: '*' }).cors).toMatchObject({ allowedOrigins: ['*'] });
   expect(() => httpApi({ AUTH: 'none', CORS_ORIGINS: '*' })).toThrow('CORS_ORIGINS must name the origins');
 });

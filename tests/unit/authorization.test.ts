@@ -145,7 +145,7 @@ describe('a good token is not enough', () => {
   });
 });
 
-test('who holds streams:admin may act on any user', () => {
+test('a token with streams:admin may act on any user', () => {
   const caller = identify(RULE, ACCESS.requestStream, context({ jwt: { claims: admin } }), NOW);
   expect(caller).toEqual({ admin: true, claims: admin });
   for (const id of ['010', '011', undefined]) {

@@ -33,7 +33,7 @@ const asked = () =>
     .commandCalls(BatchGetItemCommand)
     .map(({ args: [command] }) => command.input.RequestItems?.users?.Keys?.map(({ id }) => id?.S));
 
-test('keys that a batch leaves unread are asked for again, and the order stays', async () => {
+test('keys that a batch leaves unread are read again, and the order stays', async () => {
   mock
     .on(BatchGetItemCommand)
     .resolvesOnce({ Responses: { users: [user('c')] }, UnprocessedKeys: unread('a', 'b') })
@@ -51,7 +51,7 @@ test('keys that a batch leaves unread are asked for again, and the order stays',
   ]);
 });
 
-test('a table that reads nothing is asked five times, with growing waits, and is then unavailable', async () => {
+test('a table that reads nothing is asked five times, with growing waits, and then the answer is Unavailable', async () => {
   mock.on(BatchGetItemCommand).resolves({ UnprocessedKeys: unread('a') });
   let waits = 0;
   const random = () => {
@@ -68,7 +68,7 @@ test('a table that reads nothing is asked five times, with growing waits, and is
   expect(performance.now() - began).toBeGreaterThan(146);
 });
 
-test('the end of the request’s time ends a wait', async () => {
+test('an abort signal ends a wait', async () => {
   mock.on(BatchGetItemCommand).resolves({ UnprocessedKeys: unread('a') });
   const error = await readUsers(
     deps(() => 1, AbortSignal.timeout(10)),

@@ -52,7 +52,7 @@ test.each([
   expect(told).toEqual(expected);
 });
 
-test('a refused condition tells the time as well', async () => {
+test('a refused condition has the table’s time too', async () => {
   time = NOON + 60_000;
   status = 400;
   await call();

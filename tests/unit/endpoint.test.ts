@@ -41,7 +41,7 @@ const call = async (handler: typeof requestStream, event: ReturnType<typeof http
 const start = (options: Parameters<typeof httpEvent>[1]) =>
   call(requestStream, httpEvent('POST /requeststream', { body: '{"id":"010","stream":"a"}', ...options }));
 
-test('an admission that leaves a user above the limit is counted, whatever let it happen', async () => {
+test('an admission that leaves a user above the limit is counted', async () => {
   const { a } = leaseHolder.streams;
   const above = { ...leaseHolder, activeStreams: 4, streams: { a, b: a, c: a, d: a } };
   mock.on(UpdateItemCommand).resolves({ Attributes: marshall(above) });
@@ -65,7 +65,7 @@ describe('a body', () => {
     expect(await start({ headers: type === undefined ? {} : { 'content-type': type } })).toMatchObject({ status: 200 });
   });
 
-  test('comes in base64 when API Gateway does not know its type as text', async () => {
+  test('is in base64 if API Gateway does not know its type as text', async () => {
     mock.on(UpdateItemCommand).resolves({ Attributes: marshall(leaseHolder) });
     const body = Buffer.from('{"id":"010","stream":"a"}').toString('base64');
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
@@ -136,7 +136,7 @@ describe('a fault of the table', () => {
     expect(lines().join()).toContain('"RequestUnavailable":1');
   });
 
-  test('that nobody expects is a 500 that says nothing of the inside; the log has it', async () => {
+  test('that is unexpected is a 500 without details; the log has them', async () => {
     mock.on(GetItemCommand).rejects(new Error('secret detail'));
     const answer = await call(getUser, httpEvent('GET /getuser', { rawQueryString: 'id=010' }));
     expect(answer).toMatchObject({ status: 500, body: { code: 'internal-error' } });
@@ -195,7 +195,7 @@ describe('the log', () => {
   });
 });
 
-describe('a page of another origin, where nobody needs a token', () => {
+describe('a page of another origin, with AUTH=none', () => {
   const headers = { 'content-type': 'text/plain', origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
 
   test('is refused before anything is read or written, and logged', async () => {

@@ -5,7 +5,7 @@ const CLOCK = Date.UTC(2026, 10, 26, 20);
 /** Evenly spread in [0, 1). */
 const draws = Array.from({ length: 32 }, (_, i) => () => i / 32);
 
-test('a retry is later than its last stamp, the clock and the item', () => {
+test('a retry’s stamp is later than its last one, the clock and the item’s', () => {
   for (const [last, changedAt] of [
     [CLOCK - 5, CLOCK - 20],
     [CLOCK + 5, CLOCK - 20],
@@ -16,7 +16,7 @@ test('a retry is later than its last stamp, the clock and the item', () => {
   }
 });
 
-test('writers who meet where the stamp is ahead of the clock part, and move it by at most 16 ms', () => {
+test('if the stamp is ahead of the clock, writers propose different ones, at most 16 ms later', () => {
   const changedAt = CLOCK + 2000;
   const stamps = draws.map((draw) => nextStamp(CLOCK, CLOCK, changedAt, draw));
   expect(new Set(stamps).size).toBe(16);
@@ -24,6 +24,6 @@ test('writers who meet where the stamp is ahead of the clock part, and move it b
   expect(Math.max(...stamps)).toBe(changedAt + 16);
 });
 
-test('where the item is behind the clock, the stamp is the clock', () => {
+test('if the item is behind the clock, the stamp is the clock', () => {
   for (const draw of draws) expect(nextStamp(CLOCK - 9, CLOCK, CLOCK - 1, draw)).toBe(CLOCK);
 });

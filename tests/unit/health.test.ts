@@ -38,14 +38,14 @@ test('each good answer of the table is counted', async () => {
   expect(lines().join()).toContain('"HealthLatency":');
 });
 
-test('whatever the fault is, the service is unhealthy, and the log has the cause', async () => {
+test('after any fault the service is unhealthy, and the log has the cause', async () => {
   fails();
   expect(await ask()).toMatchObject({ status: 503, headers: { 'retry-after': '1' }, body: { code: 'unavailable' } });
   expect(lines().join()).not.toContain('HealthLatency');
   expect(lines().join()).toContain('no table');
 });
 
-test('a bad answer counts into nothing that pages for viewers or takes a release back', async () => {
+test('no metric that pages or rolls a release back counts a bad answer', async () => {
   fails();
   await ask();
   expect(lines().join()).not.toMatch(/RequestUnavailable|RequestFailed/);

@@ -43,7 +43,7 @@ describe('a new user', () => {
     expect(faultsOf(() => validate(CreateUser, body))).toEqual([]);
   });
 
-  test('every fault is named, with its path', () => {
+  test('every mistake is reported with its path', () => {
     const body = {
       id: 10,
       Name: '',
@@ -145,7 +145,7 @@ describe('a query', () => {
     });
   });
 
-  test('with a parameter that is given twice is refused, as nobody could tell which one counts', () => {
+  test('with a parameter that appears twice is refused, because it is ambiguous', () => {
     expect(faultsOf(() => query('id=001&id=002&limit=1&limit=1'))).toEqual([
       'id is given more than once',
       'limit is given more than once',
@@ -177,7 +177,7 @@ describe('a request that is wrong in many places', () => {
   const letters = 'abcdefghijklmnopqrstuvwxyz';
   const names = Array.from({ length: 3000 }, (_, i) => `${letters[i % 26]}${i}`);
 
-  test('names twenty, and tells how many more there are', () => {
+  test('names twenty, and says how many more there are', () => {
     const faults = faultsOf(() => validate(UserById, Object.fromEntries(names.map((name) => [name, 'x']))));
     expect(faults).toHaveLength(21);
     expect(faults.at(-1)).toBe(' has 2981 more errors');

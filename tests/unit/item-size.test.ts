@@ -98,7 +98,7 @@ function replaceOften(device: string, stream: string, times: number) {
   return itemOf({ ...user, leases: user.leases.map((lease) => ({ ...lease, pace: 150_000 })) });
 }
 
-test('three ends are kept where they fit, otherwise two: one write unit', () => {
+test('three entries of `ended` are kept if they fit into one write unit, otherwise two', () => {
   for (const [device, stream, remembered] of [
     ['TV', 'stream_100', 3],
     ['Kitchen TV', 'stream_100', 2],

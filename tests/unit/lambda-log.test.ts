@@ -52,14 +52,14 @@ const metric = {
   },
 };
 
-test('lines and metrics go past what Lambda wraps, and a fault is counted for its version, too', async () => {
+test('lines and metrics bypass Lambda’s wrapper, and a fault is also counted for its version', async () => {
   const [line, ...others] = await failWith('');
   expect(others).toEqual([]);
   expect(line).toMatchObject({ level: 'ERROR', code: 'request-failed', error: { message: 'a fault' }, ...metric });
   for (const spy of wrapped) expect(spy).not.toHaveBeenCalled();
 });
 
-test('LOG_LEVEL holds, whatever level Lambda is told, and counts what it leaves out', async () => {
+test('LOG_LEVEL applies whatever Lambda’s level is, and dropped lines are still counted', async () => {
   const [line, ...others] = await failWith('SILENT');
   expect(others).toEqual([]);
   expect(line).toMatchObject(metric);

@@ -8,7 +8,7 @@ import { freePort, untilItServes } from '../../src/local/server.ts';
 const folder = mkdtempSync(join(tmpdir(), 'streamgate-server-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('what a bundler writes after the server has ended is removed, too', async () => {
+test('files that a bundler writes after the server has ended are removed too', async () => {
   const build = join(folder, 'build');
   const bundler = `setTimeout(() => require('node:fs').mkdirSync(${JSON.stringify(build)}), 300)`;
   const server = `require('node:child_process')

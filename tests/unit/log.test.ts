@@ -56,7 +56,7 @@ test('a metric is in the line that it belongs to, as CloudWatch wants it embedde
   ]);
 });
 
-test('what LOG_LEVEL leaves out is counted all the same', () => {
+test('lines that LOG_LEVEL drops are still counted', () => {
   const log = open('WARN');
   log.write('INFO', { code: 'stream-stopped', user: '010' });
   expect(lines()).toEqual([]);
@@ -64,7 +64,7 @@ test('what LOG_LEVEL leaves out is counted all the same', () => {
   expect(lines()).toEqual([{ service: 'streamgate-prod', StreamStopped: 1, _aws: expect.anything() }]);
 });
 
-test('an error says what it was and what caused it, and nothing that somebody hung on it', () => {
+test('an error has its message and cause, and no attached fields', () => {
   const cause = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
   const error = Object.assign(new Error('no table', { cause }), { code: 'E', Item: { name: { S: 'Van Persie' } } });
   error.cause = Object.assign(cause, { cause: error });

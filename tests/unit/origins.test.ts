@@ -58,7 +58,7 @@ describe('refused is', () => {
     }
   });
 
-  test('a page whose name was made to lead to this machine', () => {
+  test('a page whose name resolves to this machine (DNS rebinding)', () => {
     const headers = { host: 'evil.example:8080', origin: 'http://evil.example:8080', 'sec-fetch-site': 'same-origin' };
     expect(() => ask(headers, { sourceIp: '::1' })).toThrow('a page of another origin: http://evil.example:8080');
   });

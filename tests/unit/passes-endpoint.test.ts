@@ -68,7 +68,7 @@ const opens = (pass: string, path = '/live/stream_100/1.ts') =>
   verifier.check({ url: path, headers: { 'cta-common-access-token': pass } });
 
 describe('with passes on', () => {
-  test('a start and a renewal bring a pass for their stream by the first key', async () => {
+  test('a start and a renewal return a pass for their stream, signed with the first key', async () => {
     const { start, renew } = service(KEYS);
     for (const call of [start, renew]) {
       const { status, body } = await call();
@@ -78,7 +78,7 @@ describe('with passes on', () => {
     }
   });
 
-  test('a stream that cannot stand in a path is a field error, before any write', async () => {
+  test('a stream id that cannot be in a path is a field error, before any write', async () => {
     const { start, renew } = service(KEYS);
     for (const stream of ['a/b', '..', 'a%2fb']) {
       for (const call of [start, renew]) {
@@ -90,7 +90,7 @@ describe('with passes on', () => {
     expect(mock.calls()).toEqual([]);
   });
 
-  test('in base64url any stream can', async () => {
+  test('in base64url any stream id can', async () => {
     const stream = 'a/../b?';
     const lease = { stream, startedAt: NOW, expiresAt: NOW + 150_000 };
     mock.on(UpdateItemCommand).resolves({ Attributes: marshall({ ...holder, streams: { 'tv-1': lease } }) });
@@ -110,7 +110,7 @@ describe('with passes on', () => {
     },
   );
 
-  test('a key that could be read once goes on, and the other one signs when it comes first', async () => {
+  test('a key that was read once stays in use, and the other one signs when it comes first', async () => {
     let time = NOW;
     const { start, file } = service(KEYS, {}, () => time);
     await start();
@@ -124,7 +124,7 @@ describe('with passes on', () => {
     expect(opens(body.pass)).toMatchObject({ reason: 'unknown-key' });
   });
 
-  test('tells once a minute how many it has signed', async () => {
+  test('logs once a minute how many it has signed', async () => {
     let time = NOW;
     const { start } = service(KEYS, {}, () => time);
     await start();
@@ -135,7 +135,7 @@ describe('with passes on', () => {
   });
 });
 
-test('with passes off there is none, whatever else is set', async () => {
+test('with passes off there is no pass, whatever else is set', async () => {
   const { start, renew } = service(undefined, { PASSES: 'off' });
   for (const { status, body } of [await start(), await renew(), await start({ stream: 'a/b', session: 'tv-1' })]) {
     expect([status, 'pass' in body]).toEqual([200, false]);

@@ -61,7 +61,7 @@ describe('a ring of keys', () => {
   }
   const failing = () => Promise.reject(new Error('down'));
 
-  test('is read once, however many ask at first, and again when it is old', async () => {
+  test('is read once, however many requests wait for it, and again when it is old', async () => {
     const { current, reads, pass, answers } = ring();
     expect(await Promise.all([current(), current(), current()])).toEqual(['first', 'first', 'first']);
     pass(FRESH_MS - 1);
@@ -83,7 +83,7 @@ describe('a ring of keys', () => {
     expect(await waiting).toBe('second');
   });
 
-  test('goes on with the old key if the read fails, says so, and asks again a minute later', async () => {
+  test('keeps the old key if the read fails, reports that, and reads again a minute later', async () => {
     const { current, reads, failures, pass, answers } = ring();
     await current();
     answers(failing);
@@ -97,7 +97,7 @@ describe('a ring of keys', () => {
     expect(await current()).toBe('second');
   });
 
-  test('has no key while none was ever read, and asks once a second', async () => {
+  test('has no key until one was read, and tries once a second', async () => {
     const { current, reads, failures, pass, answers } = ring();
     answers(failing);
     expect(await Promise.all([current(), current()])).toEqual([undefined, undefined]);
@@ -139,7 +139,7 @@ describe('the secret', () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
-  test('is asked for as Secrets Manager takes it, signed with the credentials of the process', async () => {
+  test('is requested in Secrets Manager’s form, signed with the process’s credentials', async () => {
     answer = { status: 200, body: JSON.stringify({ Name: 'x', SecretString: 'the text' }) };
     const read = secretReader('streamgate-prod-pass-keys', { region: 'eu-west-1', endpoint });
     expect(await read()).toBe('the text');

@@ -35,12 +35,12 @@ describe('a pass', () => {
     expect(pass().length).toBeLessThan(200);
   });
 
-  test('never lasts longer than it may, whatever the fraction of a second', () => {
+  test('never lasts longer than `until`, whatever the fraction of a second', () => {
     expect(claimsOf(pass({ until: 1_999 })).get(4)).toBe(1);
     expect(claimsOf(pass({ until: 2_000 })).get(4)).toBe(2);
   });
 
-  test('tells sessions apart, is the same for the same one, and names nobody', () => {
+  test('distinguishes sessions, is the same for the same one, and names nobody', () => {
     const ctiOf = (token: string) => claimsOf(token).get(7);
     expect(ctiOf(pass())).toEqual(ctiOf(pass({ until: NOW + 90_000 })));
     expect(ctiOf(pass())).not.toEqual(ctiOf(pass({ session: 'tv-2' })));

@@ -21,7 +21,7 @@ describe('a pass opens the stream it is for', () => {
     expect(check(url, header)).toMatchObject({ outcome: 'passed', url: served, claims: { issuer: 'streamgate' } });
   });
 
-  test('by either key while they change, and by none that is retired', () => {
+  test('with either key during a rotation, and not with a retired one', () => {
     const keys = new Map(KEYS);
     const rotating = createVerifier(() => keys, { now: () => NOW });
     const by = (kid: string) =>
@@ -31,7 +31,7 @@ describe('a pass opens the stream it is for', () => {
     expect([by('k1'), by('k2')]).toEqual(['unknown-key', 'passed']);
   });
 
-  test('as others write it: with the tag of CWT, an exact path, nbf, 1,024 bytes', () => {
+  test('in the forms that others write: with the tag of CWT, an exact path, nbf, 1,024 bytes', () => {
     const text = (made: Parameters<typeof token>[0]) => token(made).toString('base64url');
     const exact = new Map([[3, new Map([[0, MEDIA]])]]);
     expect(reasonOf(check(MEDIA, text({ tags: [61, 17] })))).toBe('passed');
@@ -41,7 +41,7 @@ describe('a pass opens the stream it is for', () => {
     expect(reasonOf(check(MEDIA, LARGEST))).toBe('passed');
   });
 
-  test('until the second it ends in', () => {
+  test('until the second in which it ends', () => {
     let now = NOW;
     const late = createVerifier(KEYS, { now: () => now });
     const reason = () => reasonOf(late.check({ url: MEDIA, headers: { 'cta-common-access-token': pass() } }));
@@ -52,7 +52,7 @@ describe('a pass opens the stream it is for', () => {
   });
 });
 
-describe('what opens nothing', () => {
+describe('what is refused', () => {
   test.each(BAD)('$what', ({ token: bad, reason }) => {
     expect(reasonOf(check(MEDIA, bad))).toBe(reason);
     if (bad !== '') expect(reasonOf(check(`/cat-${bad}${MEDIA}`))).toBe(reason);
@@ -81,7 +81,7 @@ describe('what opens nothing', () => {
     expect([by('streamgate'), by('streamgate-prod')]).toEqual(['other-issuer', 'passed']);
   });
 
-  test('says why, to pages of other origins as well', () => {
+  test('says why, also to pages of other origins', () => {
     expect(check(MEDIA)).toEqual({
       outcome: 'refused',
       status: 401,
@@ -103,7 +103,7 @@ describe('what opens nothing', () => {
   });
 });
 
-test('no change of a token, and no other bytes, open anything or throw', () => {
+test('no changed token, and no other bytes, open anything or throw', () => {
   const whole = Buffer.from(pass(), 'base64url');
   const mutated = fc
     .array(fc.tuple(fc.nat(whole.length - 1), fc.integer({ min: 1, max: 255 })), { minLength: 1, maxLength: 4 })
@@ -130,7 +130,7 @@ test('no change of a token, and no other bytes, open anything or throw', () => {
   );
 });
 
-test('no path with a pass is served outside of what the pass opens', () => {
+test('a pass serves no path outside its own', () => {
   const piece = fc.constantFrom(
     '..',
     '.',

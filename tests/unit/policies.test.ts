@@ -114,13 +114,13 @@ describe('the fewest that make room', () => {
     expect(givingWay(bounds, leases, wanted)).toEqual(['b']);
   });
 
-  test('of as few, those that were named first', () => {
+  test('of equally few, those that were named first', () => {
     const leases = [lease('a'), lease('b'), lease('c')];
     expect(givingWay(bounds, leases, wanted)).toEqual(['a']);
     expect(givingWay(bounds, [...leases].reverse(), wanted)).toEqual(['c']);
   });
 
-  test('none if all that are willing are not enough', () => {
+  test('none if all willing leases are not enough', () => {
     const leases = [lease('a'), lease('b', { quality: 'uhd' })];
     expect(fewestThatHelp([leases[0] ?? lease('')], leases, wanted, bounds)).toBeUndefined();
   });
@@ -154,7 +154,7 @@ describe('expired leases', () => {
     expect(expiredThatHelp([boundOfLimit(2), ...bounds.slice(1)], leases, wanted, NOW)).toEqual(leases);
   });
 
-  test('on a network where a live lease is, too, their end would not help', () => {
+  test('those on a network with a live lease would not help', () => {
     const bounds = boundsOf([oneHome], wanted, '');
     const leases = [dead('a', { network: 'h' }), lease('b', { network: 'h' }), dead('c', { network: 'k' })];
     expect(expiredThatHelp(bounds, leases, wanted, NOW)).toEqual([leases[2]]);

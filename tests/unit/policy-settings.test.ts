@@ -38,7 +38,7 @@ test('the three shapes, limits by plan, mode and share', () => {
   });
 });
 
-test('without the setting there are none', () => {
+test('without the setting there are no policies', () => {
   expect(parsePolicies(undefined)).toEqual({ policies: [], errors: [] });
 });
 
@@ -107,7 +107,7 @@ test.each<[string, unknown, string]>([
   expect(errorsOf(policies)).toEqual([message]);
 });
 
-test('what is no JSON is said to be none, and all mistakes are named at once', () => {
+test('text that is not JSON is refused as such, and all mistakes are reported at once', () => {
   expect(parsePolicies('[').errors).toEqual(['STREAM_POLICIES must be a JSON array of policies']);
   expect(
     errorsOf([

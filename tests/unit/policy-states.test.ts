@@ -46,6 +46,6 @@ test('a policy counts its kind, the fullest group of a tag, or the different val
   ]);
 });
 
-test('a policy that does not hold for a plan is not shown', () => {
+test('a policy that does not apply to a plan is not shown', () => {
   expect(policyStates(POLICIES, userOf('gold'), leases)).toEqual([]);
 });

@@ -9,7 +9,7 @@ const policy = (shape: Shape, standard: number, plans: Record<string, number> = 
   share: 100,
 });
 
-test('a start goes by the smallest number of the policies that apply, for each plan', () => {
+test('a start uses the smallest number of the policies that apply, for each plan', () => {
   const uhd = policy({ where: { quality: 'uhd' } }, 1, { gold: 4 });
   const title = policy({ per: 'stream' }, 2, { gold: UNLIMITED, tin: 2 });
   expect(fewerThanAnyPolicy([uhd])).toEqual({
@@ -45,7 +45,7 @@ test('a renewal reads the tags of its own lease', () => {
   expect(noKindIsFull(rules).names).toEqual({ '#t0': 'quality', '#t1': 'place', '#t2': 'device' });
 });
 
-test('what would be too long for a condition gives way to the smallest number, which is stricter', () => {
+test('a term that is too long for a condition is replaced by the smallest number, which is stricter', () => {
   const plans = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`plan ${i}`, i % 20]));
   const rules = Array.from({ length: 10 }, (_, i) => policy({ where: { quality: `q${i}` } }, 20, plans));
   for (const term of [fewerThanAnyPolicy(rules), noKindIsFull(rules)]) {

@@ -50,7 +50,7 @@ beforeEach(() => {
   mock.reset();
 });
 
-test('deny goes by the item of the refusal: one call, and no read follows', async () => {
+test('a denial uses the item of the refusal: one call and no read', async () => {
   mock.on(UpdateItemCommand).rejects(refusal(full));
   expect(await requestStream(deps, { id: '010', stream: 'd' })).toMatchObject({
     refusal: 'stream-limit-reached',
@@ -65,7 +65,7 @@ test('deny goes by the item of the refusal: one call, and no read follows', asyn
   });
 });
 
-test('reclaim goes by the item of the refusal: two calls, and no read', async () => {
+test('a reclaim uses the item of the refusal: two calls and no read', async () => {
   const stale = user(['a', lease('a', now)], ['b', lease('b', now + 1)], ['c', lease('c', now - 1)]);
   const after = user(['b', lease('b', now + 1)], ['d', { stream: 'd', startedAt: now, expiresAt: now + 150_000 }]);
   mock
@@ -79,7 +79,7 @@ test('reclaim goes by the item of the refusal: two calls, and no read', async ()
   expect(mock.calls()).toHaveLength(2);
 });
 
-test('renew and stop learn from the refusal that the lease is gone', async () => {
+test('a renewal and a stop learn from the refusal that the lease is gone', async () => {
   mock.on(UpdateItemCommand).rejects(refusal(full));
   expect(await renewStream(deps, { id: '010', session: 'd' })).toMatchObject({ refusal: 'stream-ended' });
   expect(await stopStream(deps, { id: '010', session: 'd' })).toMatchObject({
@@ -89,21 +89,21 @@ test('renew and stop learn from the refusal that the lease is gone', async () =>
   expect(mock.commandCalls(GetItemCommand)).toHaveLength(0);
 });
 
-test('a refusal without an item is one consistent read away from its reason', async () => {
+test('a refusal without an item is followed by one consistent read', async () => {
   mock.on(UpdateItemCommand).rejects(new ConditionalCheckFailedException({ message: '', $metadata: {} }));
   mock.on(GetItemCommand).resolves({});
   expect(await requestStream(deps, { id: '010', stream: 'd' })).toEqual({ refusal: 'user-not-found', id: '010' });
   expect(mock.commandCalls(GetItemCommand)[0]?.args[0].input).toMatchObject({ ConsistentRead: true });
 });
 
-test('a race that is lost again and again is given up after twelve writes', async () => {
+test('a request that loses every race gives up after twelve writes', async () => {
   const stale = user(['a', lease('a', now)], ['b', lease('b', now + 1)], ['c', lease('c', now + 1)]);
   mock.on(UpdateItemCommand).rejects(refusal(stale));
   expect(await requestStream(deps, { id: '010', stream: 'd' })).toEqual({ refusal: 'contended', id: '010' });
   expect(mock.calls()).toHaveLength(12);
 });
 
-test('a table that is slow to refuse is not asked again: the function has to answer in time', async () => {
+test('a slow refusal is not followed by another write: the function must answer in time', async () => {
   const stale = user(['a', lease('a', now)], ['b', lease('b', now + 1)], ['c', lease('c', now + 1)]);
   let time = now;
   mock.on(UpdateItemCommand).callsFake(() => {
@@ -115,7 +115,7 @@ test('a table that is slow to refuse is not asked again: the function has to ans
   expect(mock.calls()).toHaveLength(1);
 });
 
-test('a renewal that is written, and could be longer when the time is up, is one', async () => {
+test('a renewal whose second write has no time left succeeds with its first write', async () => {
   const short = lease('a', now + 150_000, { pace: 150_000 });
   let time = now;
   mock.on(UpdateItemCommand).callsFake(() => {
@@ -129,11 +129,11 @@ test('a renewal that is written, and could be longer when the time is up, is one
   expect(mock.calls()).toHaveLength(1);
 });
 
-describe('a second attempt, when the first one’s answer was lost and others have followed,', () => {
+describe('a second attempt, after a lost answer and other requests,', () => {
   const later = now + 5;
   const again = { ...lease('a', later + 150_000), startedAt: later };
 
-  test('stops no lease that its session has been given since', async () => {
+  test('stops no lease that its session has got since', async () => {
     mock.on(UpdateItemCommand).rejects(refusal({ ...user(['a', again]), changedAt: later }, 2));
     let time = now;
     const clock = () => {
@@ -158,7 +158,7 @@ describe('a second attempt, when the first one’s answer was lost and others ha
     expect(mock.calls()).toHaveLength(2);
   });
 
-  test('revokes nothing that has started since', async () => {
+  test('revokes no lease that has started since', async () => {
     const item = { ...user(['a', again]), changedAt: later, revokedAt: now, blockedUntil: now + 1000 };
     mock.on(UpdateItemCommand).rejects(refusal(item, 2));
     expect(await revokeStreams(deps, { id: '010', blockSeconds: 1 })).toEqual({
@@ -170,7 +170,7 @@ describe('a second attempt, when the first one’s answer was lost and others ha
   });
 });
 
-test('a user who was created in the same millisecond by somebody else exists, and is not taken for one’s own', async () => {
+test('a user created by another caller in the same millisecond is a 409', async () => {
   const own = { ...user(), lastSeenAt: undefined };
   const item = JSON.parse(JSON.stringify(own));
   const body = { id: '010', name: 'Van Persie', subscription: 'Basic Plan' };

@@ -24,7 +24,7 @@ const { custom, functions }: Service = parse(readFileSync(new URL('../../serverl
 
 const table = Object.entries<Access<never>>(ACCESS);
 
-test('each function but those of the pages has the one route that the table of access gives it', () => {
+test('each function, except those of the pages, has the route in src/http/access.ts', () => {
   const deployed = Object.entries(functions).filter(([name]) => ![...PAGES, ...WITHOUT_ROUTE].includes(name));
   expect(Object.fromEntries(deployed.map(([name, { events }]) => [name, events]))).toEqual(
     Object.fromEntries(deployed.map(([name]) => [name, [{ httpApi: `\${self:custom.httpApi.routes.${name}}` }]])),
@@ -32,7 +32,7 @@ test('each function but those of the pages has the one route that the table of a
   expect(table.map(([name]) => name).sort()).toEqual(deployed.map(([name]) => name).sort());
 });
 
-test('each handler goes by the row of its own function', () => {
+test('each handler uses the row of its own function', () => {
   for (const name of Object.keys(functions).filter((each) => ![...PAGES, ...WITHOUT_ROUTE].includes(each))) {
     const file = functions[name]?.handler.replace(/\.handler$/, '.ts') ?? '';
     expect({ name, rows: readFileSync(file, 'utf8').match(/ACCESS\.\w+/g) }).toEqual({

@@ -38,7 +38,7 @@ test('docs/settings.md gives the defaults that the service has', () => {
   }
 });
 
-test('the functions are given every setting', () => {
+test('every setting reaches the functions', () => {
   const template = readFileSync('serverless.yml', 'utf8');
   const given = [...template.matchAll(/^ {4}([A-Z_]+): \$\{self:custom.settings/gm)].map(([, name]) => name);
   expect(given).toEqual(expect.arrayContaining(SETTING_NAMES));

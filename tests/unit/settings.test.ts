@@ -6,7 +6,7 @@ const ISSUER = 'https://issuer.example/';
 const parse = (environment: Record<string, string>) =>
   parseSettings({ TABLE_NAME: 'users', AUTH: 'none', ...environment });
 
-test('what is not set, or empty, has its default', () => {
+test('a setting that is missing or empty has its default', () => {
   const defaults = {
     tableName: 'users',
     auth: 'none',
@@ -25,7 +25,7 @@ test('what is not set, or empty, has its default', () => {
   ).toMatchObject(defaults);
 });
 
-test('with AUTH=jwt, it is said whose tokens are good', () => {
+test('AUTH=jwt has an issuer, audiences and a prefix of scopes', () => {
   const { auth } = parse({
     AUTH: 'jwt',
     AUTH_ISSUER: ISSUER,
@@ -46,7 +46,7 @@ test('another claim than `sub` can hold the id of a user', () => {
   expect(auth).toMatchObject({ userClaim: AUTH_USER_CLAIM });
 });
 
-test('a limit by subscription goes by plan: without regard to case and blanks around it', () => {
+test('a limit by subscription ignores case, and blanks around it', () => {
   const { rules } = parse({ STREAM_LIMIT: '2', STREAM_LIMITS_BY_SUBSCRIPTION: '{" Premium PLAN ":5,"free":0}' });
   expect(rules.limits).toEqual({
     standard: 2,
@@ -65,7 +65,7 @@ test('a plan may have quotes, colons and braces in its name', () => {
   ]);
 });
 
-test('a plan may be called as what every object inherits', () => {
+test('a plan may have the name of an inherited property', () => {
   const { rules } = parse({ STREAM_LIMITS_BY_SUBSCRIPTION: '{"__proto__":5,"constructor":4}' });
   expect([...rules.limits.byPlan]).toEqual([
     ['__proto__', 5],
@@ -77,7 +77,7 @@ test('a player renews twice within a short lease, too', () => {
   expect(parse({ LEASE_SECONDS: '2' }).rules.renewSeconds).toBeCloseTo(0.8);
 });
 
-test('every fault is named at once', () => {
+test('all mistakes are reported at once', () => {
   expect(() =>
     parseSettings({
       STREAM_LIMIT: '-1',

@@ -132,7 +132,7 @@ describe('npm run shift', () => {
     60_000,
   );
 
-  test('says so where the stack has made no records for a fleet', async () => {
+  test('fails if the stack has no records for a fleet', async () => {
     hasFleet = false;
     const { code, output } = await shift('--stage', 'many', '--fleet', '5');
     expect({ code, output }).toMatchObject({

@@ -43,7 +43,7 @@ test('the answer to a start says when its pass ends', () => {
   expect(decideStart(seen, start, RULES)).not.toHaveProperty('answer.passUntil');
 });
 
-describe('a start, by the passes that are out', () => {
+describe('a start, by the number of valid passes', () => {
   const ends = (...seconds: number[]) => ({
     ending: Object.fromEntries(seconds.map((end, i) => [`k${i}`, at(end)])),
   });
@@ -67,8 +67,12 @@ describe('a start, by the passes that are out', () => {
   const held = (count: number) => ['a', 'b', 'c'].slice(0, count).map((session) => lease(session, 150));
 
   test.each<[string, string, User, Partial<Start>?]>([
-    ['few have ended: the first write decides', 'write: admitted', userWith([], ends(...six))],
-    ['one more: from the item', 'write: admitted, if nothing has changed, 7 out', userWith([], ends(...six, 70))],
+    ['few have ended: the first write checks the passes', 'write: admitted', userWith([], ends(...six))],
+    [
+      'one more: decided from the item',
+      'write: admitted, if nothing has changed, 7 out',
+      userWith([], ends(...six, 70)),
+    ],
     ['as many as may be', 'write: admitted, if nothing has changed, 8 out', userWith([], ends(...six, 70, 80))],
     ['three times the limit', 'refused: too-many-starts', userWith([], ends(...six, 70, 80, 90))],
     ['… with those that play', 'refused: too-many-starts', userWith(held(2), ends(...six, 70))],
@@ -77,16 +81,25 @@ describe('a start, by the passes that are out', () => {
       'write: admitted, if nothing has changed, 6 out',
       userWith(held(2), ends(...six, 0, -10)),
     ],
-    ['who gives way has a pass', 'refused: too-many-starts', userWith(held(3), ends(...six, 70)), { replace: ['a'] }],
+    [
+      'the session that ends has a valid pass',
+      'refused: too-many-starts',
+      userWith(held(3), ends(...six, 70)),
+      { replace: ['a'] },
+    ],
     [
       '… as before',
       'write: replaced, if nothing has changed, 6 out',
       userWith(held(3), ends(...six.slice(1))),
       { replace: ['a'] },
     ],
-    ['the limit has no slot: that is said first', 'refused: stream-limit-reached', userWith(held(3), ends(...six, 70))],
     [
-      'a session that plays goes on',
+      'no slot is free either: the answer is the limit',
+      'refused: stream-limit-reached',
+      userWith(held(3), ends(...six, 70)),
+    ],
+    [
+      'a session that holds a lease renews it',
       'write: renewed, if nothing has changed, 9 out',
       userWith([lease('new', 60)], ends(...six, 70, 80, 90)),
     ],
@@ -100,11 +113,11 @@ describe('a start, by the passes that are out', () => {
     expect(decided(user, more)).toBe(expected);
   });
 
-  test('with passes off, all that decides nothing', () => {
+  test('with passes off, none of this matters', () => {
     expect(decided(userWith([], ends(...six, 70, 80, 90)), {}, RULES)).toBe('write: admitted');
   });
 
-  test('says when it may come: when enough of them have ended', () => {
+  test('says when the start may be repeated: once enough passes have ended', () => {
     const user = userWith(held(2), ends(40, 30, 20, 10, 50, 60, 70));
     const seen = { ...refused(user), doing: { outcome: 'admitted' as const, reclaimed: [], replaced: [] } };
     expect(decideStart(seen, start, ON)).toMatchObject({ answer: { until: at(10), now: NOW } });
@@ -130,7 +143,7 @@ describe('a switch', () => {
     expect(switching(held)).toBe(expected);
   });
 
-  test('keeps the end of each pass that is out, and counts the time anew', () => {
+  test('keeps the end of each valid pass, and starts the pass’s time again', () => {
     const kept = (held: Partial<Lease>, next: Partial<Lease>) => {
       const before = { ...lease('a', 150), ...held };
       const { since, pass } = passesAfter(before, { ...before, expiresAt: at(750), ...next }, NOW, ON) ?? {};

@@ -46,7 +46,7 @@ test.each([
   ['written for long', written(userWith([lease('a', 750)])), 'film until 750 s'],
   ['written for short, full', written(userWith([short, ...others])), 'film until 150 s'],
   [
-    'written for short, and a slot is free by now',
+    'the first write was short, and a slot is free by now',
     written(userWith([short])),
     'write: renew until 750 s, long, if a slot is free, if nothing has changed; in no time: film until 150 s',
   ],
@@ -63,7 +63,7 @@ test.each([
   ],
   [
     // s0 → s1 → s2 stays s2: only the length is to be had.
-    'a switch was written: the second write does not set the stream again',
+    'the first write changed the stream: the second does not set it again',
     written(userWith([{ ...short, stream: 'news' }])),
     'write: renew until 750 s, long, if a slot is free, if nothing has changed; in no time: news until 150 s',
   ],
@@ -75,7 +75,7 @@ test.each([
 test.each([
   ['the user changed', refused(userWith([{ ...short, stream: 'other' }]))],
   ['the lease is gone', refused(userWith([]))],
-])('a second write that is refused, as %s: what the first one granted', (_, seen) => {
+])('a second write that is refused because %s: the answer is the first write’s lease', (_, seen) => {
   const next = decideRenewal({ doing: { ...RENEWED, granted: earlier }, ...seen }, { id: '010', session: 'a' }, RULES);
   expect(summary(next, ofGranted, renewalSummary)).toBe('film until 150 s');
 });
@@ -95,7 +95,7 @@ test.each([
   expect(next).toMatchObject({ answer: { refusal: 'stream-ended', session: 'a', end } });
 });
 
-test('a second write that times out: what the first one granted is the answer', async () => {
+test('a second write that times out: the answer is the first write’s lease', async () => {
   let writes = 0;
   const unused = () => Promise.reject(new Error('A renewal only updates.'));
   const table: Table = {

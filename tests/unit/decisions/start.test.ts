@@ -91,15 +91,15 @@ test.each<Row>([
 test.each([
   ['names one', ['b'], 'write: replaced b'],
   ['names two, and one is enough', ['c', 'b'], 'write: replaced c'],
-  ['names nobody who holds a lease', ['x'], 'refused: stream-limit-reached'],
+  ['names no session that holds a lease', ['x'], 'refused: stream-limit-reached'],
 ])('full, and the request %s', (_, replace, expected) => {
   expect(decide(ADMIT, refused(userWith(live)), { replace })).toBe(expected);
 });
 
 test.each([
-  ['the oldest gives way', live.toReversed(), 'write: replaced a'],
+  ['the oldest ends', live.toReversed(), 'write: replaced a'],
   [
-    'nobody who has just started does',
+    'a session that has just started does not',
     [0, 1, 2].map((i) => lease(`s${i}`, 60, { startedAt: at(-29) })),
     'refused: stream-limit-reached',
   ],
@@ -111,14 +111,14 @@ test.each([
 test.each([
   ['one', 'premium', refused(undefined), 'write: enrolled'],
   ['a plan without streams', 'none', refused(undefined), 'refused: stream-limit-reached'],
-  ['a larger plan than the item has', 'premium', refused(userWith(live)), 'write: admitted'],
+  ['a larger plan than the item', 'premium', refused(userWith(live)), 'write: admitted'],
   [
-    'another plan than the item has, for a session that plays already',
+    'another plan than the item, for a session that holds a lease',
     'premium',
     refused(userWith([lease('d', 800, { stream: 'goal' })])),
     'write: renew until 800 s, long, to goal, if a slot is free',
   ],
-  ['a smaller plan than the item has', 'none', refused(userWith([])), 'refused: stream-limit-reached'],
+  ['a smaller plan than the item', 'none', refused(userWith([])), 'refused: stream-limit-reached'],
 ])('the token names %s', (_, subscription, seen, expected) => {
   const claim = { subscription: subscriptionOf('010', subscription) };
   const limits = {
