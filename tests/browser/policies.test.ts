@@ -21,7 +21,7 @@ test('a card shows each policy; a denial names it and offers what would help, an
   const policies = card().getByRole('list', { name: 'Policies' }).getByRole('listitem');
   const texts = async () => (await policies.allInnerTexts()).map((text) => text.replace(/\s+/g, ' '));
   await policies.first().waitFor();
-  expect(await texts()).toEqual(['uhd 0 of 1 in use', 'same-title 0 of 2 in use, only counted']);
+  expect(await texts()).toEqual(['uhd 0 of 1 in use', 'same-title 0 of 2 in use, not enforced']);
 
   const tags = card().getByRole('textbox', { name: 'Tags' });
   await start('Harbour Lights', 'Television');
@@ -33,7 +33,7 @@ test('a card shows each policy; a denial names it and offers what would help, an
 
   await start('Salt & Stone', 'Laptop');
   const denial = card().getByRole('region', { name: 'What the viewer sees' });
-  await denial.getByText('Your plan allows 1 of uhd at a time.').waitFor();
+  await denial.getByText('Your plan allows 1 at a time under the rule “uhd”.').waitFor();
   await console.expectRefusal('/requeststream');
   // A slot is free: the denial stays all the same.
   await page().waitForTimeout(5000);

@@ -17,7 +17,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   ({ page } = await browser.openPage(service.url));
-  await page.getByText('This service asks for a token').waitFor();
+  await page.getByText('This service needs a token').waitFor();
 });
 afterEach(() => page.close());
 
@@ -44,10 +44,10 @@ test('with authorization on, the page works with a token, for as long as its tab
   expect(await page.evaluate('document.cookie + JSON.stringify(localStorage)')).toBe('{}');
 
   const { page: other } = await browser.openPage(service.url);
-  await other.getByText('This service asks for a token').waitFor();
+  await other.getByText('This service needs a token').waitFor();
   await other.close();
   await page.getByRole('button', { name: 'Forget the token' }).click();
-  await page.getByText('This service asks for a token').waitFor();
+  await page.getByText('This service needs a token').waitFor();
   expect(await page.evaluate('JSON.stringify(sessionStorage)')).toBe('{}');
 });
 

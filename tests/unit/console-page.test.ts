@@ -150,8 +150,10 @@ describe('the words', () => {
   });
 
   test('of a denial by a policy, which has a number of its own', () => {
-    expect(denial({ activeStreams: 2, policy: 'uhd', limit: 1 })).toBe('Your plan allows 1 of uhd at a time.');
-    expect(denial({ activeStreams: 2, policy: 'uhd', limit: 0 })).toBe('Your plan includes none of uhd.');
+    expect(denial({ activeStreams: 2, policy: 'uhd', limit: 1 })).toBe(
+      'Your plan allows 1 at a time under the rule “uhd”.',
+    );
+    expect(denial({ activeStreams: 2, policy: 'uhd', limit: 0 })).toBe('Your plan allows none under the rule “uhd”.');
   });
 
   test.each([
@@ -173,7 +175,7 @@ describe('the words', () => {
     [{ reason: 'expired', by } as const, 'The lease ran out, and Tablet (Northern Line) took the slot.'],
     [{ reason: 'expired' } as const, 'The lease ran out, and another player took the slot.'],
     [{ reason: 'revoked' } as const, 'Ended by the back office.'],
-    [{ reason: 'unknown' } as const, 'Ended elsewhere: it was stopped there, or its lease ran out.'],
+    [{ reason: 'unknown' } as const, 'Ended elsewhere: another device stopped it, or its lease ran out.'],
   ])('of the end %j', (why, words) => {
     expect(ending(why)).toEqual(words);
   });

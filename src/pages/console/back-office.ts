@@ -18,7 +18,7 @@ export function backOffice({ api, clock, say }: Context): Pick<CardEvents, 'remo
   const endAll = confirmDialog(
     'end-all',
     ({ id, Name }) =>
-      `Whatever ${Name} (${id}) is watching ends when its player next renews. They can start again at once.`,
+      `Each stream of ${Name} (${id}) ends when its player next renews. The user can start again at once.`,
     async (card) => {
       const { revoked } = await api.revoke(card.user.id);
       say(`${howMany(revoked.length)} of ${card.user.Name} ended.`);
@@ -27,8 +27,7 @@ export function backOffice({ api, clock, say }: Context): Pick<CardEvents, 'remo
   );
   const block = confirmDialog(
     'block',
-    ({ id, Name }) =>
-      `Whatever ${Name} (${id}) is watching ends, and nothing can start until the block ends or is lifted.`,
+    ({ id, Name }) => `All streams of ${Name} (${id}) end, and none can start until the block ends or is lifted.`,
     async (card, form) => {
       const { revoked, blockedUntil } = await api.revoke(card.user.id, Number(fieldOf(form, 'seconds')));
       const until = Date.parse(blockedUntil ?? '') || 0;

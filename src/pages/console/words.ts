@@ -7,7 +7,7 @@ type PolicyState = NonNullable<Streams['policies']>[number];
 
 /** How much of a policy is in use. */
 export const policyUse = ({ active, limit, enforced }: PolicyState): string =>
-  `${active} of ${limit} in use${enforced ? '' : ', only counted'}`;
+  `${active} of ${limit} in use${enforced ? '' : ', not enforced'}`;
 
 /** The sentence for a viewer who may not start another stream. */
 export function denial({
@@ -16,7 +16,8 @@ export function denial({
   limit,
 }: Pick<LimitReached, 'activeStreams' | 'policy' | 'limit'>): string {
   if (policy !== undefined) {
-    return limit === 0 ? `Your plan includes none of ${policy}.` : `Your plan allows ${limit} of ${policy} at a time.`;
+    const most = limit === 0 ? 'none' : `${limit} at a time`;
+    return `Your plan allows ${most} under the rule “${policy}”.`;
   }
   if (activeStreams === 0) return 'Your plan does not include streaming.';
   if (activeStreams === 1) return 'You are already watching on another device.';
@@ -35,7 +36,7 @@ export function ending({ reason, by, endedAt }: Ending): string {
     case 'revoked':
       return `Ended by the back office${when}.`;
     case 'unknown':
-      return 'Ended elsewhere: it was stopped there, or its lease ran out.';
+      return 'Ended elsewhere: another device stopped it, or its lease ran out.';
   }
 }
 

@@ -28,7 +28,7 @@ function createPicture(player: StreamPlayer, stream: string): HTMLElement {
   screen.button.title = 'Go on with the last pass, whatever the service says';
   screen.button.addEventListener('click', () => {
     cheats = true;
-    screen.say('It goes on with its last pass, and asks for no other.');
+    screen.say('This player goes on with its last pass, and requests no other.');
     follow();
   });
   player.addEventListener('statechange', () => {
@@ -72,7 +72,7 @@ export function offerCheat(card: HTMLElement): void {
   button.textContent = 'Play without asking';
   button.addEventListener('click', () => {
     const screen = new Screen(find(form, '[name=stream]', HTMLSelectElement).value);
-    screen.say('It asks the edge for media, without a pass.');
+    screen.say('This player requests media without a pass.');
     screen.button.textContent = 'Dismiss';
     screen.button.addEventListener('click', () => screen.close());
     part(card, 'messages').append(screen.element);
