@@ -95,7 +95,7 @@ test('CORS is for the origins that are named, without cookies', () => {
   });
 });
 
-test('`*` is accepted only if a token is needed', () => {
+test('a star in CORS_ORIGINS is accepted only if a token is needed', () => {
   expect(httpApi({ ...JWT, CORS_ORIGINS: '*' }).cors).toMatchObject({ allowedOrigins: ['*'] });
   expect(() => httpApi({ AUTH: 'none', CORS_ORIGINS: '*' })).toThrow('CORS_ORIGINS must name the origins');
 });
