@@ -25,6 +25,6 @@ export const responses = {
     },
   },
   Outputs: {
-    ResponseTopicArn: { Description: 'Where the alarms go that act', Value: ref('ResponseTopic') },
+    ResponseTopicArn: { Description: 'The topic of the alarms that act by themselves', Value: ref('ResponseTopic') },
   },
 };

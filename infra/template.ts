@@ -111,7 +111,10 @@ function finish(serverless: Serverless): void {
   serveFleet(template, custom);
   if (permissionsBoundary) {
     bindRoles(Resources, provider.stage);
-    template.Outputs.PermissionsBoundary = { Description: 'The roles have the boundary of the pipeline', Value: 'on' };
+    template.Outputs.PermissionsBoundary = {
+      Description: 'Whether the roles have the boundary of the pipeline',
+      Value: 'on',
+    };
   }
   if (gradualReleases) releaseGradually(Resources, aliases, gradualReleases);
   if (process.env.RELEASE === 'at-once') moveAtOnce(Resources, aliases);

@@ -47,7 +47,7 @@ export const alarms = {
     OutageAlarm: composite('outage', 'Most viewers cannot start, or cannot go on.', MEMBERS.outage),
     ViewersAlarm: composite(
       'viewers',
-      'Some viewers cannot start or go on, or wait for it.',
+      'Some viewers cannot start or go on, or have to wait.',
       MEMBERS.viewers,
       silencedBy('OutageAlarm'),
     ),
@@ -56,14 +56,14 @@ export const alarms = {
       Type: 'AWS::CloudWatch::CompositeAlarm',
       Properties: {
         AlarmName: sub(`\${AWS::StackName}-suffering`),
-        AlarmDescription: 'Viewers suffer: silences capacity. docs/runbook.md#capacity',
+        AlarmDescription: 'Fires while outage or viewers does, to silence capacity. docs/runbook.md#capacity',
         AlarmRule: firing(['OutageAlarm', 'ViewersAlarm']),
       },
     },
     // Causes, before anybody suffers. Who was called for the viewers is not called again for these.
     CapacityAlarm: composite(
       'capacity',
-      'Something is short or wrong; viewers do not suffer from it yet.',
+      'A resource is short or wrong; viewers do not notice yet.',
       MEMBERS.capacity,
       silencedBy('SufferingAlarm'),
     ),

@@ -23,7 +23,7 @@ const allCalls = sum(calls.map(({ Id }) => Id));
 const tableAlarms = {
   TableThrottles: alarm(
     'table-throttles',
-    'DynamoDB refuses more than one call of the table in a hundred for want of capacity.',
+    'The table is short of capacity: DynamoDB refuses more than 1 % of its calls.',
     [
       expression(
         'share',
@@ -39,7 +39,7 @@ const tableAlarms = {
   // A partition in a hundred that refuses a third of its writes is a third of a per cent of all.
   HotPartition: alarm(
     'hot-partition',
-    'A part of the table refuses calls, as more came for its keys than one partition takes.',
+    'One partition of the table refuses calls: its keys get more requests than a partition takes.',
     [
       expression('throttles', 'Calls refused by a partition', `${sum(['writes', 'reads'])} + 0 * (${allCalls})`),
       metric('writes', table('WriteKeyRangeThroughputThrottleEvents')),
@@ -51,7 +51,7 @@ const tableAlarms = {
   // The table's own metric does not have them, and an index that is full holds up the writes of the table.
   IndexThrottles: alarm(
     'index-throttles',
-    'DynamoDB refuses calls for want of capacity of the index of plans.',
+    'The index of plans is short of capacity: DynamoDB refuses calls.',
     [
       expression(
         'throttles',
@@ -72,7 +72,7 @@ const tableAlarms = {
 const functionAlarms = {
   ApiThrottled: alarm(
     'api-throttled',
-    'The API refuses more than one request of players in a hundred above its rate with 429.',
+    'API Gateway throttles more than 1 % of the player requests (429).',
     [
       expression(
         'share',
@@ -86,7 +86,7 @@ const functionAlarms = {
   ),
   FunctionThrottles: alarm(
     'function-throttles',
-    'Lambda refuses more than one call of players in two hundred for want of concurrency.',
+    'Lambda throttles more than one in two hundred player calls: concurrency is used up.',
     [
       expression(
         'share',
@@ -102,7 +102,7 @@ const functionAlarms = {
   ),
   Concurrency: alarm(
     'concurrency',
-    'Four fifths of the concurrency that Lambda gives this account are in use.',
+    'More than four fifths of the account’s concurrency in Lambda is in use.',
     [
       expression('share', 'Of the account’s concurrency, in %', `100 * claimed / ${cli('param:accountConcurrency')}`),
       metric('claimed', ['AWS/Lambda', 'ClaimedAccountConcurrency', {}], 'Maximum'),
@@ -115,7 +115,7 @@ const functionAlarms = {
 const otherAlarms = {
   BackOfficeErrors: alarm(
     'back-office-errors',
-    'More than one request in ten of those that are no player’s ends in a 5xx.',
+    'More than one in ten back-office requests ends in a 5xx.',
     [
       expression(
         'share',
@@ -136,7 +136,7 @@ const otherAlarms = {
   // Lambda's hosts keep their time, so one instance that does not is to be looked at before a viewer notices.
   ClockSkewed: alarm(
     'clock-skewed',
-    'The clock of an instance differs from the table’s by five seconds, or has put a user’s stamp a second ahead.',
+    'The clock of an instance differs from the table’s by five seconds, or a user’s stamp is a second ahead.',
     [
       expression('times', 'Times an instance saw it', 'FILL(skewed, 0) + FILL(ahead, 0)'),
       metric('skewed', service('ClockSkewed')),

@@ -30,7 +30,7 @@ export const certificateAlarm = (arn: string): Resources => ({
 export const edgeAlarm = (): Resources => ({
   EdgeBlocksAlarm: alarm(
     'edge-blocks',
-    'Most requests end at CloudFront or its firewall.',
+    'Most requests to CloudFront do not reach the API: the firewall blocks them, or CloudFront fails.',
     [
       expression('share', 'Requests that do not reach the API, in %', 'IF(lost >= 10, 100 * lost / requests, 0)'),
       { ...expression('lost', 'lost', 'FILL(requests, 0) - FILL(reached, 0) + FILL(checks, 0)'), ReturnData: false },

@@ -36,13 +36,13 @@ const answers = (letter: string, status: number) =>
 export const outage = {
   Failing: alarm(
     'failing',
-    'More than half of the requests of a route that players call end in a 5xx.',
+    'More than half of the requests to a player route end in a 5xx.',
     worst('Requests that end in a 5xx, in %', ['e'], serverErrors, FLOORS.failed),
     { above: 50, of: [3, 5] },
   ),
   Logins: alarm(
     'logins',
-    'Most requests of a route that players call are refused for their token.',
+    'Most requests to a player route are refused for their token.',
     worst(
       'Requests that get a 401 or a 403, in %',
       ['a', 'f'],
@@ -53,7 +53,7 @@ export const outage = {
   ),
   Ended: alarm(
     'ended',
-    'Most renewals learn that their stream has ended.',
+    'More than three in ten renewals get a 410: their stream has ended.',
     [
       expression(
         'share',
@@ -71,7 +71,7 @@ export const outage = {
 export const viewers = {
   ServerErrors: alarm(
     'server-errors',
-    'More than one request in a hundred of a route that players call ends in a 5xx.',
+    'More than 1 % of the requests to a player route end in a 5xx.',
     worst('Requests that end in a 5xx, in %', ['e'], serverErrors, FLOORS.failed),
     { above: 1, of: [3, 5] },
   ),
@@ -79,7 +79,7 @@ export const viewers = {
   // Above one in a hundred `server-errors` has fired, and an outage that is over would keep this one up for an hour.
   ErrorBudget: alarm(
     'error-budget',
-    'For an hour, a route that players call has failed six times as often as the objective allows.',
+    'For an hour, a player route has failed six times as often as the objective allows.',
     [
       expression(
         'burn',
@@ -95,7 +95,7 @@ export const viewers = {
   ),
   Unavailable: alarm(
     'unavailable',
-    'More than one request in two hundred of a route that players call ends in a 503 after all attempts.',
+    'More than one in two hundred requests to a player route ends in a 503, after all attempts.',
     worst('Requests that are given up, in %', ['u'], answers('u', 503), FLOORS.failed),
     { above: 0.5, of: [3, 5] },
   ),
@@ -115,7 +115,7 @@ export const viewers = {
   ),
   Starts: alarm(
     'starts',
-    'Far fewer streams are started than is usual at this hour.',
+    'Far fewer streams start than usual at this hour of the week.',
     [
       // Where nobody starts at all, the metrics of starts have no data, and an alarm would say nothing: of the API
       // there are always some.

@@ -56,18 +56,13 @@ export const fleetOutage = ({ loginAlarmPercent }: Pick<Limits, 'loginAlarmPerce
 
 /** Some viewers of the fleet cannot start or go on, or wait for it. */
 export const fleetViewers = ({ latencyAlarmMs }: Pick<Limits, 'latencyAlarmMs'>) => ({
-  FleetErrorsAlarm: alarm(
-    'fleet-errors',
-    'More than one request to the fleet in a hundred ends in a 5xx.',
-    failures(),
-    {
-      above: 1,
-      of: [3, 5],
-    },
-  ),
+  FleetErrorsAlarm: alarm('fleet-errors', 'More than 1 % of the requests to the fleet end in a 5xx.', failures(), {
+    above: 1,
+    of: [3, 5],
+  }),
   FleetLatencyAlarm: alarm(
     'fleet-latency',
-    'One request to the fleet in a hundred takes longer than a viewer waits gladly.',
+    'One request to the fleet in a hundred takes longer than latencyAlarmMs.',
     [
       expression('ms', 'p99 of the answers, in ms', '1000 * FILL(seconds, 0)'),
       metric('seconds', ofBalancer('TargetResponseTime'), 'p99'),
@@ -76,7 +71,7 @@ export const fleetViewers = ({ latencyAlarmMs }: Pick<Limits, 'latencyAlarmMs'>)
   ),
   FleetEmptyAlarm: alarm(
     'fleet-empty',
-    'No instance is well: players are led to API Gateway and Lambda.',
+    'No instance of the fleet is healthy: Route 53 sends players to API Gateway and Lambda.',
     [
       expression('none', 'Whether there is none', 'IF(FILL(healthy, 0) < 1, 1, 0) + 0 * FILL(unhealthy, 0)'),
       metric('healthy', ofTargets('HealthyHostCount'), 'Maximum'),
@@ -90,7 +85,7 @@ export const fleetViewers = ({ latencyAlarmMs }: Pick<Limits, 'latencyAlarmMs'>)
 export const fleetCapacity = () => ({
   FleetUnhealthyAlarm: alarm(
     'fleet-unhealthy',
-    'For ten minutes of fifteen some instance has not been well, and nothing has taken its place.',
+    'For ten minutes of fifteen, some instance of the fleet was not healthy.',
     [
       expression('instances', 'Instances that are not well', 'FILL(unhealthy, 0)'),
       metric('unhealthy', ofTargets('UnHealthyHostCount'), 'Maximum'),
@@ -100,7 +95,7 @@ export const fleetCapacity = () => ({
   // On a difference, as the maximum moves: an alarm on a number would fire once, and never again.
   FleetFullAlarm: alarm(
     'fleet-full',
-    'The fleet has as many instances as it may have.',
+    'The fleet has reached its maximum number of instances.',
     [
       expression('full', 'Whether it has', 'IF(FILL(most, 1) - FILL(serving, 0) <= 0, 1, 0)'),
       metric('most', ofGroup('GroupMaxSize'), 'Maximum'),
@@ -117,7 +112,7 @@ export const fleetCapacity = () => ({
 export const fleetRelease = (version: string): Resources => {
   const made = alarm(
     'release-fleet',
-    'The new instances fail more than two requests in a hundred.',
+    'The instances of the new release fail more than 2 % of their requests, or refuse most tokens.',
     [
       expression(
         'fails',

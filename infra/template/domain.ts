@@ -65,8 +65,8 @@ export function serveDomain(template: Template, domain: Domain, region: string):
   }
   addAlarms(Resources, 'capacity', certificateAlarm(certificate));
   if (edge === 'on') addAlarms(Resources, 'outage', edgeAlarm());
-  Outputs.ServiceUrl = { Description: 'What viewers call', Value: `https://${name}` };
-  Outputs.ServiceTarget = { Description: 'What the name of the service is an alias of', Value: served.target.DNSName };
+  Outputs.ServiceUrl = { Description: 'The URL that players call', Value: `https://${name}` };
+  Outputs.ServiceTarget = { Description: 'The target of the DNS alias for domainName', Value: served.target.DNSName };
 }
 
 const regional = (name: string, certificate: string): Served => ({

@@ -40,7 +40,7 @@ class Release {
       'IF(bad >= 3, 100 * bad / calls, 0)',
       'IF(FILL(refused, 0) >= 5 && FILL(refused, 0) > calls / 2, 100, 0)',
     ];
-    return this.#alarm('', 'The new version fails more than two calls in a hundred.', 2, [
+    return this.#alarm('', 'The new version fails more than 2 % of its calls, or refuses most tokens.', 2, [
       expression('fails', 'Calls that the new version fails, in %', `MAX([${terms.join(', ')}])`),
       hidden('bad', 'bad', 'FILL(crashed, 0) + FILL(failed, 0) + FILL(given_up, 0)'),
       hidden('all', 'all', 'FILL(invocations, 1)'),
