@@ -17,10 +17,10 @@ const USAGE = `npm run deploy -- --stage <stage> [options] [-- options of server
 
   --stage                such as dev or prod
   --region               where (AWS_REGION, or us-east-1)
-  --at-once              sends all traffic to the new version at once, even where releases are gradual, whatever the alarms say
+  --at-once              sends all traffic to the new version at once, even if an alarm fires; no alarm can roll it back
   --allow-auth-none      allows AUTH=none, which lets anyone do anything, on a stage that viewers depend on
-  --allow-no-subscriber  allows alarms that reach nobody, on a stage that viewers depend on
-  --allow-other-table    lets the functions switch to another table than they use now
+  --allow-no-subscriber  allows alarms without a subscriber, on a stage that viewers depend on
+  --allow-other-table    lets the functions switch to a different table
   --allow-boundary       lets permissionsBoundary change, which a pipeline could not roll back
   --allow-quota          allows an accountConcurrency above what Lambda gives the account
 
@@ -47,7 +47,7 @@ async function main(): Promise<void> {
   }
   if (stage === undefined || !/^[a-z][a-z0-9-]{0,19}$/.test(stage)) {
     throw new ScriptError(
-      `Name the stage, such as --stage prod: 1 to 20 of a-z 0-9 -, starting with a letter.\n\n${USAGE}`,
+      `Name the stage, such as --stage prod: a letter, then up to 19 of a-z, 0-9 and -.\n\n${USAGE}`,
     );
   }
   if (stage === 'emulated' && process.env.AWS_ENDPOINT_URL === undefined) {
@@ -67,7 +67,7 @@ async function main(): Promise<void> {
   const fleet = await archived(own);
   const where = ['--stage', stage, '--region', region];
   for (const [i, round] of rounds(own, live, atOnce === true).entries()) {
-    if (i > 0) console.log('\nThe table is there: now it is protected from deletion.');
+    if (i > 0) console.log('\nThe table exists. A second round protects it from deletion.');
     await serverless(['deploy', ...round.options, ...where, ...rest], {
       show: true,
       env: { ...round.env, ...fleet, ...asEnvironment(allowed) },
@@ -103,7 +103,9 @@ async function nameUnconfirmed(info: string, region: string): Promise<void> {
   if (topic === undefined) return;
   const client = new SNSClient({ region });
   for (const subscriber of await unconfirmed(client, topic)) {
-    console.log(`\nNo alarm reaches ${subscriber} yet: it has not confirmed, by the link in AWS's mail.`);
+    console.log(
+      `\nNo alarm reaches ${subscriber} yet: somebody must open the link in AWS's mail, to confirm the subscription.`,
+    );
   }
   client.destroy();
 }
@@ -127,7 +129,7 @@ function plan(stage: string, region: string, settings: Settings) {
   const { tableName, logLevel, auth } = settings;
   const { limits, leaseSeconds, renewSeconds } = settings.rules;
   const plans = [...limits.byPlan].map(([name, limit]) => `${name} ${limit}`);
-  return `Streamgate, stage ${stage}: makes or updates the stack streamgate-${stage} in ${process.env.AWS_ENDPOINT_URL ?? region}
+  return `Streamgate, stage ${stage}: creates or updates the stack streamgate-${stage} in ${process.env.AWS_ENDPOINT_URL ?? region}
   access   ${auth === 'none' ? 'anyone may do anything (AUTH=none)' : `tokens of ${auth.issuer} for ${auth.audiences.join(', ')}`}
   table    ${tableName}
   limit    ${[`${limits.standard} streams`, ...plans].join(', ')}

@@ -10,14 +10,14 @@ import { type Subscription, subscriptionOf } from '../src/domain/plan-index.ts';
 import { fail, orUsage, ScriptError } from './support/run.ts';
 import { readStage } from './support/stage.ts';
 
-const USAGE = `npm run migrate -- --stage <stage> [--region <region>]: spells stored plans as this release does, and lists users by them
+const USAGE = `npm run migrate -- --stage <stage> [--region <region>]: brings each user's normalised plan and index key up to date
 
-  --stage    such as dev or prod; the script goes through its table once
+  --stage    such as dev or prod; the script reads its whole table once
   --region   where (AWS_REGION, or us-east-1)
   --help     shows this text
 
-It is safe to run while viewers watch, to stop, and to run again: it only changes users whose plan or index key is not what their
-subscription makes it. See docs/changing-the-item.md for when.`;
+It is safe to run while viewers watch, to interrupt, and to repeat: it changes only users whose plan or index key is out of date.
+See docs/changing-the-item.md for when to run it.`;
 
 /** How many writes are under way at once: some hundreds a second, which an evening does not notice. */
 const AT_ONCE = 16;
@@ -50,9 +50,7 @@ async function main(): Promise<void> {
       told = Date.now();
     }
   }
-  console.log(
-    `${seen} items read, ${changed} changed: every plan and its key in the index are as this release spells them.`,
-  );
+  console.log(`${seen} items read, ${changed} changed: all plans and index keys are up to date.`);
   client.destroy();
 }
 

@@ -7,7 +7,7 @@ import { orFail, orUsage, ROOT, showUsage } from './support/run.ts';
 
 const USAGE = `npm run openapi [-- --check]: writes openapi.json
 
-  --check   writes nothing, and fails if the file is not what the schemas say
+  --check   writes nothing, and fails if the file differs from the schemas
 
 Both fail if Redocly's recommended rules, or Spectral's for OpenAPI, find anything, warnings included.`;
 
@@ -24,6 +24,6 @@ const { status } = spawnSync(process.execPath, lint, { cwd: ROOT, input: text, s
 if (status !== 0) process.exitCode = 1;
 else if (!check) writeFileSync(FILE, text);
 else if (readFileSync(FILE, 'utf8') !== text) {
-  console.error('openapi.json is not what the schemas say. Run: npm run openapi');
+  console.error('openapi.json differs from the schemas. Run: npm run openapi');
   process.exitCode = 1;
 }

@@ -9,7 +9,7 @@ const USAGE = `npm run verify-passes: answers nginx's auth_request (edge/nginx.c
 
 From the shell:
   PASS_KEYS     the secret with the keys, or a file: file:/etc/streamgate/keys.json; read again every ${FRESH_MS / 60_000} minutes
-  PASS_ISSUER   iss of the passes; without it any will do
+  PASS_ISSUER   iss of the passes; without it, the verifier accepts any issuer
   PORT, LISTEN  where it listens (8090, 127.0.0.1)`;
 
 async function main(): Promise<void> {
@@ -21,7 +21,7 @@ async function main(): Promise<void> {
     read: async () => new Map(parseKeys(await read()).map(({ kid, key }) => [kid, key])),
     now: Date.now,
     onFailure: (error, hasKey) =>
-      console.error(`The keys cannot be read${hasKey ? '; the old ones go on' : ''}: ${error}`),
+      console.error(`The keys cannot be read${hasKey ? '; the verifier keeps using the old ones' : ''}: ${error}`),
   });
   if ((await keys()) === undefined) throw new ScriptError(`There are no keys in ${PASS_KEYS}.`);
   const server = createVerifierServer({ keys, ...(PASS_ISSUER ? { issuer: PASS_ISSUER } : {}) });

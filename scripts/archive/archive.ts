@@ -6,7 +6,7 @@ import type { Arch } from './node.ts';
 
 const USAGE = `npm run archive [-- options]: makes the archive that an instance of a fleet runs
 
-  --arch arm64   or x64 (arm64)
+  --arch ARCH    arm64 or x64 (arm64)
   --out FOLDER   where to put it (.local/archive)
   --help         this text
 

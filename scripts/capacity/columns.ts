@@ -112,7 +112,7 @@ function provisionedLine({ unitHours, used }: ReturnType<typeof writesOf>): Line
   return {
     row: 'DynamoDB writes',
     month: unitHours * DAYS_A_MONTH * price,
-    how: `$${perMillion(price / 3600)} a million where all is used; ${(100 * used).toFixed(0)}% of it is, by the evening and its day`,
+    how: `$${perMillion(price / 3600)} a million where all is used; ${(100 * used).toFixed(0)}% of it is, on these days`,
   };
 }
 

@@ -33,7 +33,7 @@ function compared({ compared: { columns, requestsAStreamHour, writesAStreamHour,
   const inRow = ({ parts }: Column, row: string) =>
     parts.filter((part) => part.row === row).reduce((sum, part) => sum + part.dollars, 0);
   return [
-    `Three ways to run it, by a simulated evening of ${whole(users)} users (--record; renewals every ${renewSeconds} s) and days made of it:`,
+    `Three ways to run it, on days with a simulated evening of ${whole(users)} users (--record; renewals every ${renewSeconds} s):`,
     `${decimal(requestsAStreamHour, 1)} requests and ${decimal(writesAStreamHour, 1)} writes a stream-hour, as people zap, crash and come back.`,
     '',
     table(
@@ -49,17 +49,17 @@ function compared({ compared: { columns, requestsAStreamHour, writesAStreamHour,
 
 const arithmetic = (column: Column): string[] => [
   table(
-    [`The last column`, '$', 'a stream-hour, or as it says'],
+    ['The last column', '$', 'per stream-hour, unless it says otherwise'],
     column.parts.map(({ row, dollars: value, how }) => [row, dollars(value), how]),
   ),
 ];
 
 function crossing({ compared: { columns, cheaperFromViewers }, event }: Report): string[] {
   const from = (viewers?: number) =>
-    viewers === undefined ? 'at no load' : `from ${whole(Number(viewers.toPrecision(2)))} streams on`;
+    viewers === undefined ? 'never' : `from ${whole(Number(viewers.toPrecision(2)))} streams on`;
   return [
     `Cheaper than Lambda: a fleet ${from(cheaperFromViewers.fleet)}, with provisioned writes ${from(cheaperFromViewers.fleetProvisioned)}.`,
-    `Provisioned writes aim at ${event.writeTargetPercent}% of the capacity, above a scheduled floor; of the capacity that is billed, ${decimal(100 * columns.provisioned.used, 0)}% is used.`,
+    `Provisioned writes aim at ${event.writeTargetPercent}% of the capacity, with a scheduled minimum; of the billed capacity, ${decimal(100 * columns.provisioned.used, 0)}% is used.`,
     `With ${whole(columns.reservedUnits)} units reserved for a year: ${dollars(columns.dollarsWithReserved)}. Not counted: the people who run and patch a fleet.`,
   ];
 }
@@ -68,8 +68,8 @@ function failing({ fleet: { failOver } }: Report): string[] {
   return [
     `If the fleet fails, API Gateway must take ${whole(failOver.requests)} requests a second, and Lambda ${whole(failOver.environments)} executions at once:`,
     failOver.enough
-      ? 'the default quotas bear that.'
-      : 'more than the default quotas. Raise them before a fleet carries so much, or the fleet has nothing to fall over to.',
-    `Lambda has that many about ${failOver.secondsToScale} s after; the load balancer's health check and DNS take ${ASSUMPTIONS.failOverSeconds.value} s before.`,
+      ? 'the default quotas are enough.'
+      : 'more than the default quotas. Raise them before a fleet carries that load, or nothing can take over from it.',
+    `The load balancer's health check and DNS take ${ASSUMPTIONS.failOverSeconds.value} s first; Lambda has that many about ${failOver.secondsToScale} s later.`,
   ];
 }

@@ -43,13 +43,15 @@ export function format(report: Report): string {
     '',
     ...fleetLines(report),
     '',
-    `List prices of us-east-1 and default quotas of ${report.checked}: scripts/capacity/ names each with its sources. Check them before you quote them.`,
+    `List prices of us-east-1 and default quotas of ${report.checked}: scripts/capacity/ has each with its source. Check them before you quote them.`,
   ].join('\n');
 }
 
 function leases({ event }: Report): string {
   const { leaseSeconds: short, spareLeaseSeconds: long } = event;
-  const held = onePace(event) ? `${short} s` : `${short} s where the user was full at the last renewal, ${long} s else`;
+  const held = onePace(event)
+    ? `${short} s`
+    : `${short} s where the user was full at the last renewal, ${long} s otherwise`;
   return `A player that crashes and never comes back holds its slot for up to ${held}`;
 }
 
@@ -71,10 +73,10 @@ function billLines(report: Report): string[] {
         'Cost',
         'a stream-hour',
         'at',
-        'before tiers',
+        'list price',
         '$ a million stream-hours',
         'an hour at the peak',
-        `a month, ${event.averagePercent}% of it`,
+        `a month at ${event.averagePercent}% of it`,
       ],
       [
         ...bill.map(row),
@@ -91,7 +93,7 @@ function billLines(report: Report): string[] {
     ),
     '',
     `${dollars(report.dollarsAMillionStreamHours)} a million stream-hours: ${decimal(report.requestsAStreamHour, 1)} requests and ${decimal(report.writesAStreamHour, 1)} writes for each hour that a stream is watched.`,
-    `Without the tiers, as a small service pays: ${dollars(report.listDollarsAMillionStreamHours)}. Not in it: the one-time price of warm throughput, free tiers, support.`,
+    `At list prices, as a small service pays: ${dollars(report.listDollarsAMillionStreamHours)}. Not included: the one-time price of warm throughput, free tiers, support.`,
   ];
 }
 

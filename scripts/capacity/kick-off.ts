@@ -22,17 +22,17 @@ export function scheduleOf(load: Load, requestsPerVcpu: number, columns: Columns
   return [
     {
       when: 'two weeks before',
-      what: "ask for the quotas above: the fleet's traffic falls over to API Gateway and Lambda",
+      what: 'request the quotas above: if the fleet fails, API Gateway and Lambda take its traffic',
     },
     { when: 'a day before', what: `on-demand writes: set warm throughput to ${writes}, once` },
     {
       when: '30 minutes before',
       what: `raise the group's minimum to ${instances} instances: ${instances / zones.value} in each of ${zones.value} zones`,
     },
-    { when: `${floorBefore.value} minutes before`, what: `provisioned writes: raise the floor to ${floor}` },
+    { when: `${floorBefore.value} minutes before`, what: `provisioned writes: raise the minimum capacity to ${floor}` },
     {
       when: `${floorAfter.value} minutes after`,
-      what: `lower the floor to ${evening}, or leave it to auto scaling, and the minimum to ${zones.value}`,
+      what: `lower the group's minimum to ${zones.value}, and the minimum capacity to ${evening}, or leave it to auto scaling`,
     },
   ];
 }

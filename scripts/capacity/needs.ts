@@ -36,13 +36,13 @@ export function needsOf(event: Event, load: Load, lambda: Lambda, shards: Shards
       'HTTP API, requests a second',
       peak,
       QUOTAS.httpApiRate.value,
-      `ask for ${round(peak)}; raise the stage's throttling too`,
+      `request ${round(peak)}; raise the stage's apiRateLimit too`,
     ),
     need(
       'Lambda, executions at once',
       environmentsFor(peak, lambda),
       QUOTAS.lambdaConcurrency.value,
-      `ask for ${round(environmentsFor(peak, lambda))}`,
+      `request ${round(environmentsFor(peak, lambda))}`,
     ),
     need(
       'Lambda, requestStream: new environments in 10 s',
@@ -60,7 +60,7 @@ export function needsOf(event: Event, load: Load, lambda: Lambda, shards: Shards
       'DynamoDB, write units a second of the table',
       peakWrites,
       QUOTAS.dynamoTableWrites.value,
-      `ask for ${round(peakWrites)}`,
+      `request ${round(peakWrites)}`,
     ),
     need(
       'DynamoDB, write units a second at once',

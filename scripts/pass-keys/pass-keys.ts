@@ -13,8 +13,8 @@ import { storeOf } from './store.ts';
 const USAGE = `npm run pass-keys -- <list | rotate | retire> --stage <stage> [--region <region>] [--store <arn>] [--dry-run]
 
   list      which key signs passes, and which ones the edge has; no key is shown
-  rotate    publishes a new key, waits six minutes, and lets it sign; makes the secret if there is none
-  retire    takes away the keys that no longer sign, once no pass by them can be valid
+  rotate    publishes a new key, waits six minutes, and lets it sign; creates the secret if it does not exist
+  retire    removes the keys that no longer sign, once all passes that they signed have expired
 
 The secret is the stage's PASS_KEYS. The store is CloudFront's KeyValueStore: the stage's passStore, or --store; without one, the edge
 reads the secret. --dry-run changes nothing. docs/passes.md says when to use which.`;
@@ -26,12 +26,14 @@ async function main(): Promise<void> {
   if (values.help) return console.log(USAGE);
   const [name = '', ...rest] = positionals;
   const command = COMMANDS[name];
-  if (command === undefined || rest.length > 0 || values.stage === undefined) throw new ScriptError(USAGE);
+  if (command === undefined || rest.length > 0 || values.stage === undefined)
+    throw new ScriptError(`Name the stage, and one of list, rotate and retire.\n\n${USAGE}`);
   const { settings, params } = readStage(values.stage, process.env);
   const { PASS_KEYS: secret = '' } = settings;
   if (secret === '')
     throw new ScriptError(`The stage ${values.stage} has no PASS_KEYS: docs/passes.md says what to set.`);
-  if (secret.startsWith('file:')) throw new ScriptError(`PASS_KEYS is a file: only a secret has keys to rotate.`);
+  if (secret.startsWith('file:'))
+    throw new ScriptError(`PASS_KEYS is a file: this command rotates only the keys of a secret.`);
   const { rules } = parseSettings(settings);
   const region = values.region ?? (process.env.AWS_REGION || 'us-east-1');
   const store = values.store ?? String(params.passStore ?? '');

@@ -52,24 +52,30 @@ export async function rotate({ secret, store, dryRun, now, sleep, say }: Rotatio
   const others = keys
     .filter((key) => key !== next)
     .map((key) => (key === signing ? { ...key, signsSince: sinceOf(key) } : key));
-  say(isWaiting ? `Going on with ${next.kid}, which waits in the secret.` : `A new key: ${next.kid}.`);
+  say(
+    isWaiting
+      ? `Continuing with ${next.kid}, which an interrupted rotation left in the secret.`
+      : `A new key: ${next.kid}.`,
+  );
   if (dryRun) {
     say(
-      `It would be published, wait ${SPREAD_MS / 60_000} minutes, and then sign instead of ${signing?.kid ?? 'none'}.`,
+      `The command would publish it, wait ${SPREAD_MS / 60_000} minutes, and then let it sign instead of ${signing?.kid ?? 'no key'}.`,
     );
     return;
   }
   await store?.put(next.kid, next.key);
   if (signing !== undefined) {
     await secret.write([...others, next]);
-    say(`Published. Waiting ${SPREAD_MS / 60_000} minutes, until everybody who verifies has it …`);
+    say(`Published. Waiting ${SPREAD_MS / 60_000} minutes, until every verifier has it …`);
     await sleep(SPREAD_MS);
   } else if (store !== undefined) {
     say('Published. Waiting a minute, until every edge location has it …');
     await sleep(60_000);
   }
   await secret.write([{ ...next, signsSince: new Date(now()).toISOString() }, ...others]);
-  say(`${next.kid} signs within ${FRESH_MS / 60_000} minutes. Retire the others when their passes are over.`);
+  say(
+    `${next.kid} signs within ${FRESH_MS / 60_000} minutes. Run retire when the passes of the other keys have expired.`,
+  );
 }
 
 /**

@@ -36,7 +36,9 @@ export function secretOf(client: SecretsManagerClient, name: string): Secret {
       } catch (error) {
         if (error instanceof ResourceNotFoundException) return [];
         if (error instanceof SyntaxError || error instanceof z.core.$ZodError) {
-          throw new ScriptError(`The secret ${name} is not {"keys":[{"kid":"…","key":"…"}]}: mend it by hand.`);
+          throw new ScriptError(
+            `The secret ${name} is not {"keys":[{"kid":"…","key":"…"}]}: correct it in Secrets Manager, or restore the version before.`,
+          );
         }
         throw error;
       }

@@ -19,8 +19,8 @@ export interface Fault {
 export const FAULTS: readonly Fault[] = [
   {
     name: 'an answer of 500',
-    what: 'a release whose functions work on a table that there is not',
-    claim: 'releasing.md, step 3: the hook ends a release before anybody meets it',
+    what: 'a release whose functions use a table that does not exist',
+    claim: 'releasing.md, step 3: releaseCheck ends a release before viewers reach it',
     alarms: [],
     released: true,
     cause: (account) => account.deploy({ SERVED_TABLE: `${account.stack}-rehearsal-missing` }),
@@ -28,8 +28,8 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: 'a wrong audience',
-    what: 'a release whose authorizer takes the tokens of nobody',
-    claim: 'releasing.md, step 6: CloudFormation takes the whole stack back',
+    what: 'a release whose authorizer accepts no token',
+    claim: 'releasing.md, step 6: CloudFormation rolls the whole stack back',
     alarms: ['logins'],
     released: true,
     cause: (account) => account.deploy({ AUTH_AUDIENCE: 'nobody-rehearsal' }),
@@ -37,8 +37,8 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: 'false denials',
-    what: 'a release whose new version denies every start of one plan, which the hook does not have',
-    claim: 'releasing.md, steps 4 and 5: an alarm on the new version alone gives all requests back to the old one',
+    what: 'a release whose new version denies every start of one plan, which releaseCheck does not try',
+    claim: 'releasing.md, steps 4 and 5: an alarm on the new version alone returns all requests to the old one',
     alarms: ['release-requestStream-denies'],
     released: true,
     cause: (account) => account.deploy({ STREAM_LIMITS_BY_SUBSCRIPTION: '{"rehearsal":0}' }),
@@ -47,7 +47,7 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'a throttled table',
     what: 'a table that takes one write a second',
-    claim: 'runbook.md: a short table pages, and all is well once it is not',
+    claim: 'runbook.md: a table short of capacity pages, and the alarms end when the shortage does',
     alarms: ['unavailable', 'server-errors', 'table-throttles'],
     released: false,
     cause: (account) => account.limitWrites(1),
@@ -71,10 +71,10 @@ export interface Seen {
 export function judge({ alarms, released }: Fault, { fired, deployFailed, sameVersions, well }: Seen): string[] {
   const faults: string[] = [];
   if (alarms.length > 0 && !alarms.some((name) => fired.has(name))) {
-    faults.push(`none of the alarms fired that must: ${alarms.join(', ')}`);
+    faults.push(`none of these alarms fired: ${alarms.join(', ')}`);
   }
   if (released && !deployFailed) faults.push('the deploy succeeded');
-  if (!sameVersions) faults.push('the release did not go back: other versions are live than before');
-  if (!well) faults.push('a viewer does not get through afterwards');
+  if (!sameVersions) faults.push('the release did not roll back: the live versions differ from those before');
+  if (!well) faults.push('a viewer cannot start afterwards');
   return faults;
 }

@@ -20,7 +20,7 @@ const CALM_MS = 30 * 60_000;
  */
 export async function rehearse(fault: Fault, account: Account, around: Surroundings): Promise<string[]> {
   const { now, sleep, print } = around;
-  if (!(await calm(account, around))) return ['alarms were in ALARM before it began'];
+  if (!(await calm(account, around))) return ['alarms still fired before the fault began'];
   print(`\n${fault.name}: ${fault.what}`);
   const before = await account.versions();
   const fired = new Map<string, number>();
@@ -62,7 +62,7 @@ export async function rehearse(fault: Fault, account: Account, around: Surroundi
     well: await account.well(),
   };
   const faults = judge(fault, seen);
-  print(faults.length === 0 ? '  as it must be' : faults.map((each) => `  NOT as it must be: ${each}`).join('\n'));
+  print(faults.length === 0 ? '  as expected' : faults.map((each) => `  NOT as expected: ${each}`).join('\n'));
   return faults;
 }
 

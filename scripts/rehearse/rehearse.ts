@@ -8,12 +8,12 @@ import { serviceUrl, startTraffic } from './traffic.ts';
 
 const USAGE = `npm run rehearse -- --stage <stage> [options]
 
-  --stage    such as rehearsal; no viewer may depend on it, as it is broken on purpose
+  --stage    such as rehearsal; never a stage that viewers depend on, as the command breaks it
   --region   where (AWS_REGION, or us-east-1)
-  --dry-run  says what it would do, and does nothing
+  --dry-run  lists the faults and what each tests, and does nothing
 
-Deploys the stage, sends ten requests a second, breaks it in ${FAULTS.length} ways, one after the other, and reports which alarms fired and
-whether releases went back. It takes about two hours and costs a few dollars. REHEARSAL_TOKEN is a token of the stage's
+Deploys the stage, sends ten requests per second, breaks it in ${FAULTS.length} ways, one after the other, and reports which alarms fired and
+which releases rolled back. It takes about two hours and costs a few dollars. REHEARSAL_TOKEN is a token of the stage's
 issuer with streams:write, users:write and streams:admin (docs/deploying.md).`;
 
 const OPTIONS = {
@@ -33,7 +33,8 @@ async function main(): Promise<number> {
   if (stage === undefined) throw new ScriptError(`Name the stage.\n\n${USAGE}`);
   const own = readStage(stage, process.env);
   const token = process.env.REHEARSAL_TOKEN;
-  if (stage === 'prod' || own.params.viewers) throw new ScriptError(`Viewers depend on ${stage}: rehearse in another.`);
+  if (stage === 'prod' || own.params.viewers)
+    throw new ScriptError(`Viewers depend on ${stage}: rehearse in another stage.`);
   if (own.file === undefined)
     throw new ScriptError(`There is no stages/${stage}.yml, so there is nothing to rehearse.`);
   if (!own.params.gradualReleases) {
@@ -42,10 +43,11 @@ async function main(): Promise<number> {
   if (own.settings.AUTH !== 'jwt') {
     throw new ScriptError(`AUTH must be jwt in ${stage}: without tokens no login can fail.`);
   }
-  console.log(`Streamgate, stage ${stage} in ${region}: to be broken in these ways`);
+  console.log(`Streamgate, stage ${stage} in ${region}: this command breaks it in these ways`);
   for (const { name, what, claim, alarms } of FAULTS) {
-    const must = alarms.length > 0 ? `must fire: ${alarms.join(' or ')}` : 'must end before traffic';
-    console.log(`  ${name.padEnd(18)} ${what}; ${must}\n${' '.repeat(21)}tries ${claim}`);
+    const must =
+      alarms.length > 0 ? `must fire: ${alarms.join(' or ')}` : 'must end the release before it gets traffic';
+    console.log(`  ${name.padEnd(18)} ${what}; ${must}\n${' '.repeat(21)}tests ${claim}`);
   }
   if (values['dry-run']) return 0;
   if (!token) throw new ScriptError('REHEARSAL_TOKEN is missing.');
@@ -69,7 +71,7 @@ async function main(): Promise<number> {
     await traffic.stop();
   }
   console.log('\nReport');
-  for (const [name, faults] of results) console.log(`  ${name.padEnd(18)} ${faults.join('; ') || 'as it must be'}`);
+  for (const [name, faults] of results) console.log(`  ${name.padEnd(18)} ${faults.join('; ') || 'as expected'}`);
   return results.some(([, faults]) => faults.length > 0) ? 1 : 0;
 }
 

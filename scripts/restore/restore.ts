@@ -12,11 +12,11 @@ import { copyTable, differences } from './copy.ts';
 
 const USAGE = `npm run restore -- --stage <stage> [--region <region>] and one of
 
-  --at <time>        copies the stage's table as it was then (such as 2026-11-24T21:00:00Z) to a new table, and checks that;
+  --at <time>        copies the stage's table as it was then (such as 2026-11-24T21:00:00Z) to a new table, and checks the copy;
                      "latest" is about five minutes ago. Viewers do not notice
-  --check <table>    checks a table again
-  --serve <table>    switches the functions to that table, by deploying what is checked out here, at once
-  --back             switches them back to the stack's own table
+  --check <table>    checks a table
+  --serve <table>    deploys the checked-out commit at once, with the functions on that table
+  --back             the same, with the functions on the stack's own table
 
 See docs/recovery.md for when to use which, how long it takes, and what is lost.`;
 
@@ -34,7 +34,9 @@ async function main(): Promise<void> {
     return;
   }
   const asked = [at, check, serve, back].filter((each) => each !== undefined);
-  if (stage === undefined || asked.length !== 1) throw new ScriptError(USAGE);
+  if (stage === undefined || asked.length !== 1) {
+    throw new ScriptError(`Name the stage, and one of --at, --check, --serve and --back.\n\n${USAGE}`);
+  }
   const place = { stage, region, own: readStage(stage, process.env), client: new DynamoDBClient({ region }) };
   try {
     if (at !== undefined) await copy(place, at);
@@ -92,7 +94,7 @@ async function assertGood({ client }: Place, table: string): Promise<void> {
   if (faults.length > 0) {
     throw new ScriptError(`${faults.length} items are wrong, such as\n${faults.slice(0, 10).join('\n')}`);
   }
-  if (users === 0) throw new ScriptError('It is empty.');
+  if (users === 0) throw new ScriptError(`The table ${table} has no users.`);
 }
 
 /** The setting first, and then a deploy of it, so that the next deploy goes by the same. */
@@ -106,7 +108,7 @@ async function change(place: Place, table: string): Promise<void> {
   const options = ['--stage', stage, '--region', region, '--at-once', ...allowed];
   await run('npm', ['run', 'deploy', '--', ...options], { show: true, env: own.file ? {} : { SERVED_TABLE } });
   console.log(`\nThe functions now use ${table}.`);
-  if (own.file !== undefined) console.log(`Commit ${own.file}: a deploy without it is refused.`);
+  if (own.file !== undefined) console.log(`Commit and push ${own.file}: a deploy without this change is refused.`);
 }
 
 /** Changes one line of a stage's file, and no comment. */

@@ -8,14 +8,14 @@ import { pairOf, setWeights, weightsOf } from './weights.ts';
 
 const USAGE = `npm run shift -- --stage <stage> --fleet <share> [--dry-run]
 
-Leads so many of a hundred players to the fleet of a stage, and the others to API Gateway and Lambda (docs/running-a-fleet.md).
+Sends a share of a stage's players to its fleet, and the others to API Gateway and Lambda (docs/running-a-fleet.md).
 
   --stage    such as prod
-  --fleet    0 to 100. At 100 players go to API Gateway only while no instance of the fleet is well
-  --dry-run  says what it would change, and changes nothing
+  --fleet    how many of a hundred players go to the fleet: 0 to 100. At 100, players go to Lambda only if the fleet fails
+  --dry-run  shows the change without making it
   --help     this text
 
-The stage's file names the zone and the name. AWS credentials come from the shell, as for any AWS tool.`;
+hostedZoneId and domainName come from the stage's file. AWS credentials come from the shell, as for any AWS tool.`;
 
 const EVERY_MS = 2000;
 
@@ -55,8 +55,8 @@ async function main(): Promise<void> {
       return;
     }
     await setWeights(client, name, pair, weights, () => sleep(EVERY_MS));
-    console.log(`Route 53 answers so everywhere; what players have looked up already lasts for a minute.
-Put share: ${share} into fleet in ${own.file ?? 'the settings of the stage'}: a deploy that changes the records goes by it.`);
+    console.log(`All servers of Route 53 have the change. Players follow within a minute.
+Now put share: ${share} into fleet in ${own.file ?? 'the settings of the stage'}, or a deploy that changes the records sets the old share.`);
   } finally {
     client.destroy();
   }

@@ -76,7 +76,10 @@ export async function setWeights(
   );
   let info = ChangeInfo;
   for (let looks = 0; info?.Status !== 'INSYNC'; looks++) {
-    if (looks === 150) throw new ScriptError('Route 53 took the change, and has not spread it after five minutes.');
+    if (looks === 150)
+      throw new ScriptError(
+        'Route 53 accepted the change, but has not spread it to all of its servers after five minutes.',
+      );
     await wait();
     ({ ChangeInfo: info } = await client.send(new GetChangeCommand({ Id: ChangeInfo?.Id })));
   }

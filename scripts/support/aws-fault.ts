@@ -13,12 +13,12 @@ export function awsFault(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const { name, message } = error;
   if (name === 'CredentialsProviderError') {
-    return `There are no credentials of an AWS account in the shell: aws sso login, or AWS_ACCESS_KEY_ID … (${message})`;
+    return `The shell has no AWS credentials: run aws sso login, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (${message})`;
   }
   // What the SDK puts on each error of a call.
   if (!('$metadata' in error)) return undefined;
   const code = 'code' in error ? String(error.code) : name;
   if (NETWORK.includes(code) || name === 'TimeoutError') return `AWS cannot be reached: ${message || code}`;
-  if (CREDENTIALS.some((start) => name.startsWith(start))) return `AWS does not take the credentials: ${message}`;
-  return `AWS refuses it: ${name}: ${message}`;
+  if (CREDENTIALS.some((start) => name.startsWith(start))) return `AWS does not accept the credentials: ${message}`;
+  return `AWS refused the request: ${name}: ${message}`;
 }

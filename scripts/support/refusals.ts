@@ -36,7 +36,7 @@ export function refusals(stage: string, own: Stage, { live, concurrency }: Found
 /** A stage of any name could be what viewers depend on, with none of its protections. */
 const unknownKind = (stage: string, { kind }: Stage) =>
   kind === undefined
-    ? [`Nobody said what the stage ${stage} is: write "like: prod" or "like: dev" into stages/${stage}.yml.`]
+    ? [`The stage ${stage} has no default parameters: write "like: prod" or "like: dev" into stages/${stage}.yml.`]
     : [];
 
 /** The regions of a table, as the stack's output has them. @param twoRegions as the stage has it */
@@ -50,13 +50,13 @@ function otherTable(stage: string, { settings, params }: Stage, live: LiveStack,
   const found: string[] = [];
   if (live.table !== TABLE_NAME) {
     found.push(
-      `TABLE_NAME is ${TABLE_NAME}, but the stack's table is ${live.table}: CloudFormation would replace it by an empty one, and every user would be gone. To use another table: npm run restore (docs/recovery.md).`,
+      `TABLE_NAME is ${TABLE_NAME}, but the stack's table is ${live.table}: CloudFormation would replace it with an empty one, and every user would be gone. To use another table: npm run restore (docs/recovery.md).`,
     );
   }
   const regions = regionsOf(params.twoRegions);
   if (live.regions !== regions) {
     found.push(
-      `twoRegions would make a table of ${regions ?? 'one region'}, but the stack's table has ${live.regions ?? 'one region'}: CloudFormation would replace it by an empty one. It is decided before the first deploy (docs/two-regions.md).`,
+      `twoRegions would make a table of ${regions ?? 'one region'}, but the stack's table has ${live.regions ?? 'one region'}: CloudFormation would replace it with an empty one. Choose the regions before the first deploy (docs/two-regions.md).`,
     );
   }
   if (live.served !== undefined && live.served !== SERVED_TABLE && !allowed['allow-other-table']) {
@@ -81,7 +81,7 @@ function otherBoundary({ params }: Stage, live: LiveStack, allowed: Allowed): st
 function lessConcurrency(stage: string, { params }: Stage, concurrency: number | undefined): string[] {
   if (concurrency === undefined || Number(params.accountConcurrency) <= concurrency) return [];
   return [
-    `accountConcurrency is ${params.accountConcurrency}, but Lambda runs ${concurrency} at once for this account, so the alarm would never fire. Put accountConcurrency: ${concurrency} into the settings of ${stage}, or ask AWS for more. If it must be so: --allow-quota.`,
+    `accountConcurrency is ${params.accountConcurrency}, but the quota of this account in Lambda is ${concurrency}, so the alarm concurrency would never fire. Put accountConcurrency: ${concurrency} into the settings of ${stage}, or request a higher quota. To deploy anyway: --allow-quota.`,
   ];
 }
 
@@ -112,5 +112,5 @@ const outOfReach = (stage: string, names: readonly (string | undefined)[]) =>
     .filter((name = '') => name !== `streamgate-${stage}` && !name.startsWith(`streamgate-${stage}-`))
     .map(
       (name) =>
-        `The boundary of the pipeline lets no function reach the table ${name}: only streamgate-${stage}, and names that begin with streamgate-${stage}-.`,
+        `The boundary of the pipeline keeps the functions from the table ${name}: they reach only streamgate-${stage}, and names that begin with streamgate-${stage}-.`,
     );

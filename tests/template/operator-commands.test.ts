@@ -74,7 +74,7 @@ test.each([
 ])('%s %j without credentials says so in a sentence', (file, args) => {
   const { status, stderr } = run(file, ...args);
   expect(status).toBe(1);
-  expect(stderr).toMatch(/^There are no credentials of an AWS account in the shell: [^\n]*\n$/);
+  expect(stderr).toMatch(/^The shell has no AWS credentials: [^\n]*\n$/);
 });
 
 describe('what AWS, or the way to it, refuses', () => {
@@ -88,8 +88,11 @@ describe('what AWS, or the way to it, refuses', () => {
     ],
     [thrown('AggregateError', '', { code: 'ECONNREFUSED' }), 'AWS cannot be reached: ECONNREFUSED'],
     [thrown('TimeoutError', 'too late'), 'AWS cannot be reached: too late'],
-    [thrown('ExpiredTokenException', 'It is old.'), 'AWS does not take the credentials: It is old.'],
-    [thrown('AccessDeniedException', 'You may not scan.'), 'AWS refuses it: AccessDeniedException: You may not scan.'],
+    [thrown('ExpiredTokenException', 'It is old.'), 'AWS does not accept the credentials: It is old.'],
+    [
+      thrown('AccessDeniedException', 'You may not scan.'),
+      'AWS refused the request: AccessDeniedException: You may not scan.',
+    ],
   ])('%s', (error, told) => {
     expect(awsFault(error)).toBe(told);
   });

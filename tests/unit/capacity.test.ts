@@ -75,7 +75,7 @@ describe('what an event needs', () => {
     expect(needs).toContainEqual(
       expect.stringMatching(/^Lambda, requestStream: new environments in 10 s: provision 3,400 environments \(\$/),
     );
-    expect(needs).toContain('DynamoDB, write units a second of the table: ask for 220,000');
+    expect(needs).toContain('DynamoDB, write units a second of the table: request 220,000');
   });
 
   test('an evening that enrols most of its viewers meets the index', () => {

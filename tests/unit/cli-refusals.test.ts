@@ -49,7 +49,7 @@ test.each(['before:aws:deploy:deploy:createStack', 'before:deploy:function:initi
   async (hook) => {
     const run = async () => plugin().hooks[hook]?.();
     await expect(run()).rejects.toThrow(/alarmSubscriptions is empty/);
-    await expect(run()).rejects.toThrow(/Lambda runs 10 at once/);
+    await expect(run()).rejects.toThrow(/quota of this account in Lambda is 10/);
     Object.assign(process.env, asEnvironment({ 'allow-no-subscriber': true, 'allow-quota': true }));
     await expect(run()).resolves.toBeUndefined();
   },

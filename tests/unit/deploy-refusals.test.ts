@@ -49,7 +49,7 @@ test('a table that the boundary keeps from the functions is refused, as each req
   const params = { permissionsBoundary: true };
   const served = (SERVED_TABLE: string) =>
     refusals('prod', stage({ SERVED_TABLE }, params), {}, { 'allow-other-table': true });
-  expect(served('users')).toEqual([expect.stringContaining('no function reach the table users')]);
+  expect(served('users')).toEqual([expect.stringContaining('keeps the functions from the table users')]);
   expect(served(`${NAME}2`)).toHaveLength(1);
   expect(served(`${NAME}-20261124210000`)).toEqual([]);
   expect(refusals('prod', stage({ TABLE_NAME: 'users', SERVED_TABLE: 'users' }, params), {}, {})).toHaveLength(1);
@@ -67,7 +67,7 @@ test.each([
   ['removed', stage(), { live: { ...LIVE.live, regions: 'us-east-1,us-east-2' } }],
 ] as const)('two regions that are %s on a live stage are refused: the table would be another', (_, own, found) => {
   expect(refusals('prod', own, found, { 'allow-other-table': true })).toEqual([
-    expect.stringContaining('It is decided before the first deploy'),
+    expect.stringContaining('Choose the regions before the first deploy'),
   ]);
   expect(refusals('prod', own, {}, {})).toEqual([]);
 });

@@ -95,7 +95,7 @@ describe('npm run shift', () => {
       code: 0,
       output: expect.stringContaining('fleet 0 → 10, API Gateway 100 → 90'),
     });
-    expect(output).toContain('Put share: 10 into fleet in');
+    expect(output).toContain('put share: 10 into fleet in');
     expect(weights).toEqual({ fleet: 10, api: 90 });
     expect([looks, requests.filter((each) => each.startsWith('POST'))]).toEqual([
       1,

@@ -47,7 +47,7 @@ async function simulatePolicies(options: Options): Promise<void> {
     ),
     '',
     'A viewing has the tags device (tv, mobile), quality (uhd, hd) and network, and its stream.',
-    'How often each occurs is in scripts/capacity/simulation/habits.ts, and guessed.',
+    'How often each occurs is a guess, in scripts/capacity/simulation/habits.ts.',
   ];
   console.log(options.json ? JSON.stringify(hits, null, 2) : lines.join('\n'));
 }
@@ -67,7 +67,7 @@ function format({ users, seed, limitOnePercent }: Options, played: readonly Play
     '',
     table(
       [
-        ...['renewals, pace', 'after a crash', 'requests', 'writes', 'of these refused', '$ a million stream-hours'],
+        ...['renewals, pace', 'after a crash', 'requests', 'writes', 'refused writes', '$ a million stream-hours'],
         ...['ghosts, min', 'wrongly denied', 'full', 'renewals, peak ÷ mean'],
       ],
       played.map((each) => [
@@ -79,8 +79,8 @@ function format({ users, seed, limitOnePercent }: Options, played: readonly Play
       ]),
     ),
     '',
-    'Requests, writes and minutes of slots held by the dead are for each stream-hour. Wrongly denied: of 10,000 starts, those that',
-    'were refused though fewer streams than the limit were really watched. Full: of the streams, those of a full user.',
-    'What people do is in scripts/capacity/simulation/habits.ts, and guessed.',
+    'Requests, writes and ghosts (minutes of slots held by dead sessions) are per stream-hour. Wrongly denied: of 10,000 starts, those',
+    'denied although the user watched fewer streams than the limit. Full: the share of streams whose user has no free slot.',
+    'What people do is a guess, in scripts/capacity/simulation/habits.ts.',
   ].join('\n');
 }
