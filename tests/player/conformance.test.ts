@@ -29,11 +29,7 @@ const WRONG: readonly [string, string, Mutation][] = [
     change('answers.ts', 'if (problem && body.code)', 'if (true)'),
   ],
   ['forgets a session in a crash', 'an app that crashed finds', change('sessions.ts', 'storage?.setItem', 'void')],
-  [
-    'keeps a session that ended',
-    'that was `replaced`',
-    change('machine.ts', "if (input === 'gone') slot.letGo();", ''),
-  ],
+  ['keeps a session that ended', 'a 410 `replaced`', change('machine.ts', "if (input === 'gone') slot.letGo();", '')],
   ['storms after a no', 'starts after refusals', change('pace.ts', 'noes > 1 ? ', 'noes > 99 ? ')],
   ['trusts the device\u2019s clock', 'five hours ahead', change('pace.ts', '- answer.date', '- Date.now() - 18e6')],
   ['sends a stop once', 'is sent three times', change('slot.ts', 'STOP_TRIES = 3', 'STOP_TRIES = 1')],

@@ -97,7 +97,7 @@ export const REFUSALS: readonly Scenario[] = [
   },
   ...['replaced', 'expired', 'revoked', 'unknown'].map(
     (reason): Scenario => ({
-      name: `a lease that was \`${reason}\` is gone, and the next start has another session`,
+      name: `a 410 \`${reason}\` ends the lease, and the next start has another session`,
       rules: '2, 14',
       play: async (stage) => {
         await stage.open();

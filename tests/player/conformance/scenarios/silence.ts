@@ -17,14 +17,14 @@ const FOREIGN: readonly [string, Fate][] = [
   ['a 200 without `renewAfter`', { status: 200, body: { ok: true } }],
   ['a redirect', { status: 302, body: '', headers: { location: 'http://127.0.0.1:1/' } }],
   [
-    'half of an answer',
+    'an answer that breaks off',
     { status: 200, body: '{"renewAfter": 54, "expi', headers: { 'content-type': 'application/json' } },
   ],
   ["a firewall's 401", { status: 401, body: '<h1>Log in</h1>', headers: HTML }],
   ["a firewall's 403", { status: 403, body: '<h1>Blocked</h1>', headers: HTML }],
   ["a wrong route's 404", { status: 404, body: { message: 'Not Found' } }],
-  ["somebody else's 409", { status: 409, body: '<h1>Conflict</h1>', headers: HTML }],
-  ["somebody else's 410", { status: 410, body: { error: 'gone' } }],
+  ["another server's 409", { status: 409, body: '<h1>Conflict</h1>', headers: HTML }],
+  ["another server's 410", { status: 410, body: { error: 'gone' } }],
 ];
 
 const outage = ([words, fate]: readonly [string, Fate]): Scenario => ({
