@@ -21,7 +21,7 @@ const answer = (fate: Fate) => {
 };
 const HTML: Fate = { status: 200, body: '<h1>Welcome to the hotel</h1>' };
 
-describe('what is worth sending again', () => {
+describe('answers after which the player retries', () => {
   const SILENCES: [string, Fate][] = [
     ['no answer', 'lost'],
     ['an answer that is lost', 'answer-lost'],
@@ -89,7 +89,7 @@ describe('what is worth sending again', () => {
     expect([open.state, closed.state]).toEqual(['playing', 'playing']);
   });
 
-  test('begins with short waits again after each good answer', async () => {
+  test('waits only briefly again after each good answer', async () => {
     const player = laptop.player();
     await player.start('film');
     for (let outage = 0; outage < 2; outage++) {
@@ -118,7 +118,7 @@ describe('what is worth sending again', () => {
   });
 });
 
-describe('what never gets better', () => {
+describe('answers after which it does not retry', () => {
   test.each([400, 403, 404, 413, 415])(
     'a %i ends it with a reason for the developer, and nothing is repeated',
     async (status) => {
@@ -134,7 +134,7 @@ describe('what never gets better', () => {
     },
   );
 
-  test('that came to a renewal says nothing of the lease: a stop gives it back', async () => {
+  test('to a renewal says nothing about the lease: a stop frees the slot', async () => {
     const player = laptop.player();
     await player.start('film');
     answer({ status: 403, body: { code: 'forbidden' } });
@@ -145,7 +145,7 @@ describe('what never gets better', () => {
     expect(service.leases.size).toBe(0);
   });
 
-  test("a gateway's own 403 ends no lease that lasts, and is told once it does not", async () => {
+  test("a gateway's own 403 ends no lease before its time, and is reported once it has ended", async () => {
     const player = laptop.player();
     await player.start('film');
     answer({ status: 403, body: { message: 'Forbidden' } });
@@ -166,7 +166,7 @@ describe('what never gets better', () => {
 });
 
 describe('a lease that is gone', () => {
-  test('ends it with the reason, and who plays instead; nothing is taken back', async () => {
+  test('ends with the reason, and who plays instead; the player does not take it back', async () => {
     const player = laptop.player();
     const ended: unknown[] = [];
     player.addEventListener('ended', ({ detail }) => ended.push(detail));
@@ -193,7 +193,7 @@ describe('a lease that is gone', () => {
     expect(ended).toEqual([reason]);
   });
 
-  test('of an account that is blocked is a denial, with its time', async () => {
+  test('of a blocked user is a denial, with the block’s end', async () => {
     service.blockedUntil = service.time + 60_000;
     const player = laptop.player();
     const denied: unknown[] = [];

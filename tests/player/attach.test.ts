@@ -20,7 +20,7 @@ beforeEach(() => {
 const watch = (...options: Options) => watching(laptop, ...options);
 
 describe('an attached video', () => {
-  test('asks for a slot with play, whoever calls it, and keeps it through a pause', async () => {
+  test('starts with play, whoever calls it, and keeps its slot through a pause', async () => {
     const { player, video } = watch();
     expect(player.state).toBe('idle');
     await video.play();
@@ -34,7 +34,7 @@ describe('an attached video', () => {
     expect(laptop.of('requeststream')).toHaveLength(1);
   });
 
-  test('that was denied stays paused when the viewer presses play, until a slot is granted', async () => {
+  test('that was denied stays paused when the viewer presses play, until a start is admitted', async () => {
     for (const session of ['tv', 'phone', 'tablet']) service.take(session);
     const { player, video } = watch();
     await video.play();
@@ -51,7 +51,7 @@ describe('an attached video', () => {
     expect([player.state, video.paused]).toEqual(['playing', false]);
   });
 
-  test('that waits for an answer goes on waiting, however long the outage lasts', async () => {
+  test('that waits for an answer keeps waiting, however long the outage lasts', async () => {
     const { player, video } = watch({ whenUnreachable: 'stop' });
     laptop.fate = () => 'lost';
     await video.play();
@@ -62,7 +62,7 @@ describe('an attached video', () => {
     expect([player.state, video.paused]).toEqual(['playing', false]);
   });
 
-  test('renews by the picture as soon as it moves again after the device slept', async () => {
+  test('renews as soon as the picture moves again after the device slept', async () => {
     const { video } = watch();
     await video.play();
     await clock.pass(0);
@@ -73,7 +73,7 @@ describe('an attached video', () => {
     expect(laptop.of('renewstream')).toHaveLength(1);
   });
 
-  test('renews by the picture where timers do not run', async () => {
+  test('renews while the picture moves, even if timers do not run', async () => {
     const { player, video } = watch();
     await video.play();
     await clock.pass(0);
@@ -84,7 +84,7 @@ describe('an attached video', () => {
     expect(player.state).toBe('playing');
   });
 
-  test('asks for the channel that the viewer has changed to, and not for the first one', async () => {
+  test('requests the channel that the viewer changed to, and not the first one', async () => {
     const { player, video } = watch({}, { releaseAfterPause: 60 });
     await video.play();
     await clock.pass(0);
@@ -97,7 +97,7 @@ describe('an attached video', () => {
     expect(player.lease?.stream).toBe('news');
   });
 
-  test('that is attached anew plays what it is attached with', async () => {
+  test('that is attached again plays the new stream', async () => {
     const { player, video, detach } = watch();
     await video.play();
     await clock.pass(0);
@@ -110,7 +110,7 @@ describe('an attached video', () => {
     expect(player.lease?.stream).toBe('news');
   });
 
-  test('of a player that plays something else changes the channel', async () => {
+  test('of a player with another stream changes the channel', async () => {
     const { player, video } = watch();
     await video.play();
     await clock.pass(0);
@@ -120,7 +120,7 @@ describe('an attached video', () => {
     expect(laptop.of('requeststream')).toHaveLength(1);
   });
 
-  test('that plays already asks at once', async () => {
+  test('that plays already starts at once', async () => {
     const video = new FakeVideo();
     await video.play();
     const player = laptop.player();
@@ -133,7 +133,7 @@ describe('an attached video', () => {
     expect(() => watch({}, { releaseAfterPause })).toThrow('releaseAfterPause must be seconds.');
   });
 
-  test('wants a video, and a stream as the service takes them', () => {
+  test('needs a video, and a stream id that the service accepts', () => {
     const nothing: unknown = null;
     expect(() => attach(laptop.player(), laptop.world(), nothing as FakeVideo, 'film')).toThrow(
       'attach needs a <video>.',
@@ -141,7 +141,7 @@ describe('an attached video', () => {
     expect(() => attach(laptop.player(), laptop.world(), new FakeVideo(), 'a film')).toThrow('stream must be 1 to 128');
   });
 
-  test('that was stopped goes on when a slot is granted, and not before', async () => {
+  test('that was stopped continues when a start is admitted, and not before', async () => {
     const { player, video } = watch();
     await video.play();
     await clock.pass(0);

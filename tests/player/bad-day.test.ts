@@ -26,8 +26,8 @@ const playing = async (...options: Options) => {
 
 const tell = (video: FakeVideo, type: string) => video.dispatchEvent(new Event(type));
 
-describe('a picture that died', () => {
-  test('gives its slot back after a minute, and says so', async () => {
+describe('a stalled picture', () => {
+  test('frees its slot after a minute, and says so', async () => {
     const { player, video, released } = await playing();
     video.stick(true);
     await clock.pass(59_000);
@@ -38,7 +38,7 @@ describe('a picture that died', () => {
     expect(clock.timers).toBe(0);
   });
 
-  test('asks again when it moves, and is paused if the slot is gone', async () => {
+  test('starts again when it moves, and is paused if the slot is gone', async () => {
     const { player, video } = await playing();
     video.stick(true);
     await clock.pass(80_000);
@@ -58,7 +58,7 @@ describe('a picture that died', () => {
     expect([player.state, video.paused]).toEqual(['denied', true]);
   });
 
-  test('asks again when the viewer presses play', async () => {
+  test('starts again when the viewer presses play', async () => {
     const { player, video } = await playing();
     video.stick(true);
     await clock.pass(80_000);
@@ -70,7 +70,7 @@ describe('a picture that died', () => {
     expect(player.state).toBe('stopped');
   });
 
-  test('is not one that moves, or is paused, or has a hiccup of half a minute', async () => {
+  test('is not one that moves, is paused, or stands for half a minute', async () => {
     const { player, video, released } = await playing();
     await clock.pass(600_000);
     video.stick(true);
@@ -82,7 +82,7 @@ describe('a picture that died', () => {
     expect([player.state, released]).toEqual(['playing', []]);
   });
 
-  test('is not one that the viewer has moved elsewhere: what is sought has as long as a pause', async () => {
+  test('is not one that the viewer has moved: seeking has as much time as a pause', async () => {
     const { player, video, released } = await playing({}, { releaseAfterPause: 300 });
     video.stick(true);
     video.currentTime = 50;
@@ -93,7 +93,7 @@ describe('a picture that died', () => {
     expect([player.state, released]).toEqual(['stopped', ['stalled']]);
   });
 
-  test('is one whose library nudges it on by a tenth of a second', async () => {
+  test('is one that its library moves by a tenth of a second', async () => {
     const { player, video } = await playing();
     tell(video, 'timeupdate');
     video.stick(true);
@@ -123,7 +123,7 @@ describe('a picture that died', () => {
     expect([player.state, released]).toEqual(['playing', []]);
   });
 
-  test('with an error that nobody mends gives its slot back at once', async () => {
+  test('with an error that is not mended frees its slot at once', async () => {
     const { player, video, released } = await playing();
     video.break();
     await clock.pass(15_000);
@@ -141,7 +141,7 @@ describe('a picture that died', () => {
     expect(laptop.of('requeststream')).toHaveLength(1);
   });
 
-  test('and was unloaded, as a library does that gives up, gives its slot back after a minute', async () => {
+  test('that a library unloads when it gives up frees its slot after a minute', async () => {
     const { player, video } = await playing();
     video.unload();
     await clock.pass(60_000);
@@ -153,7 +153,7 @@ describe('a picture that died', () => {
   });
 });
 
-describe('a page that plays by itself after a no', () => {
+describe('a page that calls play after a denial', () => {
   /** Presses play so often, as a watchdog does. */
   const insist = async (video: FakeVideo, ms: number) => {
     let moved = 0;
@@ -165,14 +165,14 @@ describe('a page that plays by itself after a no', () => {
     return moved;
   };
 
-  test('sends a few starts a minute, and its picture does not move for a moment', async () => {
+  test('sends a few starts a minute, and its picture never moves', async () => {
     for (const session of ['tv', 'phone', 'tablet']) service.take(session);
     const { video } = await playing();
     expect(await insist(video, 60_000)).toBe(0);
     expect(laptop.of('requeststream').length).toBeLessThanOrEqual(10);
   });
 
-  test('plays as soon as there is a slot', async () => {
+  test('plays as soon as a slot is free', async () => {
     for (const session of ['tv', 'phone', 'tablet']) service.take(session);
     const { player, video } = await playing();
     await insist(video, 20_000);
@@ -197,7 +197,7 @@ describe('a page that plays by itself after a no', () => {
     expect(isLive(player.state)).toBe(true);
   });
 
-  test('does not slow down the viewer, who picks what gives way', async () => {
+  test('does not slow down the viewer, who picks the stream to end', async () => {
     for (const session of ['tv', 'phone', 'tablet']) service.take(session);
     const { player, video } = await playing();
     await insist(video, 30_000);
@@ -206,7 +206,7 @@ describe('a page that plays by itself after a no', () => {
     expect([player.state, video.paused]).toEqual(['playing', false]);
   });
 
-  test('has its own play again once the player lets go of it', async () => {
+  test('has its own play again once it is detached', async () => {
     for (const session of ['tv', 'phone', 'tablet']) service.take(session);
     const { video, detach } = await playing();
     const own = async () => {};
@@ -217,7 +217,7 @@ describe('a page that plays by itself after a no', () => {
     expect(video.play).toBe(own);
   });
 
-  test('plays by its own play, if it had replaced it before the no', async () => {
+  test('plays with its own play, if it had replaced it before the denial', async () => {
     const { video, player } = await playing({}, {});
     const original = video.play.bind(video);
     let calls = 0;
@@ -236,7 +236,7 @@ describe('a page that plays by itself after a no', () => {
   });
 });
 
-test('a victim learns within `checkEvery` seconds that its slot was taken', async () => {
+test('an evicted player learns within `checkEvery` seconds that its slot was taken', async () => {
   service.renewAfter = () => 240;
   const player = laptop.player({ checkEvery: 20 });
   await player.start('film');
@@ -245,7 +245,7 @@ test('a victim learns within `checkEvery` seconds that its slot was taken', asyn
   expect(player.state).toBe('ended');
 });
 
-test('what answered instead of the service is told each time, for the developer', async () => {
+test('an answer that is not the service’s is reported to the developer each time', async () => {
   const player = laptop.player();
   const unanswered: unknown[] = [];
   player.addEventListener('unanswered', ({ detail }) => unanswered.push([detail.status, detail.message]));

@@ -11,7 +11,7 @@ afterEach(() => {
   Object.defineProperty(globalThis, 'navigator', before ?? { value: undefined, configurable: true });
 });
 
-test("a fetch that is given is called as a function: a browser's own refuses to be a method", async () => {
+test("a fetch of the caller's is called as a function: a browser's own fails as a method", async () => {
   const send = jest.fn(async function (this: unknown) {
     if (this !== undefined) throw new TypeError('Illegal invocation');
     return new Response('{}');
@@ -27,7 +27,7 @@ test('a timer that is set for ever does not run at once', async () => {
   expect(run).not.toHaveBeenCalled();
 });
 
-test('a timer runs once it is due, unless it is called off', async () => {
+test('a timer runs once it is due, unless it is cancelled', async () => {
   const { after } = browserWorld(undefined);
   const [run, never] = [jest.fn(), jest.fn()];
   after(1, run);
@@ -43,7 +43,7 @@ test("the clock that deadlines go by is not the wall's", () => {
   expect(world.now()).not.toBe(5);
 });
 
-test('a lock is taken if nobody has it, and held until it is given back', async () => {
+test('a lock is taken if it is free, and held until it is released', async () => {
   const held = new Map<string, Promise<unknown>>();
   const request = async (
     name: string,
@@ -67,12 +67,12 @@ test('a lock is taken if nobody has it, and held until it is given back', async 
   expect([...held.keys()]).toEqual(['b']);
 });
 
-test('where locks are forbidden, there is taken to be nobody else', async () => {
+test('if locks are forbidden, the player assumes that no other one exists', async () => {
   setNavigator({ locks: { request: async () => Promise.reject(new DOMException('No origin.', 'SecurityError')) } });
   expect(await browserWorld(undefined).lock('a')).toBeDefined();
 });
 
-test('a lock that is never answered is taken to be held elsewhere, and hangs nothing', async () => {
+test('a lock request without an answer counts as held elsewhere, and nothing hangs', async () => {
   const asked: (() => unknown)[] = [];
   const request = (_name: string, _options: LockOptions, run: (lock: object | null) => unknown) =>
     new Promise(() => asked.push(() => run({})));
@@ -86,7 +86,7 @@ test('a lock that is never answered is taken to be held elsewhere, and hangs not
   expect(asked.map((grant) => grant())).toEqual([undefined, undefined]);
 });
 
-test('where there are no locks, two players of a page still get a session each', async () => {
+test('without locks, two players of a page still get a session each', async () => {
   setNavigator({});
   const [one, two] = [browserWorld(undefined), browserWorld(undefined)];
   const unlock = await one.lock('a');
@@ -102,7 +102,7 @@ test('a session has 128 random bits, in characters that the service takes', () =
   expect(session).not.toBe(browserWorld(undefined).newSession());
 });
 
-test('a slash at the end of the url is none too many', async () => {
+test('a slash at the end of the url does no harm', async () => {
   const urls: string[] = [];
   const send = async (url: unknown) => {
     urls.push(String(url));

@@ -71,7 +71,7 @@ test.each(WRONG)('a client that %s fails', async (name, words, mutation) => {
   expect(await playOne(scenario(words), command, `${outfile}.storage`)).toEqual(expect.any(String));
 });
 
-test('a client that says nothing, or sends what the service refuses, fails and hangs nothing', async () => {
+test('a client that sends nothing, or what the service refuses, fails, and nothing hangs', async () => {
   const open: Scenario = { name: 'opens', rules: '', play: async (stage) => void (await stage.open()) };
   expect(await playOne(open, [process.execPath, '-e', ''], join(folder, 'silent'))).toContain('no reply to');
   const outfile = join(folder, 'fields.mjs');

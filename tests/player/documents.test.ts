@@ -53,7 +53,7 @@ const cases = rows
   .flatMap((row) => answersOf(row).map((answer) => ({ ...answer, input: inputOfRow(row) })));
 
 describe('the one table of answers', () => {
-  test('has eight rows, of which each is understood here', () => {
+  test('has eight rows, each of which this test understands', () => {
     expect(rows).toHaveLength(8);
     expect(cases.length).toBeGreaterThanOrEqual(14);
     expect(new Set(cases.map(({ input }) => input))).toEqual(
@@ -70,7 +70,7 @@ describe('the one table of answers', () => {
     expect(inputOf({ status, body, problem, retryAfter: 0, date: 0 }, true)).toBe(input);
   });
 
-  test('has every answer that the API has to a player', () => {
+  test('has every answer that the API gives to a player', () => {
     const { paths } = JSON.parse(read('openapi.json'));
     for (const path of ['/requeststream', '/renewstream', '/stopstream']) {
       const statuses = Object.keys(paths[path].post.responses).map(Number);
@@ -101,7 +101,7 @@ test('the page of porters lists the scenarios of the conformance suite, each onc
   expect(new Set(listed).size).toBe(listed.length);
 });
 
-test('each rule of the page has a scenario, or is one that no machine can check', () => {
+test('each rule of the page has a scenario, or cannot be tested by a machine', () => {
   const rules = [...WRITING.matchAll(/^(\d+)\. \*\*/gm)].map(([, number]) => Number(number));
   const covered = new Set(SCENARIOS.flatMap((scenario) => scenario.rules.match(/\d+/g) ?? []).map(Number));
   // The start beside the picture, casting, and what a push channel is for.

@@ -51,7 +51,7 @@ test('a listener that throws does not stop the others, and its error is reported
   reject.mockRestore();
 });
 
-test('a listener that stops the player as it is granted a lease is told of none', async () => {
+test('a listener that stops the player on its first lease gets no further event of it', async () => {
   const clock = new FakeClock();
   const service = new FakeService(clock);
   const player = new Device(clock, service).player();

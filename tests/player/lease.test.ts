@@ -27,7 +27,7 @@ test('a start takes a slot, renewals come when the service asks for them, and a 
   expect(clock.timers).toBe(0);
 });
 
-test('a denial says what is on, and the one that the viewer picks gives way', async () => {
+test('a denial lists the live streams, and the one that the viewer picks ends', async () => {
   for (const session of ['tv', 'phone', 'tablet']) service.take(session);
   const player = laptop.player();
   const denied: unknown[] = [];
@@ -86,7 +86,7 @@ test('a picture that moves is stopped by a denial, whatever was picked meanwhile
   expect([player.state, player.mayPlay]).toEqual(['denied', false]);
 });
 
-test('a start that is called again asks once, and lets give way what was picked first', async () => {
+test('a start that is called again sends one request, and ends the stream that was picked first', async () => {
   for (const session of ['tv', 'phone', 'tablet']) service.take(session);
   const player = laptop.player();
   player.start('film', { replace: ['tv'] });

@@ -31,7 +31,7 @@ const NAMES: Readonly<Record<string, string>> = {
   'streamgate-player.classic.js': 'the classic script',
 };
 
-test('the README tells what a page loads, to within what compressors differ by', async () => {
+test('the README says what a page loads, within the differences of compressors', async () => {
   for (const { file, compressed } of await playerSizes()) {
     const words = NAMES[file] ?? `\`${file}\``;
     const claimed = new RegExp(`\\| ${words}, compressed \\| ([\\d.]+) KB \\|`).exec(README)?.[1];

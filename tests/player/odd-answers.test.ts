@@ -47,7 +47,7 @@ test('a denial without its streams is a denial, and has none', async () => {
   expect(denied).toEqual([{ code: 'stream-limit-reached', reason: 'stream-limit-reached', streams: [] }]);
 });
 
-test('a request that hangs is called off after eight seconds', async () => {
+test('a request that hangs is aborted after eight seconds', async () => {
   const player = laptop.player();
   answer('hung');
   player.start('film');
@@ -57,7 +57,7 @@ test('a request that hangs is called off after eight seconds', async () => {
   expect(laptop.sent.map(({ status }) => status)).toEqual([0]);
 });
 
-test('a new start does not wait as long as the one before it had come to', async () => {
+test('a new start does not wait as long as the last retry of the one before', async () => {
   const player = laptop.player();
   answer('lost');
   await player.start('film');
@@ -70,7 +70,7 @@ test('a new start does not wait as long as the one before it had come to', async
   expect(laptop.of('requeststream')).toHaveLength(before + 2);
 });
 
-test('a lease that does not tell its stream is renewed when it is due, and not at once', async () => {
+test('a lease without its stream is renewed when it is due, and not at once', async () => {
   const player = laptop.player();
   answer({ status: 200, body: { renewAfter: 54 } });
   player.start('film');
@@ -80,7 +80,7 @@ test('a lease that does not tell its stream is renewed when it is due, and not a
   expect(laptop.sent).toHaveLength(2);
 });
 
-test('a lease that cannot tell the time lasts for two renewals', async () => {
+test('a lease without a readable Date lasts for two renewals', async () => {
   answer({ status: 200, body: { stream: 'film', renewAfter: 54, expiresAt: 'tomorrow' }, headers: { date: 'today' } });
   const player = laptop.player();
   await player.start('film');

@@ -49,7 +49,7 @@ describe('a session outlasts', () => {
     expect(laptop.of('renewstream')).toHaveLength(3);
   });
 
-  test('a reload whose stop arrived late, and nobody gives way a second time', async () => {
+  test('a reload whose stop arrived late, and no second session ends', async () => {
     const before = laptop.player();
     await before.start('film');
     before.leave();
@@ -102,7 +102,7 @@ describe('a session outlasts', () => {
     expect(laptop.of('renewstream')).toEqual([]);
   });
 
-  test('the page also where the integrator gave it, and the stop of that page arrived late', async () => {
+  test('the page, also with the integrator’s session, if the stop of that page arrived late', async () => {
     const player = laptop.player({ session: 'handed-over' });
     await player.start('film');
     laptop.delay = 2000;
@@ -120,7 +120,7 @@ describe('a session outlasts', () => {
     expect(JSON.parse(laptop.kept.get('streamgate:001') ?? '')).toHaveLength(8);
   });
 
-  test('nothing once the service knows that it was stopped', async () => {
+  test('nothing, once the service has its stop', async () => {
     const player = laptop.player();
     await player.start('film');
     const { session } = player;

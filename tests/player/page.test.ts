@@ -25,7 +25,7 @@ describe('the page', () => {
     return { player, page, document, tell };
   };
 
-  test('that is left stops with a request that outlives it; one that comes back asks again', async () => {
+  test('that is left stops with a request that outlives it; one that comes back starts again', async () => {
     const { player, tell } = follow();
     await player.start('film');
     const { session } = player;
@@ -39,7 +39,7 @@ describe('the page', () => {
     expect(player.session).toBe(session);
   });
 
-  test('that is left with nothing to give back sends nothing, and asks for nothing when it comes back', async () => {
+  test('that is left without a lease sends nothing, and starts nothing when it comes back', async () => {
     const { player, tell } = follow();
     await player.start('film');
     await player.stop();
@@ -50,7 +50,7 @@ describe('the page', () => {
     expect(laptop.sent).toHaveLength(before);
   });
 
-  test('that is not shown from the back-forward cache asks for nothing', async () => {
+  test('that is not shown from the back-forward cache sends nothing', async () => {
     const { player, tell } = follow();
     await player.start('film');
     tell('pagehide');
@@ -59,7 +59,7 @@ describe('the page', () => {
     expect(player.state).toBe('stopped');
   });
 
-  test('is let go of once there is nothing to follow', async () => {
+  test('is no longer followed once nothing is attached', async () => {
     const { player, page, document } = follow();
     const [added, removed] = [new Set<string>(), new Set<string>()];
     for (const target of [page, document]) {
@@ -79,7 +79,7 @@ describe('the page', () => {
     expect(removed).toEqual(added);
   });
 
-  test('that is shown again renews if that is due, and at once if the device slept', async () => {
+  test('that is shown again renews if it is due, and at once if the device slept', async () => {
     const { player, document } = follow();
     await player.start('film');
     document.dispatchEvent(new Event('visibilitychange'));

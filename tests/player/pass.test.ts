@@ -27,7 +27,7 @@ async function now<Value>(promise: Promise<Value>): Promise<Value | 'waits'> {
   return Promise.race([promise, Promise.resolve('waits' as const)]);
 }
 
-test('a pass comes with each lease, and goes with it', async () => {
+test('a pass comes and goes with each lease', async () => {
   const seen: unknown[] = [];
   player.addEventListener('lease', () => seen.push(player.pass));
   expect(player.pass).toBeUndefined();
@@ -46,7 +46,7 @@ test('a pass comes with each lease, and goes with it', async () => {
   await stopped;
 });
 
-test('where the service gives no passes there is none, and a request waits for the lease only', async () => {
+test('without passes of the service there is none, and a media request waits for the lease only', async () => {
   service.passes = false;
   const ready = createPasses(player).ready();
   expect(await now(ready)).toBe('waits');
@@ -88,7 +88,7 @@ test('a 401 of the edge renews once, however many requests meet it, and each may
   expect(laptop.of('renewstream')).toHaveLength(1);
 });
 
-test('a pass that a 401 has brought is renewed after another 401 in its turn, but not at once', async () => {
+test('a pass from a renewal after a 401 is renewed after another 401, but not at once', async () => {
   const passes = createPasses(player);
   await player.start('film');
   const time = jest.spyOn(performance, 'now').mockReturnValue(10_000);
@@ -99,7 +99,7 @@ test('a pass that a 401 has brought is renewed after another 401 in its turn, bu
   expect(player.pass).toBe('film-3');
 });
 
-test('a 401 is the library’s when the slot is gone, and waits while the service does not answer', async () => {
+test('a 401 reaches the library if the slot is gone, and waits while the service does not answer', async () => {
   const passes = createPasses(player);
   await player.start('film');
   laptop.fate = () => 'lost';
@@ -115,7 +115,7 @@ test('a 401 is the library’s when the slot is gone, and waits while the servic
   expect(player.state).toBe('ended');
 });
 
-test('the pass goes where the media is, and nowhere else', () => {
+test('the pass is sent to the media’s origin, and nowhere else', () => {
   Object.assign(globalThis, { location: { href: 'https://page.example/watch' } });
   const cdn = 'https://cdn.example/live/film/master.m3u8';
   const first = createPasses(player);
@@ -148,7 +148,7 @@ test('the pass is written into the address, or into a header', () => {
   expect(inHeader.headers('p')).toEqual({ 'CTA-Common-Access-Token': 'p' });
 });
 
-test('too many starts: it waits as long as it is told, tells why, and asks again', async () => {
+test('too many starts: it waits for Retry-After, says why, and starts again', async () => {
   const tooMany: Reply = {
     status: 429,
     body: { code: 'too-many-starts', detail: 'Wait a little.', requestId: 'r' },

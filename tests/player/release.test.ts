@@ -17,7 +17,7 @@ beforeEach(() => {
 const watch = (...options: Options) => watching(laptop, ...options);
 
 describe('an attached video', () => {
-  test('gives the slot back after a long pause, and soon after its end, and asks again at play', async () => {
+  test('frees its slot after a long pause and soon after its end, and starts again at play', async () => {
     const { player, video } = watch({}, { releaseAfterPause: 60 });
     await video.play();
     await clock.pass(0);
@@ -33,7 +33,7 @@ describe('an attached video', () => {
     expect(player.state).toBe('stopped');
   });
 
-  test('that goes from a spot to the film keeps its slot', async () => {
+  test('that changes from an advert to the film keeps its slot', async () => {
     const { player, video } = watch();
     await video.play();
     await clock.pass(0);
@@ -46,7 +46,7 @@ describe('an attached video', () => {
     expect(laptop.of('requeststream')).toHaveLength(1);
   });
 
-  test('that is let go of gives the slot back, and asks for nothing any more', async () => {
+  test('that is detached frees its slot, and sends nothing more', async () => {
     const gone = new AbortController();
     const { player, video } = watch({}, { signal: gone.signal });
     await video.play();
@@ -59,7 +59,7 @@ describe('an attached video', () => {
     expect(player.state).toBe('stopped');
   });
 
-  test('that the browser does not play by itself gives the slot back, as after a long pause', async () => {
+  test('that the browser refuses to autoplay frees its slot, as after a long pause', async () => {
     const { player, video } = watch({}, { releaseAfterPause: 60 });
     for (const session of ['tv', 'phone', 'tablet']) service.take(session);
     await video.play();
@@ -73,7 +73,7 @@ describe('an attached video', () => {
     expect(service.leases.size).toBe(2);
   });
 
-  test('that is unloaded gives the slot back as after a pause, and one that is loaded anew keeps it', async () => {
+  test('that is unloaded frees its slot as after a pause, and one that is loaded again keeps it', async () => {
     const { player, video } = watch({}, { releaseAfterPause: 60 });
     await video.play();
     await clock.pass(0);
@@ -87,7 +87,7 @@ describe('an attached video', () => {
     expect(service.leases.size).toBe(0);
   });
 
-  test('that the viewer pauses while a start is under way stays paused', async () => {
+  test('that the viewer pauses during a start stays paused', async () => {
     const { player, video } = watch({}, { releaseAfterPause: 60 });
     await video.play();
     await clock.pass(0);
@@ -102,7 +102,7 @@ describe('an attached video', () => {
     expect(player.state).toBe('stopped');
   });
 
-  test('with a signal that was aborted before is not followed', async () => {
+  test('with a signal that was already aborted is not attached', async () => {
     const { player, video } = watch({}, { signal: AbortSignal.abort() });
     await video.play();
     await clock.pass(0);
@@ -110,7 +110,7 @@ describe('an attached video', () => {
     expect(laptop.sent).toEqual([]);
   });
 
-  test('that is let go of during a pause has nothing more to say', async () => {
+  test('that is detached during a pause sends nothing more', async () => {
     const { player, video, detach } = watch({}, { releaseAfterPause: 60 });
     await video.play();
     await clock.pass(0);
@@ -121,7 +121,7 @@ describe('an attached video', () => {
     expect(player.state).toBe('playing');
   });
 
-  test('that is let go of is not paused any more, and its signal stops nothing any more', async () => {
+  test('that is detached is no longer paused, and its signal no longer stops the player', async () => {
     const gone = new AbortController();
     const { player, video, detach } = watch({}, { signal: gone.signal });
     await video.play();
@@ -135,7 +135,7 @@ describe('an attached video', () => {
     expect(video.paused).toBe(false);
   });
 
-  test('that is let go of before the browser refuses to play it has nothing more to say', async () => {
+  test('that is detached before the browser refuses to play it sends nothing more', async () => {
     const { player, video, detach } = watch({}, { releaseAfterPause: 60 });
     for (const session of ['tv', 'phone', 'tablet']) service.take(session);
     await video.play();

@@ -40,7 +40,7 @@ test.each(['nonsense', '{}', 'null', '[null]', '[{},{"session":7},{"session":"a 
   },
 );
 
-test('a storage that throws, or that there is not, costs no more than the crash that it would outlast', async () => {
+test('without storage, or if it throws, only the session’s survival of a crash is lost', async () => {
   const refuse = () => {
     throw new DOMException('The quota has been exceeded.', 'QuotaExceededError');
   };
@@ -52,7 +52,7 @@ test('a storage that throws, or that there is not, costs no more than the crash 
   }
 });
 
-test('users of one device have sessions of their own', async () => {
+test('each user of a device has a session of their own', async () => {
   const one = laptop.player({ user: '001' });
   await one.start('film');
   one.abandon();
@@ -62,7 +62,7 @@ test('users of one device have sessions of their own', async () => {
   expect([...laptop.kept.keys()]).toEqual(['streamgate:001', 'streamgate:002']);
 });
 
-test('a start that is answered after the viewer stopped is given back, though the first stop overtook it', async () => {
+test('a start that is admitted after the viewer stopped is stopped again, although the first stop overtook it', async () => {
   laptop.delay = 1000;
   const player = laptop.player();
   player.start('film');
@@ -76,7 +76,7 @@ test('a start that is answered after the viewer stopped is given back, though th
   expect(player.state).toBe('stopped');
 });
 
-test('a start waits for what was sent before it', async () => {
+test('a start waits for the earlier requests', async () => {
   laptop.delay = 1000;
   const player = laptop.player();
   player.start('film');
@@ -118,7 +118,7 @@ test('a stop that gets no answer is sent again; a start in between keeps the slo
   expect(service.leases.size).toBe(1);
 });
 
-test('a stop that never gets an answer is sent three times, and leaves the session to whoever comes next', async () => {
+test('a stop that never gets an answer is sent three times, and leaves the session to the next player', async () => {
   const player = laptop.player();
   await player.start('film');
   const { session } = player;
@@ -132,7 +132,7 @@ test('a stop that never gets an answer is sent three times, and leaves the sessi
   expect(player.session).toBe(session);
 });
 
-test('a stop that arrives after the next start of the same page is put right', async () => {
+test('a stop that arrives after the next start of the same page is repaired', async () => {
   const player = laptop.player();
   await player.start('film');
   laptop.fate = ({ endpoint }) => (endpoint === 'stopstream' ? 'hung' : 'served');
@@ -145,7 +145,7 @@ test('a stop that arrives after the next start of the same page is put right', a
   expect([player.state, service.leases.size]).toEqual(['playing', 1]);
 });
 
-test('a stop before anything was sent sends nothing, and leaves the session to whoever comes next', async () => {
+test('a stop before anything was sent sends nothing, and leaves the session to the next player', async () => {
   const player = laptop.player();
   player.start('film');
   // It has begun to look for a session, and has none yet.
@@ -174,7 +174,7 @@ test('a session that was handed over is held throughout, by one player at a time
   await expect(phone.handOver()).rejects.toThrow('There is no lease to hand over: the player is stopped.');
 });
 
-test('another channel is a renewal: the slot stays', async () => {
+test('a change of channel is a renewal: the slot stays', async () => {
   const player = laptop.player();
   await player.start('news');
   expect(await player.start('film')).toBe('playing');

@@ -29,7 +29,7 @@ const source =
     return bring();
   };
 
-test('a token is asked for once, and sent with each request', async () => {
+test('the token is requested once, and sent with each request', async () => {
   const player = laptop.player({ token: source(() => 'one') });
   await player.start('film');
   await clock.pass(5 * RENEW_MS);
@@ -38,7 +38,7 @@ test('a token is asked for once, and sent with each request', async () => {
   expect(laptop.sent.every(({ status }) => status === 200)).toBe(true);
 });
 
-test('one that was refused is replaced by a fresh one, and the request sent again at once', async () => {
+test('a refused token is replaced, and the request sent again at once', async () => {
   const player = laptop.player({ token: source(() => good) });
   await player.start('film');
   good = 'two';
@@ -47,7 +47,7 @@ test('one that was refused is replaced by a fresh one, and the request sent agai
   expect(player.state).toBe('playing');
 });
 
-test('when a fresh one does not help either, it says so to the developer, and asks no more', async () => {
+test('if a new token does not help either, the developer gets a warning, and no more requests are sent', async () => {
   const player = laptop.player({ token: source(() => 'wrong') });
   const failed: Fault[] = [];
   player.addEventListener('failed', ({ detail }) => failed.push(detail));
@@ -57,7 +57,7 @@ test('when a fresh one does not help either, it says so to the developer, and as
   expect(laptop.sent).toHaveLength(2);
 });
 
-test('one that tells how long it is good is replaced before it expires, so that the stop of a closed page has a good one', async () => {
+test('a token with a known lifetime is replaced before it expires, so that the stop of a closed page has a valid one', async () => {
   const player = laptop.player({ token: source(() => ({ token: 'one', expiresIn: 100 })) });
   await player.start('film');
   await clock.pass(RENEW_MS);
@@ -76,7 +76,7 @@ test.each([null, undefined, ''])(
   },
 );
 
-test('a token of which nothing is told is not taken for as short-lived as the one before', async () => {
+test('a token without a lifetime is not assumed to be as short-lived as the one before', async () => {
   const tokens: Token[] = [{ token: 'one', expiresIn: 60 }, 'one'];
   const player = laptop.player({ token: source(() => tokens.shift()) });
   await player.start('film');
@@ -85,7 +85,7 @@ test('a token of which nothing is told is not taken for as short-lived as the on
   expect(player.state).toBe('playing');
 });
 
-test('a source that never answers is no answer, and what it brings too late is not used to ask', async () => {
+test('a token source that never answers counts as no answer, and its late token is not used', async () => {
   const late: (() => void)[] = [];
   const bring = () => new Promise<Token>((resolve) => late.push(() => resolve('one')));
   const player = laptop.player({ token: source(bring) });
@@ -99,7 +99,7 @@ test('a source that never answers is no answer, and what it brings too late is n
   expect(laptop.of('requeststream').filter(({ status }) => status === 200)).toEqual([]);
 });
 
-test('a source that fails is no answer: it is asked again', async () => {
+test('a token source that fails counts as no answer, and is asked again', async () => {
   let fails = true;
   const bring = async () => {
     if (fails) throw new Error('The log-in is down.');
@@ -115,13 +115,13 @@ test('a source that fails is no answer: it is asked again', async () => {
 /** A JWT as far as its claims go: times in seconds by the issuer's clock. */
 const jwt = (claims: object) => `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2ln`;
 
-describe('where tokens live shorter than a renewal takes,', () => {
+describe('if tokens live shorter than the time between renewals,', () => {
   const SERVER_SECONDS = Date.UTC(2026, 10, 24, 20) / 1000;
   const takesAny = () => {
     laptop.fate = () => 'served';
   };
 
-  test('the stop of a page that closes goes out with one that is still good: as the integrator told', async () => {
+  test('the stop of a closing page has a valid one, by the integrator’s word', async () => {
     takesAny();
     let brought = 0;
     const player = laptop.player({ token: source(() => ({ token: `t${++brought}`, expiresIn: 20 })) });
@@ -155,7 +155,7 @@ describe('where tokens live shorter than a renewal takes,', () => {
     expect(clock.timers).toBe(0);
   });
 
-  test('one that brings the same token again and again is not asked in a storm', async () => {
+  test('a source that returns the same token every time is not asked in a loop', async () => {
     takesAny();
     const player = laptop.player({ token: source(() => jwt({ iat: SERVER_SECONDS, exp: SERVER_SECONDS + 60 })) });
     await player.start('film');
@@ -174,7 +174,7 @@ describe('where tokens live shorter than a renewal takes,', () => {
     },
   );
 
-  test('a source that fails meanwhile is asked again, and the picture goes on', async () => {
+  test('a source that fails meanwhile is asked again, and the picture continues', async () => {
     takesAny();
     let fails = false;
     const bring = async () => {

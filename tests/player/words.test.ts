@@ -37,7 +37,7 @@ test('the README names each property and method of a player', () => {
   for (const field of fields) expect([field, cells.some((cell) => cell.includes(`\`${field}`))]).toEqual([field, true]);
 });
 
-test('the README and the page of porters tell the waits that the code has', () => {
+test('the README and the page for porters have the code’s waits', () => {
   const device = new Device(new FakeClock(), new FakeService(new FakeClock()));
   const waits = [0, 1, 2, 3, 4, 5].map((failures) => backoff(failures, device.world()) / 1000);
   expect(waits).toEqual([1, 2, 4, 8, 15, 15]);
