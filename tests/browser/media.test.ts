@@ -52,7 +52,7 @@ test('npm start -- --media shows pictures: who goes on after its slot is gone se
   await screenshot(page, 'media');
 }, 120_000);
 
-test('who plays without asking sees nothing', async () => {
+test('a player without a start sees nothing', async () => {
   await card.getByRole('button', { name: 'Play without asking' }).click();
   const picture = card.locator('.messages .picture');
   await picture.getByText('The edge refuses: there is no pass.').waitFor();

@@ -101,7 +101,7 @@ test('live and recorded, with a clock that is hours off, each library plays thro
   expect(Math.max(...stands)).toBeLessThan(STALL_MS);
 }, 120_000);
 
-test('a page that never asks, or was denied, shows no frame, and plays as soon as it has taken over', async () => {
+test('a page that never starts, or was denied, shows no frame, and plays after a take-over', async () => {
   const user = await cinema.newUser();
   const others = ['tv', 'phone', 'tablet'];
   for (const session of others) await cinema.post('/requeststream', { id: user, stream: 'news', session });
@@ -130,7 +130,7 @@ test('a page that never asks, or was denied, shows no frame, and plays as soon a
   }
 });
 
-test('who goes on after a take-over, a revoke, a block or a removal stops within the pass', async () => {
+test('a client that ignores a take-over, a revoke, a block or a removal stops when its pass ends', async () => {
   const ends: Record<string, (user: string, session: string) => Promise<unknown>> = {
     'take-over': (id, session) =>
       cinema.post('/requeststream', { id, stream: 'x', session: 'other', replace: [session] }),

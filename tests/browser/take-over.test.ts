@@ -41,7 +41,7 @@ describe('Watch here instead', () => {
     await tab.page.close();
   });
 
-  test('takes no more than the one that was chosen, and is not asked again when a slot comes free', async () => {
+  test('ends only the chosen session, and asks no more once a slot is free', async () => {
     const { card, slot, start, startThree, streams } = console;
     await startThree();
     await start('Northern Line', 'Tablet');
@@ -62,7 +62,7 @@ describe('Watch here instead', () => {
   });
 });
 
-describe('a start that is denied', () => {
+describe('a denied start', () => {
   /** The buttons of the panel that a viewer cannot see in full, or whose middle something else covers. */
   const HIDDEN = `(() => {
     document.querySelector('#toast').textContent = 'Salt & Stone is playing on the laptop, and this is a long message.';
@@ -92,7 +92,7 @@ describe('a start that is denied', () => {
 });
 
 describe('the back office', () => {
-  test('ends all streams, once it was asked back, and each player says why it ended', async () => {
+  test('ends all streams after a confirmation, and each player says why it ended', async () => {
     const { card, slot, startThree, streams } = console;
     await startThree();
     await button('End all streams of').click();
@@ -112,7 +112,7 @@ describe('the back office', () => {
     expect(await card().getByText('3 free').isVisible()).toBe(true);
   });
 
-  test('blocks a user for a while, who then starts nothing, until the block is lifted', async () => {
+  test('blocks a user for a while, who cannot start until the block is lifted', async () => {
     const { card, slot, start, streams } = console;
     await start('Harbour Lights', 'Television');
     await slot('Playing here').waitFor();
@@ -137,7 +137,7 @@ describe('the back office', () => {
   });
 });
 
-test('a tile tells its pace: a long lease with a slot to spare, a short one without', async () => {
+test('a tile shows its lease: long with a free slot, short without', async () => {
   const { slot, start } = console;
   await start('Harbour Lights', 'Television');
   await slot('Harbour Lights')

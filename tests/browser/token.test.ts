@@ -51,13 +51,13 @@ test('with authorization on, the page works with a token, for as long as its tab
   expect(await page.evaluate('JSON.stringify(sessionStorage)')).toBe('{}');
 });
 
-test('a token that is not accepted is asked for again', async () => {
+test('the page asks again for a token that was refused', async () => {
   await give('no.token.at-all');
   await page.getByText('The service does not accept this token.').waitFor();
   expect(await page.getByLabel('Access token').inputValue()).toBe('');
 });
 
-test("a viewer's token shows that viewer, and nobody else", async () => {
+test("a viewer's token shows that user only", async () => {
   await give(tokenOf('VIEWER'));
   await page.getByText("A viewer's token opens one user").waitFor();
   const other = page.waitForResponse(/getstreams\?id=002/);

@@ -35,7 +35,7 @@ describe('the list of users', () => {
   });
   const all = team.map((id) => `Nr. ${id}`);
 
-  test('has rows of 25 a page, tells how many there are as far as it knows, and shows the top of another page', async () => {
+  test('has 25 rows a page, says how many users it knows of, and opens another page at its top', async () => {
     const { page } = console;
     const first = await names();
     expect(first.length).toBe(25);
@@ -67,7 +67,7 @@ describe('the list of users', () => {
     expect(await card.getByRole('listitem').count()).toBe(0);
   });
 
-  test('is searched by a part of a name and put in order, as far as it was read', async () => {
+  test('can be searched by a part of a name and sorted, as far as it was read', async () => {
     const { page } = console;
     await field('Name or id').fill('nR. A2');
     await summary('10 of 30 users found');
@@ -89,7 +89,7 @@ describe('the list of users', () => {
   });
 });
 
-test('a list of thousands is read on as far as it is told to, and stops when it is told to', async () => {
+test('a list of thousands is read as far as requested, and can be stopped', async () => {
   const { page } = console;
   let asked = 0;
   await page().route('**/getallusers?**', async (route) => {
@@ -133,7 +133,7 @@ const listed = (id: string) => ({
   Status: { Online: { Streams: { activeStreams: 0, watching: [] } }, offline: { lastOnline: null } },
 });
 
-test('a service without users offers to create one, whose name is shown as it is, whatever it holds', async () => {
+test('a service without users offers to create one, whose name is shown as text', async () => {
   const { page, service } = console;
   for (let users = [{ id: '' }]; users.length > 0; ) {
     users = (await service.get('/getallusers?limit=100')).body.users;
@@ -158,7 +158,7 @@ test('a service without users offers to create one, whose name is shown as it is
   await page().getByText('There are no users yet.').waitFor();
 });
 
-test('a user whom somebody else has removed says so', async () => {
+test('a user whom another operator removed is marked as removed', async () => {
   const { page, card, service, id } = console;
   await service.post('/removeuser', { id: id() });
   await card().getByText('This user was removed.').waitFor();
@@ -167,7 +167,7 @@ test('a user whom somebody else has removed says so', async () => {
   await page().getByText('No users match.').waitFor();
 });
 
-test('the words of the service say what is wrong', async () => {
+test('the service’s own message says what is wrong', async () => {
   const { page, id } = console;
   await button('New user').click();
   await page().getByLabel('Name', { exact: true }).fill('Again');
@@ -177,7 +177,7 @@ test('the words of the service say what is wrong', async () => {
   await console.expectRefusal('/createuser');
 });
 
-test('while the service does not answer, what was on stays and says so', async () => {
+test('while the service does not answer, the last streams stay and are marked', async () => {
   const { page, card, slot, start } = console;
   await start('Harbour Lights', 'Television');
   await slot('Playing here').waitFor();
@@ -191,7 +191,7 @@ test('while the service does not answer, what was on stays and says so', async (
   await console.expectRefusal(`/getstreams?id=${console.id()}`);
 });
 
-test('the keyboard alone starts and stops a stream, and its place is never lost', async () => {
+test('the keyboard alone starts and stops a stream, and never loses the focus', async () => {
   const { page, card, slot } = console;
   const press = async (...keys: string[]) => {
     for (const key of keys) await page().keyboard.press(key);

@@ -36,7 +36,7 @@ describe('the rule of three', () => {
     expect(await streams()).toEqual(['stream_100', 'stream_101', 'stream_102']);
   });
 
-  test('a stopped stream gives its slot back, and the others stay where they are', async () => {
+  test('a stopped stream frees its slot, and the others stay in place', async () => {
     const { card, startThree, streams } = console;
     await startThree();
     await card().getByRole('button', { name: 'Stop Harbour Lights on Television' }).click();
@@ -50,7 +50,7 @@ describe('the rule of three', () => {
     expect(await streams()).toEqual(['stream_101', 'stream_102']);
   });
 
-  test('a crashed one comes free when its lease has run out; the next start takes its slot, and renewed ones stay', async () => {
+  test('a crashed player’s slot is free when its lease has expired; the next start takes it, and renewed ones stay', async () => {
     const { card, slot, start, startThree, streams, page } = console;
     await startThree();
     await card().getByRole('button', { name: 'Crash The Long Night on Phone' }).click();
@@ -96,7 +96,7 @@ describe('a player', () => {
     expect(await streams()).toEqual(['stream_100']);
   });
 
-  test('that gets no answer until its lease has run out says so, keeps asking, and goes on as soon as it can', async () => {
+  test('that gets no answer until its lease has expired says so, keeps asking, and continues as soon as it can', async () => {
     const { slot, start, streams, page } = console;
     await page().route('**/renewstream', (route) => route.abort());
     await start('Harbour Lights', 'Television');
@@ -130,7 +130,7 @@ describe('a player', () => {
     await console.expectRefusal('/requeststream');
   });
 
-  test('gives its slot back when the page is closed', async () => {
+  test('frees its slot when the page is closed', async () => {
     const { slot, start, streams, page } = console;
     await start('Harbour Lights', 'Television');
     await slot('Playing here').waitFor();
@@ -139,7 +139,7 @@ describe('a player', () => {
     expect(await streams()).toEqual([]);
   });
 
-  test('of someone else is shown with its device as text, and can be stopped', async () => {
+  test('on another device is shown with that device as text, and can be stopped', async () => {
     const { card, slot, service, id } = console;
     await service.post('/requeststream', { id: id(), stream: 'news', session: 'tv-9', device: '<b>Attic</b> TV' });
     await slot('Another player').waitFor();
@@ -149,7 +149,7 @@ describe('a player', () => {
   });
 });
 
-test('the time left goes by the clock of the server, whatever the one of the browser says', async () => {
+test('the time left is by the server’s clock, whatever the browser’s says', async () => {
   const { slot, start, page } = console;
   await page().addInitScript(
     `Object.defineProperty(performance, 'timeOrigin', { value: performance.timeOrigin - 7_200_000 });

@@ -22,6 +22,6 @@ test.each([
   expect(answer).toMatchObject({ status: 201, body: { id, Name: 'Ørsted' } });
 });
 
-test('a path that is no route ends at the gateway', async () => {
+test('the gateway answers an unknown path', async () => {
   expect(await service.get('/nothing')).toMatchObject({ status: 404, body: { message: 'Not Found' } });
 });

@@ -1,7 +1,7 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { expect, test } from '@jest/globals';
 
-test('the hook of a release plays a viewer through the deployed functions, with the rights that it has', async () => {
+test('the hook of a release plays a viewer against the deployed functions, with its own rights', async () => {
   const lambda = new LambdaClient({});
   const { FunctionError, Payload } = await lambda.send(
     new InvokeCommand({ FunctionName: 'CodeDeployHook_streamgate-emulated-releaseCheck', Payload: '{}' }),

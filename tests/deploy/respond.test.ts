@@ -106,7 +106,7 @@ describe('a fleet at its maximum', () => {
   }, 60_000);
 });
 
-test('a release whose instances fail is cancelled, if the permission is there, and only while it is under way', async () => {
+test('a release whose instances fail is cancelled while it is in progress, given the permission', async () => {
   const release = await fleet.beginRelease(alarms.resource('ServerlessDeploymentBucket'));
   await alarms.without('cloudformation:CancelUpdateStack', async () => {
     expect(await announced('release-fleet')).toMatch(

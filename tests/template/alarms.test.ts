@@ -53,14 +53,14 @@ function existence({ namespace, name, dimensions }: Metric): 'exists' | Metric {
   return { namespace, name, dimensions };
 }
 
-describe('a metric that nobody publishes makes no alarm, and no fault', () => {
-  test('each that an alarm looks at exists, with its dimensions', () => {
+describe('a metric that nobody publishes causes neither an alarm nor an error', () => {
+  test('each metric of an alarm exists, with its dimensions', () => {
     const metrics = alarms().flatMap(watchedBy);
     expect(metrics.length).toBeGreaterThan(40);
     expect(metrics.map(existence).filter((each) => each !== 'exists')).toEqual([]);
   });
 
-  test('each that the dashboard shows exists, with its dimensions', () => {
+  test('each metric of the dashboard exists, with its dimensions', () => {
     expect(shown().length).toBeGreaterThan(40);
     expect(
       shown()
@@ -69,7 +69,7 @@ describe('a metric that nobody publishes makes no alarm, and no fault', () => {
     ).toEqual([]);
   });
 
-  test('each dimension that names a part of the stack names one that there is', () => {
+  test('each dimension that names a resource of the stack names an existing one', () => {
     const values = alarms()
       .flatMap(watchedBy)
       .map(({ dimensions }) => dimensions);
@@ -81,7 +81,7 @@ describe('a metric that nobody publishes makes no alarm, and no fault', () => {
     expect(watched.filter((key) => !routes.includes(key))).toEqual([]);
   });
 
-  test('an expression uses what there is, and one line is what the alarm goes by', () => {
+  test('an expression uses existing metrics, and the alarm uses one of its lines', () => {
     for (const { id, Properties } of alarms()) {
       const metrics: { Id: string; Expression?: string; ReturnData?: boolean }[] = Properties.Metrics ?? [];
       const ids = metrics.map(({ Id }) => Id);
@@ -103,7 +103,7 @@ describe('what pages', () => {
   const rules = () => composites().map(({ Properties }) => z.parse(Text, Properties.AlarmRule));
   const isOfRelease = (alarm: Resource) => nameOf(alarm).startsWith('release-');
 
-  test('is three composite alarms and nothing else, and a graver one silences the others', () => {
+  test('is three composite alarms and nothing else, and a more severe one silences the others', () => {
     const suppressors = composites().map((each) => [nameOf(each), each.Properties.ActionsSuppressor?.Ref]);
     expect(Object.fromEntries(suppressors)).toEqual({
       outage: undefined,
@@ -119,7 +119,7 @@ describe('what pages', () => {
     for (const { Properties } of acting) expect(Properties.AlarmActions).toEqual([{ Ref: 'ResponseTopic' }]);
   });
 
-  test('each alarm belongs to one of them, and they name no alarm that is not', () => {
+  test('each alarm belongs to one of them, and they name only existing alarms', () => {
     const members = rules()
       .filter((rule) => !rule.includes('OutageAlarm'))
       .flatMap((rule) => [...rule.matchAll(/ALARM\("\$\{(\w+)\}"\)/g)].map(([, id]) => id));
@@ -127,7 +127,7 @@ describe('what pages', () => {
     expect(members.sort()).toEqual(expected.map(({ id }) => id).sort());
   });
 
-  test('goes by shares with a floor, so that neither a quiet hour nor one player in a loop pages', () => {
+  test('uses shares with a minimum, so that neither a quiet hour nor one player in a loop pages', () => {
     const shares = [
       'failing',
       'server-errors',
@@ -148,7 +148,7 @@ describe('what pages', () => {
     }
   });
 
-  test('hears of a total login outage, which is all 401 before any function', () => {
+  test('includes a total login outage, in which all requests are 401 before any function', () => {
     const logins = alarms().find((each) => nameOf(each) === 'logins');
     expect(logins === undefined ? [] : watchedBy(logins).map(({ name }) => name)).toContain('Answered401');
     for (const status of [401, 403, 410, 429, 503]) {
@@ -160,7 +160,7 @@ describe('what pages', () => {
     }
   });
 
-  test('hears of each index of the table, whose throttles the table’s own metric does not have', () => {
+  test('includes each index of the table, whose throttles the table’s own metric lacks', () => {
     const indexes = prod.UsersTable?.Properties.GlobalSecondaryIndexes.map(
       (index: { IndexName: string }) => index.IndexName,
     );
@@ -171,7 +171,7 @@ describe('what pages', () => {
     expect(watched.sort()).toEqual([...indexes].sort());
   });
 
-  test('takes silence for an outage where somebody asks all the time, and nowhere else', () => {
+  test('treats missing data as an outage only where requests never stop', () => {
     const silent = alarms().filter(({ Properties }) => Properties.TreatMissingData !== 'notBreaching');
     expect(silent.map((alarm) => [nameOf(alarm), alarm.Properties.TreatMissingData]).sort()).toEqual([
       // An expired certificate has no metric any more.
@@ -180,14 +180,14 @@ describe('what pages', () => {
     ]);
   });
 
-  test('measures the time of a start only: nobody waits for a listing or the docs', () => {
+  test('measures only a start’s time: nobody waits for a listing or the docs', () => {
     const latency = alarms().find((each) => nameOf(each) === 'latency');
     expect(latency === undefined ? [] : watchedBy(latency)).toMatchObject([
       { name: 'Latency', dimensions: { Method: 'POST', Resource: '/requeststream' } },
     ]);
   });
 
-  test('needs no call of /health to be well: its 5xx are in no share of what viewers get', () => {
+  test('leaves out the 5xx of /health, which are not viewers’ errors', () => {
     const withHealth = alarms().filter((alarm) =>
       watchedBy(alarm).some(({ dimensions }) => dimensions.Resource === '/health'),
     );
@@ -201,12 +201,12 @@ describe('what pages', () => {
 });
 
 describe('what acts', () => {
-  test('is each alarm that the function has a response to, and no other', () => {
+  test('is each alarm with a response, and no other', () => {
     const acting = alarms().filter(({ Properties }) => Properties.AlarmActions !== undefined);
     expect(acting.map(nameOf).sort()).toEqual([...TABLE_RESPONSES].sort());
   });
 
-  test('calls the version that is live, and only the topic may', () => {
+  test('calls the live version, and only the topic may', () => {
     expect(prod.ResponseSubscription?.Properties).toMatchObject({
       Protocol: 'lambda',
       Endpoint: { Ref: 'RespondLambdaFunctionLive' },
@@ -218,7 +218,7 @@ describe('what acts', () => {
     expect(prod.RespondLambdaFunction?.Properties.ReservedConcurrentExecutions).toBe(1);
   });
 
-  test('has its part in the runbook, and a bound and a switch in the stage', () => {
+  test('has its part in the runbook, and a bound and a switch in the stage’s file', () => {
     const sections = readFileSync('docs/runbook.md', 'utf8').split(/^## /m);
     for (const name of RESPONSES) {
       expect(sections.find((text) => text.startsWith(`${name}\n`))).toContain('**What it does by itself.**');
@@ -231,7 +231,7 @@ describe('what acts', () => {
   });
 });
 
-test('a day that costs too much notifies the same people, whose topic lets both services publish', () => {
+test('a day that costs too much notifies the same people, through a topic on which both services may publish', () => {
   const [notification] = prod.Budget?.Properties.NotificationsWithSubscribers ?? [];
   expect(notification.Subscribers).toEqual([{ SubscriptionType: 'SNS', Address: { Ref: 'AlarmTopic' } }]);
   const statements: { Principal: { Service: string } }[] =

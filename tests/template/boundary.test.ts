@@ -28,7 +28,7 @@ test('every role of the stack has the boundary', () => {
   }
 });
 
-test('what a role is given lies within the boundary: it would be refused at work otherwise', () => {
+test('a role’s rights lie within the boundary, without which its calls would be refused', () => {
   for (const { id, Properties } of ofType(resources, 'AWS::IAM::Role')) {
     const statements: Statement[] = (Properties.Policies ?? []).flatMap(
       (policy: { PolicyDocument: { Statement: Statement[] } }) => policy.PolicyDocument.Statement,

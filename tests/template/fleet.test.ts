@@ -22,7 +22,7 @@ const attributes = (values: { Key: string; Value: string }[]) =>
 const statementsOf = (stage: Resources, id: string): (Statement & { Action: string[] })[] =>
   stage[id]?.Properties.Policies?.[0].PolicyDocument.Statement ?? [];
 
-test('without a fleet nothing of it is there, and with one the rest stays but what leads to it and watches it', () => {
+test('without a fleet no part of it exists; with one, only routing and alarms change elsewhere', () => {
   const types = new Set(Object.values(none).map(({ Type }) => Type.split('::')[1]));
   expect([...types]).not.toEqual(expect.arrayContaining(['EC2']));
   expect([...types]).not.toEqual(expect.arrayContaining(['AutoScaling']));
@@ -45,7 +45,7 @@ test('without a fleet nothing of it is there, and with one the rest stays but wh
 });
 
 describe('players', () => {
-  test('meet one listener, with TLS 1.2 or newer, and headers that are HTTP', () => {
+  test('use one listener, with TLS 1.2 or newer, and valid HTTP headers', () => {
     const listeners = ofType(fleet, 'AWS::ElasticLoadBalancingV2::Listener');
     expect(listeners.map(({ Properties: { Port, Protocol, SslPolicy } }) => [Port, Protocol, SslPolicy])).toEqual([
       [443, 'HTTPS', 'ELBSecurityPolicy-TLS13-1-2-Res-2021-06'],
@@ -56,7 +56,7 @@ describe('players', () => {
     });
   });
 
-  test('are led by two records of one name, and to the API while no instance is well', () => {
+  test('are routed by two records of one name, and to the API while no instance is healthy', () => {
     const { Name, Type } = properties('RecordA');
     expect(properties('RecordA')).toMatchObject({ SetIdentifier: 'api', Weight: 100 });
     expect(properties('RecordFleetA')).toMatchObject({
@@ -70,7 +70,7 @@ describe('players', () => {
     expect(properties('RecordA').AliasTarget.EvaluateTargetHealth).toBeUndefined();
   });
 
-  test('stay with no instance, and lose no request when one leaves', () => {
+  test('are not bound to an instance, and lose no request when one leaves', () => {
     const targets = properties('FleetTargets');
     const { 'deregistration_delay.timeout_seconds': leaves, ...rest } = attributes(targets.TargetGroupAttributes);
     expect(rest).toEqual({ 'stickiness.enabled': 'false' });
@@ -97,7 +97,7 @@ describe('an instance', () => {
     expect(data().ImageId).toContain('resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023');
   });
 
-  test('lets in the load balancer only, on the port of the process', () => {
+  test('accepts only the load balancer, on the port of the process', () => {
     expect(properties('FleetInstanceGroup').SecurityGroupIngress).toBeUndefined();
     const rules = ofType(fleet, 'AWS::EC2::SecurityGroupIngress').map(({ Properties }) => Properties);
     expect(rules).toMatchObject([
@@ -106,7 +106,7 @@ describe('an instance', () => {
     expect(properties('FleetInstanceGroup').SecurityGroupEgress).toMatchObject([{ FromPort: 443, ToPort: 443 }]);
   });
 
-  test('may do with the table what the functions may, all together, and no more', () => {
+  test('has the rights of all functions together on the table, and no more', () => {
     const ofFunctions = ofType(fleet, 'AWS::IAM::Role')
       .filter(({ id }) => !['FleetRole', 'RespondRole', 'ReleaseCheckRole'].includes(id))
       .flatMap(({ id }) => statementsOf(fleet, id))
@@ -120,7 +120,7 @@ describe('an instance', () => {
     ]);
   });
 
-  test('may besides write its log, fetch its archive, say that it is well, and be reached by Systems Manager', () => {
+  test('may also write its log, fetch its archive, signal its health, and be reached by Systems Manager', () => {
     const others = statementsOf(fleet, 'FleetRole').filter(({ Action }) => !Action[0]?.startsWith('dynamodb:'));
     expect(others.map(({ Action, Resource }) => [Action[0], JSON.stringify(Resource)])).toEqual([
       ['logs:CreateLogStream', '{"Fn::GetAtt":["FleetLogGroup","Arn"]}'],
@@ -132,12 +132,12 @@ describe('an instance', () => {
     expect(all.filter((action) => action.includes('*') || /^ssm:Get|iam:|sts:/.test(action))).toEqual([]);
   });
 
-  test('needs a secret only where passes are signed', () => {
+  test('needs a secret only if passes are on', () => {
     expect(Object.keys(fleet)).not.toContain('FleetSecretsEndpoint');
     expect(JSON.stringify(fleet.FleetRole)).not.toContain('secretsmanager');
   });
 
-  test('and the function that responds to its alarms stay within the boundary of the pipeline', () => {
+  test('and the function that responds to its alarms stay within the pipeline’s boundary', () => {
     const known: Record<string, string> = {
       'AWS::StackId': `arn:aws:cloudformation:us-east-1:${ACCOUNT}:stack/streamgate-prod/1`,
       'AWS::StackName': 'streamgate-prod',
@@ -170,7 +170,7 @@ describe('an instance', () => {
 });
 
 describe('the group', () => {
-  test('has as many zones as the page says, replaces instances by their signals, and keeps its size in a deploy', () => {
+  test('has as many zones as the documentation says, replaces instances by their signals, and keeps its size in a deploy', () => {
     const { UpdatePolicy, CreationPolicy, Properties } = fleet.FleetGroup as Resources[string] & {
       CreationPolicy: object;
     };
@@ -189,7 +189,7 @@ describe('the group', () => {
     expect(attributes(Properties.Tags)).toEqual({ 'streamgate:ceiling': '24' });
   });
 
-  test('waits for the functions of its release, and for the alarm that takes it back', () => {
+  test('waits for the functions of its release, and for the alarm that rolls it back', () => {
     const after = [fleet.FleetGroup?.DependsOn].flat();
     expect(after).toEqual(
       expect.arrayContaining([
@@ -201,7 +201,7 @@ describe('the group', () => {
     );
   });
 
-  test('is scaled by the CPU, and by the requests of an instance', () => {
+  test('is scaled by the CPU and the requests of an instance', () => {
     const policies = ofType(fleet, 'AWS::AutoScaling::ScalingPolicy').map(
       ({ Properties: { TargetTrackingConfiguration: target } }) => [
         target.PredefinedMetricSpecification.PredefinedMetricType,
@@ -220,7 +220,7 @@ describe('its alarms', () => {
   const own = () => alarmsOf(fleet).filter(({ id }) => id.startsWith('Fleet'));
   const counted = readFileSync('src/server/counts.ts', 'utf8');
 
-  test('look at what is published, with its dimensions', () => {
+  test('use published metrics, with their dimensions', () => {
     const metrics = own().flatMap(watchedBy);
     expect(metrics.length).toBeGreaterThan(12);
     for (const { namespace, name, dimensions } of metrics) {
@@ -232,7 +232,7 @@ describe('its alarms', () => {
     }
   });
 
-  test('page by one of the three, but for the one that takes a release back', () => {
+  test('page through one of the three, except the one that rolls a release back', () => {
     const rules = JSON.stringify(compositesOf(fleet).map(({ Properties }) => Properties.AlarmRule));
     // That of the certificate was there before them.
     expect(rules).toContain('CertificateAlarm');
@@ -243,14 +243,14 @@ describe('its alarms', () => {
     ).toEqual(['release-fleet']);
   });
 
-  test('act where there is a response, which the function is told to give', () => {
+  test('act if the function has a response', () => {
     const acting = alarmsOf(fleet).filter(({ Properties }) => Properties.AlarmActions !== undefined);
     expect(acting.map(nameOf).sort()).toEqual([...RESPONSES].sort());
     expect(properties('RespondLambdaFunction').Environment.Variables.RESPONSES).toBe(RESPONSES.join(','));
   });
 });
 
-test('a stage that cannot have a fleet is told so', async () => {
+test('a stage that cannot have a fleet is refused, with the reason', async () => {
   const twoRegions = { home: 'us-east-1', replica: 'us-east-2', witness: 'us-west-2' };
   await expect(packageFleet({}, { twoRegions, edge: 'on' })).rejects.toThrow(
     /twoRegions do not go together[\s\S]*edge/,

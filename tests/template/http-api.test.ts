@@ -85,7 +85,7 @@ test('with AUTH=none no route has one, and without CORS_ORIGINS there is no CORS
   expect(routes.filter(({ authorizer }) => authorizer)).toEqual([]);
 });
 
-test('CORS is for the origins that are named, without cookies', () => {
+test('CORS allows the listed origins, without cookies', () => {
   expect(httpApi({ ...JWT, CORS_ORIGINS: 'https://a.example, http://localhost:3000' }).cors).toEqual({
     allowedOrigins: ['https://a.example', 'http://localhost:3000'],
     allowedMethods: ['GET', 'POST'],

@@ -25,7 +25,7 @@ test.each(STAGES)('%s: Lambda writes no lines of its own, and lets all of ours p
   }
 });
 
-test('logs are kept as long as the stage says, in the class that has metrics', () => {
+test('logs are kept as long as the stage sets, in the class that has metrics', () => {
   const kept = (stage: string) =>
     Object.fromEntries(
       ofType(resources(stage), 'AWS::Logs::LogGroup').map(({ id, Properties }) => [id, Properties.RetentionInDays]),
@@ -47,7 +47,7 @@ test('the access log has the fields that saved queries and filters read, and no 
   expect(fields.filter((field) => !new RegExp(`\\b${field}\\b`).test(read))).toEqual([]);
 });
 
-test('the runbook names saved queries that there are, and they ask for what is logged', () => {
+test('the runbook names existing saved queries, which read fields that are logged', () => {
   const queries = ofType(resources('prod'), 'AWS::Logs::QueryDefinition').map(({ Properties }) => Properties);
   const names = queries.map(({ Name }) => /\/(.*)$/.exec(JSON.stringify(Name))?.[1]?.replace(/\W+$/, '') ?? '');
   const runbook = readFileSync('docs/runbook.md', 'utf8').replaceAll('\n', ' ');
@@ -60,7 +60,7 @@ test('the runbook names saved queries that there are, and they ask for what is l
   expect(codes.filter((code) => !new RegExp(`code: ${code}[;,]`).test(logged))).toEqual([]);
 });
 
-test('API Gateway takes the access log, whose line of a renewal is as long as capacity reckons', () => {
+test('API Gateway accepts the access log, whose line of a renewal is as long as capacity assumes', () => {
   const format: string = resources('prod').HttpApiStage?.Properties.AccessLogSettings.Format;
   // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-apigatewayv2-stage-accesslogsettings.html
   expect(format).toMatch(/\$context\.requestId\b/);
@@ -82,7 +82,7 @@ test('API Gateway takes the access log, whose line of a renewal is as long as ca
 /** As CloudWatch Logs documents it for a text: an asterisk before or after it. */
 const ROUTES_COUNTED = /^\{ \$\.status = \d{3} && \$\.route = "\*(\w+)" \}$/;
 
-test('what is counted in the access log is of the routes of players, and of all of them', () => {
+test('the access log counts all routes of players, and no other', () => {
   const routes = ofType(resources('prod'), 'AWS::ApiGatewayV2::Route').map(({ Properties }) =>
     String(Properties.RouteKey),
   );

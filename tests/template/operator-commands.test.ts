@@ -39,7 +39,7 @@ const USAGES = [
 ];
 
 describe.each(USAGES)('npm run %s', (_, file, usage) => {
-  test('--help and -h say how to use it', () => {
+  test('--help and -h print the usage', () => {
     for (const option of ['--help', '-h']) {
       const { status, stdout, stderr } = run(file, option);
       expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
@@ -77,7 +77,7 @@ test.each([
   expect(stderr).toMatch(/^The shell has no AWS credentials: [^\n]*\n$/);
 });
 
-describe('what AWS, or the way to it, refuses', () => {
+describe('a refusal by AWS, or by the network', () => {
   const thrown = (name: string, message: string, more: object = {}) =>
     Object.assign(new Error(message), { name, $metadata: {}, ...more });
 
@@ -97,7 +97,7 @@ describe('what AWS, or the way to it, refuses', () => {
     expect(awsFault(error)).toBe(told);
   });
 
-  test('is no other error: of that, everything is shown', () => {
+  test('is distinguished from other errors, of which everything is shown', () => {
     expect(awsFault(new TypeError('x is not a function'))).toBeUndefined();
     expect(awsFault('text')).toBeUndefined();
     expect(awsFault(Object.assign(new Error('a local service'), { code: 'ECONNREFUSED' }))).toBeUndefined();

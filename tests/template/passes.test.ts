@@ -18,7 +18,7 @@ const readers = (resources: Resources) =>
     .filter(({ Properties }) => JSON.stringify(Properties).includes('secretsmanager'))
     .map(({ id }) => id);
 
-test('with passes on, the two functions that sign may read that secret, and nobody else; off, nobody', () => {
+test('with passes on, only the two functions that sign may read the secret; off, none may', () => {
   expect(readers(on)).toEqual(['RequestStreamRole', 'RenewStreamRole']);
   expect(readers(off)).toEqual([]);
   for (const id of readers(on)) {
@@ -32,7 +32,7 @@ test('with passes on, the two functions that sign may read that secret, and nobo
   }
 });
 
-test('with passes on, the functions are told so', () => {
+test('with passes on, the functions get the setting', () => {
   for (const { Properties } of ofType(on, 'AWS::Lambda::Function').filter(({ id }) =>
     /^(Request|Renew)Stream/.test(id),
   )) {

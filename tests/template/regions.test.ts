@@ -29,7 +29,7 @@ afterAll(() => {
   else process.env.AWS_REGION = before;
 });
 
-test('one table in both regions, whose conditions hold across them, is made by the stack at home', () => {
+test('the home stack makes one table for both regions, whose conditions hold across them', () => {
   expect(home.UsersTable).toMatchObject({
     Type: 'AWS::DynamoDB::GlobalTable',
     DeletionPolicy: 'RetainExceptOnCreate',
@@ -48,7 +48,7 @@ test('one table in both regions, whose conditions hold across them, is made by t
   expect(replica.UsersTable).toBeUndefined();
 });
 
-test('the functions of both work on the table of that name in their own region', () => {
+test('the functions of both use the table of that name in their own region', () => {
   for (const stack of [home, replica]) {
     expect(stack.RequestStreamLambdaFunction?.Properties.Environment.Variables.TABLE_NAME).toBe('streamgate-prod');
     expect(JSON.stringify(stack.RequestStreamRole)).toContain(

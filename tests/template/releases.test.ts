@@ -30,7 +30,7 @@ const released = () => {
 const alarmsOf = (group: string): string[] =>
   prod[group]?.Properties.AlarmConfiguration.Alarms.map(({ Name }: { Name: { Ref: string } }) => Name.Ref);
 
-test('each function that a route leads to is released gradually, by a group that watches its own new version', () => {
+test('each function with a route is released gradually, by a group that watches its own new version', () => {
   expect(released().length).toBeGreaterThan(8);
   for (const { id, fn, version, group, DependsOn } of released()) {
     const own = alarmsOf(group).filter((alarm) => alarm.startsWith(id));
@@ -48,13 +48,13 @@ test('each function that a route leads to is released gradually, by a group that
   }
 });
 
-test('false denials take a release back, too', () => {
+test('false denials roll a release back too', () => {
   const [start] = released().filter(({ fn }) => fn === 'RequestStreamLambdaFunction');
   const text = JSON.stringify(alarmsOf(start?.group ?? '').map((alarm) => prod[alarm]?.Properties));
   expect(text).toContain('"MetricName":"StreamDenied"');
 });
 
-test('an alarm fires before the new version gets everything', () => {
+test('an alarm fires before the new version gets all traffic', () => {
   const minutes = (config: string) => Number(/Canary\d+Percent(\d+)Minutes/.exec(config)?.[1]);
   for (const { group } of released()) {
     const shift = minutes(prod[group]?.Properties.DeploymentConfigName);
@@ -68,7 +68,7 @@ test('an alarm fires before the new version gets everything', () => {
   }
 });
 
-test('before any traffic the hook plays a viewer through the new versions', () => {
+test('before any traffic the hook plays a viewer against the new versions', () => {
   for (const { UpdatePolicy } of released()) {
     expect(UpdatePolicy.CodeDeployLambdaAliasUpdate.BeforeAllowTrafficHook).toEqual({ Ref: HOOK });
   }
@@ -82,12 +82,12 @@ test('before any traffic the hook plays a viewer through the new versions', () =
   }
 });
 
-test('instances are kept ready on the alias that a release moves', () => {
+test('provisioned instances are on the alias that a release moves', () => {
   const [start] = released().filter(({ fn }) => fn === 'RequestStreamLambdaFunction');
   expect(start?.Properties.ProvisionedConcurrencyConfig).toEqual({ ProvisionedConcurrentExecutions: 40 });
 });
 
-test('what it watches then is there, and no more than CloudFormation takes', () => {
+test('the alarms that it watches exist, and are no more than CloudFormation accepts', () => {
   const { bakeAlarms } = z.parse(
     z.looseObject({ bakeAlarms: z.array(z.string()) }),
     readStage('prod', {}).params.gradualReleases,
@@ -98,7 +98,7 @@ test('what it watches then is there, and no more than CloudFormation takes', () 
   expect(names).toEqual(expect.arrayContaining(bakeAlarms.map((name) => `\${AWS::StackName}-${name}`)));
 });
 
-test('what cannot wait is moved by CodeDeploy where instances are kept ready, at once, and watched by nothing', () => {
+test('an urgent release with provisioned instances is moved by CodeDeploy at once, and watched by no alarm', () => {
   const resources: Finished = structuredClone({ ...prod });
   moveAtOnce(resources, Object.fromEntries(released().map(({ id }) => [id, id])));
   for (const { id, group } of released()) {
@@ -115,7 +115,7 @@ test('what cannot wait is moved by CodeDeploy where instances are kept ready, at
   }
 });
 
-test('what cannot wait moves all aliases at once, and leaves to CodeDeploy what it has', () => {
+test('an urgent release moves all aliases at once, and leaves CodeDeploy’s resources alone', () => {
   const resources: Finished = structuredClone({ ...prod });
   const aliases = released().map(({ id }) => id);
   for (const id of aliases) delete Object(resources[id]?.Properties).ProvisionedConcurrencyConfig;
@@ -124,7 +124,7 @@ test('what cannot wait moves all aliases at once, and leaves to CodeDeploy what 
   expect(Object.keys(resources)).toEqual(Object.keys(prod));
 });
 
-test('CloudFormation watches on after the shift, and takes all of the stack back', () => {
+test('CloudFormation still watches after the shift, and rolls the whole stack back', () => {
   expect(
     rollbackConfiguration([{ AlarmArn: 'arn:aws:cloudwatch:us-east-1:1:alarm:streamgate-prod-logins' }], 15),
   ).toEqual({

@@ -12,18 +12,18 @@ beforeAll(async () => {
 
 const named = (text: string, table: string) => new RegExp(`${table}(?![\\w-])`).test(text);
 
-test('after a restore the stack’s own table is what and where it was, so that nothing replaces it', () => {
+test('after a restore the stack’s own table is unchanged, so that nothing replaces it', () => {
   expect(ofType(stack, 'AWS::DynamoDB::Table').map(({ Properties }) => Properties.TableName)).toEqual([OWN]);
 });
 
-test('every function works on the restored table', () => {
+test('every function uses the restored table', () => {
   const tables = ofType(stack, 'AWS::Lambda::Function').map(
     ({ Properties }) => Properties.Environment.Variables.TABLE_NAME,
   );
   expect([...new Set(tables)]).toEqual([RESTORED]);
 });
 
-test('every role that reaches the one table reaches the other, so that one may go back at once', () => {
+test('every role that reaches one table reaches the other, so that one can go back at once', () => {
   const roles = ofType(stack, 'AWS::IAM::Role').map(({ id, Properties }) => ({ id, text: JSON.stringify(Properties) }));
   const of = (table: string) => roles.flatMap(({ id, text }) => (named(text, `table/${table}`) ? [id] : []));
   expect(of(RESTORED).length).toBeGreaterThan(8);
@@ -32,7 +32,7 @@ test('every role that reaches the one table reaches the other, so that one may g
   expect(indexes.map(({ text }) => named(text, `table/${RESTORED}/index/listing`))).toEqual([true]);
 });
 
-test('alarms and dashboard look at the restored table', () => {
+test('alarms and dashboard watch the restored table', () => {
   const watching = [...ofType(stack, 'AWS::CloudWatch::Alarm'), ...ofType(stack, 'AWS::CloudWatch::Dashboard')].flatMap(
     ({ id, Properties }) => {
       const text = JSON.stringify(Properties);

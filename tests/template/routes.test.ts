@@ -42,7 +42,7 @@ test.each(STAGES)('%s: each route that is open to everybody has a throttle of it
   for (const { id } of open) expect(HttpApiStage?.DependsOn).toContain(id);
 });
 
-test('prod has no page for people, unless it is told to', () => {
+test('prod has no page for people, unless its file turns one on', () => {
   const open = (stage: string) => routesOf(stage).filter(({ key }) => OPEN_ROUTES.includes(key));
   expect(open('prod').map(({ key }) => key)).toEqual(['GET /health']);
   expect(open('open').map(({ key }) => key)).toContain('GET /docs/docs.js');

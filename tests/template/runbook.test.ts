@@ -30,12 +30,12 @@ describe('the runbook', () => {
       .flatMap((stage) => [...alarmsOf(stage), ...compositesOf(stage)])
       .filter((alarm) => !/^(release-|suffering$)/.test(nameOf(alarm)));
 
-  test('has a section for each alarm, and none for what is no alarm', () => {
+  test('has a section for each alarm, and no other', () => {
     const alarms = new Set(paging().map(nameOf));
     expect([...runbook.keys()].sort()).toEqual([...alarms, ...WITHOUT_ALARM, ...ELSEWHERE].sort());
   });
 
-  test('leads from each page to every alarm that may have caused it', () => {
+  test('links each page to every alarm that may have caused it', () => {
     const composites = stages.flatMap((stage) => compositesOf(stage).map((composite) => ({ stage, composite })));
     for (const { stage, composite } of composites.filter((each) => nameOf(each.composite) !== 'suffering')) {
       const section = runbook.get(nameOf(composite)) ?? '';
@@ -46,7 +46,7 @@ describe('the runbook', () => {
     }
   });
 
-  test('tells of each all that an operator needs, and the alarm links there', () => {
+  test('has all that an operator needs of each alarm, which links to it', () => {
     for (const alarm of paging()) {
       const name = nameOf(alarm);
       expect(alarm.Properties.AlarmDescription).toContain(`docs/runbook.md#${name}`);

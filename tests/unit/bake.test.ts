@@ -29,7 +29,7 @@ beforeEach(() => {
   mock.on(DescribeAlarmsCommand).resolves({ MetricAlarms: [alarm('logins'), alarm('health')] });
 });
 
-test('a release of prod is watched after its last change, by the alarms that there are', async () => {
+test('a release of prod is watched after its last change, by the existing alarms', async () => {
   expect(await watched(GRADUAL)).toEqual({
     MonitoringTimeInMinutes: 15,
     RollbackTriggers: ['logins', 'health'].map((name) => ({
@@ -47,11 +47,11 @@ test('a first deploy has no alarms yet, and CloudFormation would refuse to watch
   expect(await watched(GRADUAL)).toBeUndefined();
 });
 
-test('what cannot wait is watched by nothing, not even by what the last deploy had watched', async () => {
+test('an urgent release is watched by no alarm, not even by those of the last deploy', async () => {
   expect(await watched(GRADUAL, 'at-once')).toEqual({ RollbackTriggers: [], MonitoringTimeInMinutes: 0 });
 });
 
-test('a stage whose releases are not gradual asks nobody', async () => {
+test('a stage without gradual releases makes no call', async () => {
   expect(await watched(false)).toBeUndefined();
   expect(mock.calls()).toHaveLength(0);
 });

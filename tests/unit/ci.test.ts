@@ -15,7 +15,7 @@ test('GitHub runs what .ci/run runs, each step once', () => {
   expect(jobs.sort()).toEqual([...steps].sort());
 });
 
-test('.ci/run runs every test that there is a command for', () => {
+test('.ci/run runs every test command', () => {
   const tests = Object.keys(scripts).filter((name) => /^test(:|$)/.test(name));
   expect(steps).toEqual(expect.arrayContaining([...tests, 'check', 'bench:check']));
 });

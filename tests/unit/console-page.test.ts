@@ -71,7 +71,7 @@ describe('the roster', () => {
     asked = [];
   });
 
-  test('reads as many as it is told to, and no more', async () => {
+  test('reads as many as requested, and no more', async () => {
     const users = roster();
     await users.readUpTo(25);
     await users.readUpTo(25);
@@ -86,7 +86,7 @@ describe('the roster', () => {
     expect(users.isComplete).toBe(false);
   });
 
-  test('knows when it has read all, and then asks no more', async () => {
+  test('knows when it has read all, and then sends no request', async () => {
     const users = roster();
     await users.readUpTo(1000);
     expect(users.users).toEqual(all);
@@ -102,7 +102,7 @@ describe('the roster', () => {
     expect(users.isComplete).toBe(false);
   });
 
-  test('stops where it is told to, and can go on from there', async () => {
+  test('stops when asked, and can continue from there', async () => {
     const users = roster();
     await users.readUpTo(250, () => asked.length < 2);
     expect(users.size).toBe(200);
@@ -110,7 +110,7 @@ describe('the roster', () => {
     expect(users.users).toEqual(all);
   });
 
-  test('does not ask again what its token may not ask', async () => {
+  test('does not repeat a request that its token does not allow', async () => {
     let tries = 0;
     const users = new Roster(async () => {
       tries++;
@@ -133,7 +133,7 @@ describe('a search', () => {
     expect(found('nobody')).toEqual([]);
   });
 
-  test('goes by an order that people expect', () => {
+  test('sorts in an order that people expect', () => {
     expect(found('', 'name')).toEqual(['u2', 'x', 'u10']);
     expect(found('', 'id')).toEqual(['u2', 'u10', 'x']);
     expect(found('', 'streams')).toEqual(['x', 'u2', 'u10']);

@@ -15,7 +15,7 @@ const shown = (elapsed: number): string[] =>
     .split('\n')
     .filter((line) => /\.m4s$|SEQUENCE|DISCONTINUITY$/.test(line));
 
-test('a live playlist moves on by a segment each time that one is over, and has no end', () => {
+test('a live playlist advances by a segment when one ends, and has no end', () => {
   const segments = [0, 1, 2, 3, 4, 5].map((index) => `${index}.m4s`);
   expect(shown(0)).toEqual(['#EXT-X-MEDIA-SEQUENCE:0', '#EXT-X-DISCONTINUITY-SEQUENCE:0', ...segments]);
   expect(shown(1999)).toEqual(shown(0));
@@ -24,7 +24,7 @@ test('a live playlist moves on by a segment each time that one is over, and has 
   expect(livePlaylist(RECORDED, 0)).not.toMatch(/ENDLIST|VOD/);
 });
 
-test('where the recording begins anew there is a seam, which is counted once it has gone by', () => {
+test('where the recording repeats there is a discontinuity, which is counted once it has passed', () => {
   expect(shown(14_000)).toEqual([
     '#EXT-X-MEDIA-SEQUENCE:7',
     '#EXT-X-DISCONTINUITY-SEQUENCE:0',

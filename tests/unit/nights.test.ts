@@ -35,20 +35,20 @@ describe.each(Object.entries(NIGHTS))('%s', (_, nights) => {
   });
 });
 
-test('each alarm is what notices some night: without it that night would fail', () => {
+test('each alarm is needed: without it some night would fail', () => {
   const noticed = all.flatMap(({ small, large }) => [...namesIn(small[0]), ...namesIn(large[0])]);
   for (const [, , { metric }] of SIZES)
     expect([...metric.keys(), 'budget'].sort()).toEqual([...new Set(noticed)].sort());
 });
 
-test('no night is silent, unless its row says why', () => {
+test('every night pages, unless its row says why not', () => {
   const silent = all.filter(
     ({ small, large, silent: why }) => why === undefined && (small[0] === '' || large[0] === ''),
   );
   expect(silent).toEqual(QUIET.concat(RELEASES.filter(({ name }) => name.startsWith('it is as good'))));
 });
 
-test('a night is one page, and one more for each step by which it grows worse', () => {
+test('a night pages once, and once more each time it gets worse', () => {
   // What it costs is known last.
   const GRAVITY = ['capacity', 'viewers', 'outage', 'outside', 'budget'];
   for (const { name, small, large } of all) {

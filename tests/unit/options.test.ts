@@ -17,7 +17,7 @@ describe('a setting is misspelt', () => {
     );
   });
 
-  test('but not what a shell has anyhow, nor a setting', () => {
+  test('but not a shell’s usual variables, nor a setting', () => {
     const ordinary =
       'PATH HOME AUTHOR LANG TERM USER HOST PWD SHELL EDITOR AWS_REGION TABLE LOGNAME LS_COLORS SORT DOC';
     expect(misspelt(Object.fromEntries(ordinary.split(' ').map((name) => [name, 'x'])))).toEqual([]);
@@ -25,7 +25,7 @@ describe('a setting is misspelt', () => {
   });
 });
 
-test('only here has AUTH a default, and its tokens an issuer', () => {
+test('AUTH has a default, and tokens an issuer, only here', () => {
   expect(parseOptions({}, false)).toMatchObject({
     port: 8080,
     hasConsole: true,

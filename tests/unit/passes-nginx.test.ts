@@ -38,7 +38,7 @@ test.each([
   expect([answer.status, answer.headers['x-pass-url']]).toEqual([204, MEDIA]);
 });
 
-test('no pass, a bad one, and a path that an origin may read otherwise are 401, also for OPTIONS', async () => {
+test('no pass, a bad one, and a path that an origin may read differently are 401, also for OPTIONS', async () => {
   expect(await ask({ 'x-original-uri': MEDIA })).toMatchObject({
     status: 401,
     headers: { 'x-pass-refused': 'missing' },
@@ -55,7 +55,7 @@ test('no pass, a bad one, and a path that an origin may read otherwise are 401, 
   }
 });
 
-test('without keys, or without the original URI, nothing is let through', async () => {
+test('without keys, or without the original URI, everything is refused', async () => {
   expect((await ask({ 'cta-common-access-token': pass() })).status).toBe(400);
   keys = undefined;
   expect((await ask({ 'x-original-uri': MEDIA, 'cta-common-access-token': pass() })).status).toBe(503);

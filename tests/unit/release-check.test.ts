@@ -17,7 +17,7 @@ const RIGHT: Record<Step, { status: number; body: Record<string, unknown> }> = {
   removeUser: { status: 200, body: {} },
 };
 
-test('a viewer is created, starts, renews, stops and is removed, with claims that the functions take', async () => {
+test('a viewer is created, starts, renews, stops and is removed, with claims that the functions accept', async () => {
   const steps: string[] = [];
   const invoke: Invoke = async (name, event) => {
     const input: { id: string } = JSON.parse(event.body ?? '');
@@ -51,14 +51,14 @@ test.each([
   expect(steps.at(-1)).toBe('removeUser');
 });
 
-test('a version that crashes gets none, and its own error is reported', async () => {
+test('a version that crashes gets no traffic, and its own error is reported', async () => {
   const crash: Invoke = async () => {
     throw new Error('AUTH must be jwt');
   };
   expect(await playThrough(crash, auth, who)).toContain('requestStream failed: AUTH must be jwt');
 });
 
-test('where a stage lets only some plans watch, the viewer has one of them', async () => {
+test('if only some plans of a stage may watch, the viewer has one of them', async () => {
   const subscriptions: unknown[] = [];
   const limits = {
     standard: 0,

@@ -46,7 +46,7 @@ const raise = (at = NOW) => raiseFleet({ autoScaling: groups, settings, now: () 
 const raised = () => autoScaling.commandCalls(UpdateAutoScalingGroupCommand).map(({ args: [{ input }] }) => input);
 
 describe('a fleet at its maximum', () => {
-  test('may have twice as many instances, and nothing else of it changes', async () => {
+  test('gets twice as many instances at most, and nothing else changes', async () => {
     group(6);
     expect(await raise()).toEqual({
       kind: 'acted',
@@ -72,7 +72,7 @@ describe('a fleet at its maximum', () => {
     expect(raised().map(({ MaxSize }) => MaxSize)).toEqual([18, 24]);
   });
 
-  test('is not raised again before the last raise can have served', async () => {
+  test('is not raised again before the last raise can have had an effect', async () => {
     group(6);
     await raise();
     expect(await raise(NOW + 4 * MINUTE)).toMatchObject({

@@ -75,7 +75,7 @@ beforeEach(() => {
 });
 
 describe('a table that is throttled', () => {
-  test('takes twice as much at once, as DynamoDB alone would in some minutes', async () => {
+  test('takes twice as much at once, which DynamoDB alone would do in some minutes', async () => {
     table();
     expect(await respond(deps(), fires('table-throttles'))).toMatchObject([{ kind: 'acted' }]);
     expect(updates()).toEqual([
@@ -121,7 +121,7 @@ describe('a table that is throttled', () => {
     expect(updates()).toEqual([]);
   });
 
-  test('is left alone where its writes are provisioned: warm throughput would not help', async () => {
+  test('is left alone if its writes are provisioned: warm throughput would not help', async () => {
     table({ BillingModeSummary: { BillingMode: 'PROVISIONED' } });
     expect(await respond(deps(), fires('table-throttles'))).toMatchObject([
       { kind: 'declined', said: expect.stringContaining('provisioned') },
@@ -156,7 +156,7 @@ test('a response that is switched off says so, and does nothing', async () => {
   expect(announced()).toHaveLength(1);
 });
 
-test('what AWS refuses is announced, and not tried again', async () => {
+test('a refusal by AWS is announced, and not tried again', async () => {
   table();
   dynamo.on(UpdateTableCommand).rejects(Object.assign(new Error('not authorized'), { name: 'AccessDeniedException' }));
   expect(await respond(deps(), fires('table-throttles'))).toMatchObject([

@@ -21,7 +21,7 @@ test('docs/security.md names every route that needs a token, with its scopes', (
   expect(documented).toEqual(ROUTES.map(({ route, scopes }) => ({ route, scopes })));
 });
 
-test('docs/security.md shows each refusal by a test that there is, or says that it is AWS’s part, or none', () => {
+test('docs/security.md names an existing test for each refusal, or says that it is AWS’s part, or none', () => {
   const tests = readdirSync('tests', { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.test.ts'))
     .map((file) => readFileSync(`tests/${file}`, 'utf8'));

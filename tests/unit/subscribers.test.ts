@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { unconfirmed } from '../../scripts/support/subscribers.ts';
 
-test('who has not confirmed to be told of alarms is named, from every page of the list', async () => {
+test('each address that has not confirmed its alarms is named, from every page of the list', async () => {
   const mock = mockClient(SNSClient);
   mock
     .on(ListSubscriptionsByTopicCommand)

@@ -35,7 +35,7 @@ describe('HLS that is refused from the fourth segment on', () => {
   const refuseSegments = (page: Page) =>
     page.route(/\/v\d\/([3-9]|\d\d)\.m4s$/, (route) => route.fulfill({ status: 403, body: 'Forbidden' }));
 
-  test('gives its slot back while the element still says that it plays; pressing play brings it back', async () => {
+  test('frees its slot while the element still claims to play; pressing play starts again', async () => {
     const screen = await cinema.open(user, { library: 'hls.js', releaseAfterStall: 4 });
     await refuseSegments(screen.page);
     await screen.play();
@@ -53,7 +53,7 @@ describe('HLS that is refused from the fourth segment on', () => {
     expect(await sessions()).toHaveLength(1);
   });
 
-  test('and comes back by itself asks again as soon as the picture moves', async () => {
+  test('that recovers starts again as soon as the picture moves', async () => {
     const screen = await cinema.open(user, { library: 'hls.js', releaseAfterStall: 4 });
     await refuseSegments(screen.page);
     await screen.play();
@@ -66,7 +66,7 @@ describe('HLS that is refused from the fourth segment on', () => {
   });
 });
 
-test('a file that cannot be decoded any more gives its slot back', async () => {
+test('a file that can no longer be decoded frees its slot', async () => {
   const screen = await cinema.open(user);
   await screen.play();
   await screen.look(`void (watch.video.src = 'data:video/mp4,nonsense', watch.video.play().catch(() => {}))`);
@@ -75,7 +75,7 @@ test('a file that cannot be decoded any more gives its slot back', async () => {
   expect((await screen.events('released')).map(({ detail }) => detail.reason)).toEqual(['error']);
 });
 
-test('a page that calls play() by itself after a denial sends few starts, and shows no frame', async () => {
+test('a page that calls play() after a denial sends few starts, and shows no frame', async () => {
   await takeAllSlots();
   const screen = await cinema.open(user);
   const requests = requestsOf(screen.page);
@@ -113,7 +113,7 @@ test.each([401, 403, 404, 409, 410])('a %i of a firewall ends no lease that last
   expect(await sessions()).toEqual([session]);
 });
 
-test('a platform whose locks never answer hangs no start', async () => {
+test('a platform whose locks never answer does not block a start', async () => {
   const page = await cinema.context.newPage();
   await page.addInitScript('navigator.locks.request = () => new Promise(() => {});');
   await page.goto(`${cinema.url}/watch.html?${new URLSearchParams({ user, service: cinema.serviceUrl })}`);

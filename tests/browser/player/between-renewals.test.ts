@@ -25,7 +25,7 @@ beforeEach(async () => {
   user = await cinema.newUser();
 });
 
-test('a page whose token would have expired long before the next renewal leaves no ghost when it is closed', async () => {
+test('a page whose token would have expired before the next renewal frees its slot when it is closed', async () => {
   cinema.setTokenSeconds(TOKEN_SECONDS);
   const screen = await cinema.open(user);
   await screen.play();
@@ -38,7 +38,7 @@ test('a page whose token would have expired long before the next renewal leaves 
   );
 });
 
-describe('a victim of a take-over', () => {
+describe('a player that was replaced', () => {
   const takeOver = async (screen: Screen) => {
     for (const session of ['phone', 'tablet'])
       await cinema.post('/requeststream', { id: user, stream: 'news', session });
@@ -61,7 +61,7 @@ describe('a victim of a take-over', () => {
     await learns(screen);
   });
 
-  test('stops when its page is shown again, where the page has the line of the README', async () => {
+  test('stops when its page is shown again, if the page has the README’s line', async () => {
     const [line = ''] = /document\.addEventListener\('visibilitychange', [^`]+/.exec(README) ?? [];
     expect(line).toContain('player.wake');
     const screen = await cinema.open(user);

@@ -45,7 +45,7 @@ test('a hidden tab whose timers hardly run keeps its lease', async () => {
   await screen.page.close();
 });
 
-test('a device that slept renews as soon as it wakes, and not when its timer thinks', async () => {
+test('a device that slept renews as soon as it wakes, before its timer fires', async () => {
   const screen = await cinema.open(user, { attached: 'no' });
   await screen.look(`watch.player.start('film')`);
   // The clock that stands still while a device sleeps has fallen behind the one on the wall.
@@ -58,7 +58,7 @@ test('a device that slept renews as soon as it wakes, and not when its timer thi
   await screen.page.close();
 });
 
-test('a page that stood still for longer than a lease goes on with its own lease', async () => {
+test('a page that was frozen for longer than a lease continues with its own lease', async () => {
   const screen = await cinema.open(user, { attached: 'no', whenUnreachable: 'stop' });
   await screen.look(`watch.player.start('film')`);
   const [session] = await cinema.sessions(user);
@@ -81,7 +81,7 @@ test('a page that stood still for longer than a lease goes on with its own lease
   await screen.page.close();
 });
 
-test.each([-5, 7])('a clock that is off by %i hours does nothing', async (hours) => {
+test.each([-5, 7])('a clock that is off by %i hours has no effect', async (hours) => {
   await cinema.context.addInitScript(
     `if (location.search.includes('off%3D${hours}')) {
       const real = Date.now;

@@ -89,7 +89,7 @@ test('the ten lines of the README integrate a page: it plays, is denied, takes o
   await page.close();
 });
 
-test('a newcomer’s page whose request fails says so, and goes on when the service answers again', async () => {
+test('a new viewer’s page whose request fails says so, and continues when the service answers again', async () => {
   const user = await cinema.newUser();
   const { page, notice, untilSaid, untilMoves } = await newcomersPage(user, cinema.serviceUrl);
   await page.route(`${cinema.serviceUrl}/**`, (route) =>

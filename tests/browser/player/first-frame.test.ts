@@ -30,7 +30,7 @@ async function firstFrame(attached: 'yes' | 'no', holdBackMs = 0): Promise<numbe
 
 const median = (times: number[]): number => times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN;
 
-test('the first frame does not wait for the answer: the slot is asked for in parallel', async () => {
+test('the first frame does not wait for the answer: the slot is requested in parallel', async () => {
   expect(await firstFrame('yes', HELD_BACK_MS)).toBeLessThan(HELD_BACK_MS);
 });
 

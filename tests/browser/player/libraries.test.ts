@@ -19,7 +19,7 @@ afterEach(async () => {
 });
 
 describe.each(LIBRARIES)('%s', (library) => {
-  test('plays with one lease, through a storm of seeks and a change of quality, and gives it back', async () => {
+  test('plays with one lease through many seeks and a change of quality, and stops it', async () => {
     const screen = await cinema.open(user, { library });
     const requests: string[] = [];
     screen.page.on('request', (request) => {

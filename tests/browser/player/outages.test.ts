@@ -21,7 +21,7 @@ const watch = async (whenUnreachable: 'play' | 'stop') => {
 };
 
 describe('a network that is gone for longer than a lease', () => {
-  test('plays on where the integrator chose so, and holds the same session afterwards', async () => {
+  test('plays on if the integrator chose that, and has the same session afterwards', async () => {
     const screen = await watch('play');
     const session = await screen.session();
     await screen.page.route(`${cinema.serviceUrl}/**`, (route) => route.abort());
@@ -34,7 +34,7 @@ describe('a network that is gone for longer than a lease', () => {
     await screen.page.close();
   });
 
-  test('stops when the lease ends where they chose that, and goes on by itself when it is back', async () => {
+  test('stops when the lease ends if the integrator chose that, and continues when the network is back', async () => {
     const screen = await watch('stop');
     await screen.page.route(`${cinema.serviceUrl}/**`, (route) => route.abort());
     await screen.untilState('uncertain', 2 * RENEW_MS);
@@ -49,7 +49,7 @@ describe('a network that is gone for longer than a lease', () => {
     await screen.page.close();
   });
 
-  test('that was gone already when the viewer pressed play: by the same choice', async () => {
+  test('that was gone before the viewer pressed play: the same choice applies', async () => {
     for (const whenUnreachable of ['play', 'stop'] as const) {
       const screen = await cinema.open(user, { whenUnreachable });
       await screen.page.route(`${cinema.serviceUrl}/**`, (route) => route.abort());
@@ -94,7 +94,7 @@ describe('a token', () => {
     await screen.page.close();
   });
 
-  test('that nobody takes is told to the developer, and the picture stops', async () => {
+  test('that is always refused is reported to the developer, and the picture stops', async () => {
     cinema.setTokenSeconds(-60);
     const screen = await cinema.open(user);
     await screen.press();

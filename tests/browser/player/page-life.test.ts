@@ -16,14 +16,14 @@ beforeEach(async () => {
 const sessions = () => cinema.sessions(user);
 const untilFree = () => until(sessions, (all) => all.length === 0, 3000);
 
-test('a page that is closed gives its slot back, with its token', async () => {
+test('a page that is closed frees its slot, with its token', async () => {
   const screen = await cinema.open(user);
   await screen.play();
   await screen.page.close({ runBeforeUnload: true });
   await untilFree();
 });
 
-test('a page that is left, and comes back from the back-forward cache, asks again with the same session', async () => {
+test('a page that is left, and comes back from the back-forward cache, starts again with the same session', async () => {
   const screen = await cinema.open(user);
   await screen.play();
   const [session] = await sessions();
@@ -69,7 +69,7 @@ describe('is never a second stream:', () => {
     await again.page.close();
   });
 
-  test('a renderer that was killed, though the other slots are taken and the clock was set meanwhile', async () => {
+  test('a renderer that was killed, although the other slots are taken and the clock was set meanwhile', async () => {
     for (const other of ['tv', 'phone'])
       await cinema.post('/requeststream', { id: user, stream: 'news', session: other });
     const screen = await cinema.open(user);
@@ -107,7 +107,7 @@ test('a duplicated tab and a second window get sessions of their own, and leave 
   await second.page.close();
 });
 
-test('a session that is handed over goes on elsewhere, and is held throughout', async () => {
+test('a session that is handed over continues elsewhere, and is held throughout', async () => {
   const phone = await cinema.open(user, { device: 'Phone' });
   await phone.play();
   const handed = await phone.look<{ session: string }>('watch.player.handOver()');
@@ -123,7 +123,7 @@ test('a session that is handed over goes on elsewhere, and is held throughout', 
   await television.page.close();
 });
 
-test('a long pause gives the slot back, and play asks again', async () => {
+test('a long pause frees the slot, and play starts again', async () => {
   const screen = await cinema.open(user, { releaseAfterPause: 2 });
   await screen.play();
   await screen.look('watch.video.pause()');
@@ -137,7 +137,7 @@ test('a long pause gives the slot back, and play asks again', async () => {
   await screen.page.close();
 });
 
-test('an element that is unloaded, as a library does that is done with it, gives the slot back as after a pause', async () => {
+test('an element that its library unloads frees the slot, as after a pause', async () => {
   const screen = await cinema.open(user, { releaseAfterPause: 2 });
   await screen.play();
   await screen.look(`{ watch.video.removeAttribute('src'); watch.video.load(); }`);
