@@ -97,7 +97,9 @@ export function decideStart(seen: Seen<Starting>, start: Start, rules: Rules): N
 
   const limit = limitOf(rules.limits, user);
   const held = leaseOf(user, wanted.session);
-  if (held !== undefined && doing.outcome !== 'renewed' && (written || isOwnWrite(held, wanted))) {
+  // An own write has ended all others that it was to end. Where some are live, the request has that still to do.
+  const isDone = written || (held !== undefined && isOwnWrite(held, wanted) && !endsOthers(user, start, now));
+  if (held !== undefined && doing.outcome !== 'renewed' && isDone) {
     const done = written || isDoneIn(user, wanted, doing.outcome) ? doing : ADMITTED;
     const before = { ...user, leases: user.leases.filter((lease) => lease !== held) };
     const denying = done.wouldDeny ?? wouldDeny(before, { ...start, wanted: held }, rules, now);

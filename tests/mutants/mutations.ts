@@ -139,8 +139,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'own write: takes any lease with the same stream for its own',
     file: 'src/domain/start.ts',
-    search: 'written || isOwnWrite(held, wanted)',
-    replace: 'written || held.stream === wanted.stream',
+    search: 'isOwnWrite(held, wanted) &&',
+    replace: 'held.stream === wanted.stream &&',
     tests: MODEL,
   },
   {
@@ -226,9 +226,16 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'own write: is not recognised',
     file: 'src/domain/start.ts',
-    search: 'written || isOwnWrite(held, wanted)',
-    replace: 'written',
+    search: 'isOwnWrite(held, wanted) &&',
+    replace: 'false &&',
     tests: 'tests/table/lost-response',
+  },
+  {
+    name: 'own write: hides an order to end all others',
+    file: 'src/domain/start.ts',
+    search: ' && !endsOthers(user, start, now));',
+    replace: ');',
+    tests: 'tests/table/whose-word',
   },
   {
     name: 'admit: applies the standard limit to every plan',

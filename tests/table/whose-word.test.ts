@@ -226,6 +226,14 @@ describe('replace: "others"', () => {
     expect(table.calls).toHaveLength(1);
   });
 
+  test('ends all others also in the millisecond in which its session has started', async () => {
+    await start('a');
+    const request = { id, stream: 'film', session: 'b' };
+    await requestStream(table.deps, request);
+    const again = await requestStream(table.deps, { ...request, replace: 'others' });
+    expect(again).toMatchObject({ outcome: 'replaced', replaced: ['a'] });
+  });
+
   test('is an ordinary change of channel if all others have expired: it takes no lease', async () => {
     await start('a');
     table.clock.pass(100);
