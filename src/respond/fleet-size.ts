@@ -41,7 +41,9 @@ export async function raiseFleet({ autoScaling, settings, now }: FleetSizeDeps):
   }
   const ceiling = numberIn(CEILING);
   if (most >= ceiling) {
-    return declined(`The fleet may have ${most} instances, which is the most that a response may set (fleet.ceiling).`);
+    return declined(
+      `The maximum of the fleet is ${most} instances, which is the most that a response may set (fleet.ceiling).`,
+    );
   }
   const raised = Math.min(2 * most, ceiling);
   await autoScaling.send(new UpdateAutoScalingGroupCommand({ AutoScalingGroupName: name, MaxSize: raised }));
@@ -58,7 +60,5 @@ export async function raiseFleet({ autoScaling, settings, now }: FleetSizeDeps):
       ],
     }),
   );
-  return acted(
-    `Raised the most instances that the fleet may have from ${most} to ${raised}, of ${ceiling} at the very most.`,
-  );
+  return acted(`Raised the maximum of the fleet from ${most} to ${raised} instances. The ceiling is ${ceiling}.`);
 }

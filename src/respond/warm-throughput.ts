@@ -47,7 +47,7 @@ export async function raiseWarmThroughput({ dynamo, settings, now }: WarmDeps, i
   }
   if (writes >= maxWriteUnits) {
     return declined(
-      `${capital(what)} takes ${writes} write units a second, which is the most that a response may set.`,
+      `The warm throughput of ${what} is ${writes} write units per second, which is the most that a response may set.`,
     );
   }
   const wanted = Math.min(2 * writes, maxWriteUnits);
@@ -66,7 +66,7 @@ export async function raiseWarmThroughput({ dynamo, settings, now }: WarmDeps, i
   await dynamo.send(
     new TagResourceCommand({ ResourceArn: Table.TableArn, Tags: [{ Key: tag, Value: String(now()) }] }),
   );
-  return acted(`Raised what ${what} takes at once from ${writes} to ${wanted} write units a second.`);
+  return acted(`Raised the warm throughput of ${what} from ${writes} to ${wanted} write units per second.`);
 }
 
 function stateOf(table: TableDescription, index: string | undefined) {

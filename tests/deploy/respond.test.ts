@@ -40,7 +40,7 @@ describe('a throttled table', () => {
 
   test('is warmed, the paged people are notified, and the next alarm changes nothing', async () => {
     expect(await announced('table-throttles')).toMatch(
-      /^streamgate-emulated: responded to table-throttles: Raised .* from 4000 to 8000 write units a second\./,
+      /^streamgate-emulated: responded to table-throttles: Raised .* from 4000 to 8000 write units per second\./,
     );
     const { 'streamgate:warmed': warmed } = await tags();
     expect(Number(warmed)).toBeGreaterThan(Date.now() - 60_000);
@@ -84,7 +84,9 @@ describe('a throttled table', () => {
 describe('a fleet at its maximum', () => {
   test('is raised up to its ceiling and no further, with a pause between', async () => {
     await fleet.makeGroup({ most: 3, ceiling: 10 });
-    expect(await announced('fleet-full')).toMatch(/responded to fleet-full: Raised .* from 3 to 6, of 10 at the very/);
+    expect(await announced('fleet-full')).toMatch(
+      /responded to fleet-full: Raised .* from 3 to 6 instances\. The ceiling is 10/,
+    );
     expect(await fleet.most()).toBe(6);
     await fleet.fill();
     expect(await announced('fleet-full')).toMatch(/did nothing to fleet-full: .* less than 5 minutes ago\./);

@@ -50,7 +50,7 @@ describe('a fleet at its maximum', () => {
     group(6);
     expect(await raise()).toEqual({
       kind: 'acted',
-      said: 'Raised the most instances that the fleet may have from 6 to 12, of 24 at the very most.',
+      said: 'Raised the maximum of the fleet from 6 to 12 instances. The ceiling is 24.',
     });
     expect(raised()).toEqual([{ AutoScalingGroupName: 'streamgate-prod-fleet', MaxSize: 12 }]);
     expect(autoScaling.commandCalls(CreateOrUpdateTagsCommand)[0]?.args[0].input.Tags).toEqual([

@@ -86,7 +86,7 @@ describe('a table that is throttled', () => {
         TopicArn: ENVIRONMENT.ALARM_TOPIC_ARN,
         Subject: 'streamgate-prod: responded to table-throttles',
         Message: expect.stringMatching(
-          /from 4000 to 8000 write units a second\.[\s\S]*docs\/runbook\.md#table-throttles/,
+          /from 4000 to 8000 write units per second\.[\s\S]*docs\/runbook\.md#table-throttles/,
         ),
       },
     ]);
