@@ -166,7 +166,7 @@ describe(
   {
     limit: "How many the policy allows under the user's plan.",
     active: 'How many are in use. A policy with `per` counts for each value of its tag; this is the highest count.',
-    enforced: 'Whether it denies this user. If not, it only counts what it would deny.',
+    enforced: 'Whether the policy is enforced for this user. If not, it only counts what it would deny.',
   },
 );
 describe(
@@ -267,7 +267,7 @@ describe(
     limit: 'How many streams the user may watch at once, or how many the `policy` allows.',
     activeStreams: 'How many streams are live.',
     streams: 'The live leases, oldest first.',
-    policy: 'The name of the policy that denies the start; without it, the limit does.',
+    policy: 'The name of the policy that denies the start. Missing: the limit denies it.',
     active: 'How many the policy counts now.',
     sessions: 'The sessions to offer for `replace`. Empty: ending a stream would not help.',
     reason: 'Why the lease ended.',

@@ -43,7 +43,7 @@ const WRONG: readonly [string, string, Mutation][] = [
   ['forgets a stop that was refused', 'a stop that gets a 400', change('slot.ts', 'answer.status === 200 && ', '')],
   [
     'gives no late start back',
-    'which gets no answer, is stopped again',
+    'a start that gets no answer: a second stop',
     change('slot.ts', '!wished.lease &&', 'false &&'),
   ],
   [

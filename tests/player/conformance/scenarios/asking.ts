@@ -19,7 +19,7 @@ export const ASKING: readonly Scenario[] = [
     },
   },
   {
-    name: 'a start of another stream while a start is under way is sent as soon as that is answered',
+    name: 'a start of another stream while a start is under way waits for the answer, and is then sent at once',
     rules: '6, 10',
     play: async (stage) => {
       await stage.open();
@@ -73,7 +73,7 @@ export const ASKING: readonly Scenario[] = [
     },
   },
   {
-    name: 'a session picked while a start is under way is replaced once that is denied, whatever start comes between',
+    name: 'a session picked while a start is under way is replaced once the start is denied, even if another start was called',
     rules: '6, 14',
     play: async (stage) => {
       await stage.open();
@@ -96,7 +96,7 @@ export const ASKING: readonly Scenario[] = [
     },
   },
   {
-    name: 'a session picked while a start is under way plays on if that is granted',
+    name: 'a session picked while a start is under way plays on if the start is granted',
     rules: '6, 14',
     play: async (stage) => {
       await stage.open();

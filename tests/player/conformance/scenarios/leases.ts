@@ -114,7 +114,7 @@ export const LEASES: readonly Scenario[] = [
     },
   },
   {
-    name: 'a start that is answered after a stop is stopped again',
+    name: 'a stop during a start that is granted: a second stop follows',
     rules: '6',
     play: async (stage) => {
       await stage.open();

@@ -51,7 +51,7 @@ export const STOPS: readonly Scenario[] = [
     },
   },
   {
-    name: 'a start under way at a stop, which gets no answer, is stopped again all the same',
+    name: 'a stop during a start that gets no answer: a second stop follows',
     rules: '6',
     play: async (stage) => {
       await stage.open();
@@ -70,7 +70,7 @@ export const STOPS: readonly Scenario[] = [
     },
   },
   {
-    name: 'a start under way at a stop, which is denied, needs no second stop',
+    name: 'a stop during a start that is denied: no second stop follows',
     rules: '6',
     play: async (stage) => {
       await stage.open();
