@@ -83,11 +83,11 @@ export function fewestThatHelp(
     const found = search(leases, 0, most);
     if (found !== undefined) return found;
   }
-  return noneInVain(willing, leases, wanted, bounds);
+  return onlyNeeded(willing, leases, wanted, bounds);
 }
 
 /** All willing leases, without those that need not end. Spares the last ones first. */
-function noneInVain(willing: readonly Lease[], leases: readonly Lease[], wanted: Lease, bounds: readonly Bound[]) {
+function onlyNeeded(willing: readonly Lease[], leases: readonly Lease[], wanted: Lease, bounds: readonly Bound[]) {
   let ended: readonly Lease[] = willing;
   for (const lease of willing.toReversed()) {
     const fewer = without(ended, [lease]);

@@ -23,7 +23,7 @@ export function preparePasses({ passes, deps, log }: App<unknown>): (stream: str
   // The first request waits for both, and gets the error if one fails.
   opening.then((signer) => signer()).catch(() => {});
   let signed = 0;
-  let told = deps.now();
+  let countedAt = deps.now();
 
   /** @throws Unavailable without a key, InvalidRequest if the stream's id cannot be in a path */
   return async (stream) => {
@@ -33,9 +33,9 @@ export function preparePasses({ passes, deps, log }: App<unknown>): (stream: str
     if (message !== undefined) throw new InvalidRequest([{ path: 'stream', message }]);
     return (granted) => {
       signed++;
-      if (deps.now() - told >= COUNT_MS) {
+      if (deps.now() - countedAt >= COUNT_MS) {
         countPasses(log, signed);
-        [signed, told] = [0, deps.now()];
+        [signed, countedAt] = [0, deps.now()];
       }
       return passOf(signer, granted);
     };

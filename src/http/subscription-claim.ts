@@ -31,7 +31,7 @@ export function subscriptionIn(claim: unknown, limits: Limits): string | undefin
 }
 
 const firstOf = (list: readonly unknown[], limits: Limits): unknown =>
-  list.find((each) => typeof each === 'string' && limits.byPlan.has(planOf(each))) ?? list[0];
+  list.find((name) => typeof name === 'string' && limits.byPlan.has(planOf(name))) ?? list[0];
 
 /**
  * API Gateway passes a list as `[a b]`, which does not show where a name with blanks ends. So this looks for the plans

@@ -119,7 +119,7 @@ export const TAKING_OVER: readonly Mutation[] = [
     search: "['#plan = :plan']",
     replace: "['(attribute_exists(id) OR #plan = :plan)']",
     tests: ENROLLING,
-    only: 'who holds a lease, replace',
+    only: 'a session with a lease, replace',
   },
   {
     name: 'replace: ends live leases before expired ones',

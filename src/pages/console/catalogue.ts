@@ -14,7 +14,7 @@ export const titleOf = (stream: string): string => TITLES.get(stream) ?? stream;
 
 /** The symbol in index.html for a device. */
 export const iconOf = (device: string | undefined): string => {
-  const known = DEVICES.find((each) => each === device);
+  const known = DEVICES.find((name) => name === device);
   return `#icon-${known === undefined ? 'player' : known.toLowerCase().replace(' ', '-')}`;
 };
 

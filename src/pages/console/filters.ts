@@ -36,7 +36,7 @@ export class Filters {
 
   get order(): Order {
     const order = fieldOf(this.#form, 'order');
-    return ORDERS.find((each) => each === order) ?? 'listed';
+    return ORDERS.find((known) => known === order) ?? 'listed';
   }
 
   /** The filters that the service applies. */

@@ -70,9 +70,9 @@ export function takenTile({ clock, players }: Context, id: string, stream: Strea
     if (player) expiresAt = Math.max(expiresAt, player.expiresAt);
     const remaining = Math.max(0, expiresAt - clock.now());
     leaseMs = player?.isAlive ? player.leaseMs : Math.max(leaseMs, remaining);
-    const isAskedInVain = isUnknown && player?.state !== 'crashed';
-    item.dataset.state = isAskedInVain ? 'unknown' : (player?.state ?? 'elsewhere');
-    write(state, isAskedInVain ? 'No answer from the service' : stateOf(player));
+    const isUnanswered = isUnknown && player?.state !== 'crashed';
+    item.dataset.state = isUnanswered ? 'unknown' : (player?.state ?? 'elsewhere');
+    write(state, isUnanswered ? 'No answer from the service' : stateOf(player));
     write(pace, paceOf(player, clock.now()));
     write(left, player?.isAlive === false ? `Free in ${timeLeft(remaining)}` : `${timeLeft(remaining)} left`);
     bar.style.setProperty('--left', String(Math.min(1, remaining / leaseMs)));

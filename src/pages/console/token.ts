@@ -15,8 +15,8 @@ export function mayAdminister(token: string): boolean {
   try {
     const payload = token.split('.')[1]?.replaceAll('-', '+').replaceAll('_', '/') ?? '';
     const { scope, scp }: { scope?: unknown; scp?: unknown } = JSON.parse(atob(payload));
-    const scopes = [scope, scp].flat().flatMap((each) => (typeof each === 'string' ? each.split(' ') : []));
-    return scopes.some((each) => each.endsWith(ADMIN));
+    const scopes = [scope, scp].flat().flatMap((text) => (typeof text === 'string' ? text.split(' ') : []));
+    return scopes.some((name) => name.endsWith(ADMIN));
   } catch {
     // This page cannot read the token; the service decides.
     return true;

@@ -172,7 +172,7 @@ export class UsersView {
     });
     const elements = this.#cards.map((card) => card.element);
     if (place(this.#list, elements)) this.#title.focus({ preventScroll: true });
-    for (const card of this.#cards.filter((each) => !before.includes(each))) {
+    for (const card of this.#cards.filter((shown) => !before.includes(shown))) {
       if (this.#cards.length <= FEW) card.open();
       else card.look();
     }

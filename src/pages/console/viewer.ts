@@ -80,7 +80,7 @@ export class Viewer {
     const { players } = this.#context;
     this.#giveUp();
     // A player without an answer asks again; no second player is made.
-    const before = players.of(this.#id).find((each) => each.state === 'unreachable' && each.device === device);
+    const before = players.of(this.#id).find((player) => player.state === 'unreachable' && player.device === device);
     if (before?.stream === stream) before.wake();
     else await players.add(this.#id, device).start(stream, tags);
   }

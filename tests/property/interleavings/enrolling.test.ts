@@ -41,11 +41,11 @@ everyOrder({
     together: [premium('f', T + 3, ['a']), basic('g', T + 4)],
   },
 
-  'older change of plan by who holds a lease, replace': {
+  'an older change of plan by a session with a lease, replace': {
     before: full,
     together: [premium('b', T + 1), set(replace('d', ['a'], T + 2), plans)],
   },
-  'change of plan by who holds a lease, renew for long': {
+  'change of plan by a session with a lease, renew for long': {
     before: full,
     together: [long(premium('b', T + 1)), long(set(renew('b', T + 2), plans))],
   },

@@ -66,7 +66,7 @@ everyOrder({
     before: all(...full, renew('b', T + 100_000), renew('c', T + 100_001)),
     together: all(stop('b', LATER), admit('d', LATER + 1)),
   },
-  'an older stop, start of a session that gave way': {
+  'an older stop, start of a session that ended': {
     before: all(...full, replace('d', ['a'], T + 1), stop('c', T + 2)),
     together: all(stop('b', T + 3), admit('a', T + 4)),
   },

@@ -36,16 +36,16 @@ everyOrder({
     together: [oldest('d', T + 29_999), oldest('e', T + 30_000)],
   },
   'replace, reclaim': { before: mixed, together: [replace('d', ['b'], LATER - 1), admit('e', LATER)] },
-  'replace, renew of the one who gives way': {
+  'replace, renew of the session to end': {
     before: full,
     together: [replace('d', ['a'], T + 1), renew('a', T + 2)],
   },
   'replace, renew of another': { before: full, together: [replace('d', ['a'], T + 1), renew('b', T + 2)] },
-  'replace, switch of the one who gives way': {
+  'replace, switch of the session to end': {
     before: full,
     together: [replace('d', ['a'], T + 1), admit('a', T + 2, 'news')],
   },
-  'replace, stop of the one who gives way': { before: full, together: [replace('d', ['a'], T + 1), stop('a', T + 2)] },
+  'replace, stop of the session to end': { before: full, together: [replace('d', ['a'], T + 1), stop('a', T + 2)] },
   'replace, stop of another': { before: full, together: [replace('d', ['a'], T + 1), stop('b', T + 2)] },
   'an older stop of another, replace': { before: full, together: [stop('b', T + 1), replace('d', ['a'], T + 2)] },
   'an older stop of another, replace; then it stops, and another starts': {
@@ -61,11 +61,11 @@ everyOrder({
   'replace, remove': { before: full, together: [replace('d', ['a'], T + 1), remove(T + 2)] },
   'replace, revoke': { before: full, together: [replace('d', ['a'], T + 1), revoke(T + 2)] },
   'replace, revoke and block': { before: full, together: [replace('d', ['a'], T + 1), revoke(T + 2, 1000)] },
-  'who was replaced replaces': {
+  'a replaced session replaces': {
     before: [...full, replace('d', ['a'], T + 1)],
     together: [replace('a', ['d'], T + 2), renew('d', T + 3)],
   },
-  'who was replaced starts while another stops': {
+  'a replaced session starts while another stops': {
     before: [...full, replace('d', ['a'], T + 1)],
     together: [admit('a', T + 2), stop('b', T + 3)],
   },

@@ -19,7 +19,7 @@ everyOrder({
   'revoke and block, admit': { before: two, together: [revoke(T + 1, 1000), admit('c', T + 2)] },
   'revoke and block, a denied start': { before: full, together: [revoke(T + 1, 1000), admit('d', T + 2)] },
   'a denied start, revoke': { before: full, together: [admit('d', T + 1), revoke(T + 2)] },
-  'an older revoke and block, a start of who was replaced': {
+  'an older revoke and block, a start of a replaced session': {
     before: [...full, replace('d', ['a'], T + 1), stop('b', T + 2)],
     together: [revoke(T + 3, 1000), admit('a', T + 4)],
   },

@@ -33,7 +33,7 @@ async function send(form: HTMLFormElement, token: string): Promise<Outcome> {
   const fields = [...new FormData(form)].map(([name, value]) => [name, String(value)] as const);
   const body = fields.find(([name]) => name === 'body')?.[1];
   const query = new URLSearchParams(
-    fields.filter(([name, value]) => name !== 'body' && value !== '').map((each) => [...each]),
+    fields.filter(([name, value]) => name !== 'body' && value !== '').map((field) => [...field]),
   );
   const started = performance.now();
   try {

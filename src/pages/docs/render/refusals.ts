@@ -43,7 +43,7 @@ function anyOf([first = {}]: readonly Schema[]): Schema {
 function refusal(code: string, isOwn: (property: string) => boolean): Html {
   const { description, content = {} } = responseWith(code);
   const own = attributes(content[PROBLEM]?.schema ?? {}, isOwn);
-  const examples = Object.values(content).flatMap((each) => Object.entries(each.examples ?? {}));
+  const examples = Object.values(content).flatMap((type) => Object.entries(type.examples ?? {}));
   return html`<article class="operation" aria-labelledby="${code}">
     <div class="words">
       ${heading(3, code, code)} ${markdown(about(code, description))}
@@ -72,6 +72,6 @@ function responseWith(code: string): Response {
 /** A description's paragraph on one code, which begins with the code. */
 function about(code: string, description: string): string {
   const start = `\`${code}\`: `;
-  const paragraph = description.split('\n\n').find((each) => each.startsWith(start));
+  const paragraph = description.split('\n\n').find((text) => text.startsWith(start));
   return paragraph?.slice(start.length) ?? description;
 }
