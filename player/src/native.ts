@@ -1,4 +1,5 @@
 import { createPasses, type PassHolder } from './passes.ts';
+import type { Media } from './types.ts';
 
 export type { PassHolder } from './passes.ts';
 
@@ -6,6 +7,14 @@ export type { PassHolder } from './passes.ts';
 const WAIT_MS = 3000;
 /** `HTMLMediaElement.HAVE_FUTURE_DATA`. */
 const PLAYS = 3;
+
+/** What the hook needs of a `<video>`. */
+interface HlsElement extends Pick<Media, 'paused' | 'play' | 'addEventListener' | 'removeEventListener'> {
+  src: string;
+  currentTime: number;
+  readonly duration: number;
+  readonly readyState: number;
+}
 
 /** The pass as the first part of the path: what is relative in a playlist then has it, too. */
 export function inPath(url: string, pass: string | undefined): string {
@@ -18,7 +27,7 @@ export function inPath(url: string, pass: string | undefined): string {
  * asking with it: when that has run out, the element is loaded anew with the next one, at the same second.
  * @returns lets go of the element
  */
-export function native(player: PassHolder, video: HTMLVideoElement, url: string): () => void {
+export function native(player: PassHolder, video: HlsElement, url: string): () => void {
   const passes = createPasses(player);
   /** The pass that the element asks with. */
   let used: string | undefined;
