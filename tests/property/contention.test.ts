@@ -43,13 +43,15 @@ const SAME_TITLE: Policy = {
   share: 100,
 };
 
+const PASSES = { youngSeconds: 60 };
+
 const NOW = Date.UTC(2026, 10, 26, 20);
-const holding = (leases: number, more: object = {}) => ({
+const holding = (leases: number, more: object = {}, ofEach: object = {}) => ({
   activeStreams: leases,
   streams: Object.fromEntries(
     Array.from({ length: leases }, (_, i) => [
       `s${i}`,
-      { stream: 'film', startedAt: NOW - 600_000 + i, expiresAt: NOW + 60_000 },
+      { stream: 'film', startedAt: NOW - 600_000 + i, expiresAt: NOW + 60_000, ...ofEach },
     ]),
   ),
   ...more,
@@ -144,6 +146,20 @@ const ROWS: readonly Row[] = [
     requests: many(20, renew),
     withinMs: 10,
   },
+  {
+    name: '20 starts within 10 ms that replace the oldest, limit 3, with passes on',
+    rules: { ...limit(3), passes: PASSES, whenFull: 'replace-oldest', protectSeconds: 0 },
+    user: holding(3, { ending: {} }),
+    requests: many(20, start),
+    withinMs: 10,
+  },
+  {
+    name: '20 renewals of 20 within 10 ms, with passes on that get longer',
+    rules: { ...limit(20), passes: PASSES },
+    user: holding(20, { ending: {} }, { pass: NOW + 30 * SECONDS }),
+    requests: many(20, renew),
+    withinMs: 10,
+  },
 ];
 
 /** @returns the share of answers that are a 503 */
@@ -189,24 +205,27 @@ test('8 renewals within 10 ms, with a stamp two seconds ahead: 99 in 100 are ans
   expect(inTime.length / answers.length).toBeGreaterThanOrEqual(0.99);
 });
 
-test('every revoke succeeds against ten clients that renew in a loop', async () => {
-  crowd = new Crowd(LITTLE, limit(20), 1);
-  const loop = (i: number) => async (deps: Crowd['deps'], id: string) => {
-    for (let times = 0; times < 50; times++) await renewStream(deps, { id, session: `s${i}` });
-    return {};
-  };
-  const revoke = async (deps: Crowd['deps'], id: string) => {
-    await deps.sleep(30);
-    return revokeStreams(deps, { id });
-  };
-  let revoked = 0;
-  for (let round = 0; round < REVOKES; round++) {
-    const answers = await crowd.together(holding(10), [revoke, ...many(10, loop)], 5);
-    const [answer] = answers;
-    if (answer !== undefined && !isRefusal(answer.answer)) revoked++;
-  }
-  expect(revoked).toBe(REVOKES);
-});
+test.each([{}, { passes: PASSES }])(
+  'every revoke succeeds beside ten clients that renew in a loop, %j',
+  async (more) => {
+    crowd = new Crowd(LITTLE, { ...limit(20), ...more }, 1);
+    const loop = (i: number) => async (deps: Crowd['deps'], id: string) => {
+      for (let times = 0; times < 50; times++) await renewStream(deps, { id, session: `s${i}` });
+      return {};
+    };
+    const revoke = async (deps: Crowd['deps'], id: string) => {
+      await deps.sleep(30);
+      return revokeStreams(deps, { id });
+    };
+    let revoked = 0;
+    for (let round = 0; round < REVOKES; round++) {
+      const answers = await crowd.together(holding(10, { ending: {} }), [revoke, ...many(10, loop)], 5);
+      const [answer] = answers;
+      if (answer !== undefined && !isRefusal(answer.answer)) revoked++;
+    }
+    expect(revoked).toBe(REVOKES);
+  },
+);
 
 test('a stamp ahead of the clock is reported, and the clock overtakes it', async () => {
   crowd = new Crowd(LITTLE, limit(8), 1);

@@ -81,8 +81,8 @@ everyOrder({
   'switch, stop': { before: playing(1, 'a', 'b'), together: all(renew('a', T + 1, 'news'), stop('a', T + 2)) },
   'switch, switch': { before: playing(1, 'a'), together: all(renew('a', T + 1, 'news'), renew('a', T + 2, 'goal')) },
   'an older stop, end of all others': {
-    before: playing(1, 'a', 'b'),
-    together: all(stop('b', SOON), others('a', SOON + 1)),
+    before: all(...full, renew('a', T + 100_000), renew('b', T + 100_001)),
+    together: all(stop('b', T + 110_000), others('a', T + 110_001)),
   },
   'an older renewal, end of all others': {
     before: playing(1, 'a', 'b'),
@@ -107,6 +107,10 @@ everyOrder({
   'stop, remove: without a place': { before: two, together: all(stop('a', T + 1), remove(T + 2)) },
   'replace, stop: without a place': { before: full, together: all(replace('d', ['a'], T + 1), stop('b', T + 2)) },
 
+  'an older stop and start, revoke': {
+    before: playing(2, 'a', 'b'),
+    together: all(stop('b', T + 1), admit('e', T + 2), revoke(T + 3)),
+  },
   'an older stop and start, replace': {
     before: playing(2, 'a', 'b', 'c'),
     together: all(stop('b', T + 1), admit('e', T + 2), replace('d', ['a'], T + 3)),
