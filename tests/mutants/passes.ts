@@ -1,4 +1,7 @@
+import { ENDING } from './ending.ts';
 import type { Mutation } from './mutation.ts';
+import { PASS_TERMS } from './passes-terms.ts';
+import { SIGNING } from './signing.ts';
 
 const TABLE = 'tests/table/passes';
 const DECISIONS = 'tests/unit/decisions/passes';
@@ -110,4 +113,7 @@ export const PASSES: readonly Mutation[] = [
     replace: 'kind.conditions',
     tests: TABLE,
   },
+  ...ENDING,
+  ...PASS_TERMS,
+  ...SIGNING,
 ];

@@ -17,7 +17,7 @@ In every way of tests/mutants/mutations.ts whose name has one of these parts, or
   --write   puts what noticed each into the table of docs/correctness.md`;
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const COPIED = ['src', 'tests', 'infra', 'scripts', 'package.json', 'tsconfig.json', 'jest.config.js'];
+const COPIED = ['src', 'edge', 'tests', 'infra', 'scripts', 'package.json', 'tsconfig.json', 'jest.config.js'];
 
 const { chosen, write } = orFail(choose);
 
@@ -55,7 +55,11 @@ function firstFailure({ tests, only }: Pick<Mutation, 'tests' | 'only'>): string
       timeout: 300_000,
     },
   );
-  if (status === 0) return undefined;
+  if (status === 0) {
+    // A test that was renamed would notice nothing.
+    if (!/^Tests: .*\d passed/m.test(stderr)) throw new Error(`No test of ${tests} has "${only}" in its name.`);
+    return undefined;
+  }
   const failed = /^ +● (.*)$/m.exec(stderr + stdout)?.[1];
   if (failed === undefined || failed.includes('suite failed to run'))
     throw new Error(`The tests did not run:\n${stderr}`);

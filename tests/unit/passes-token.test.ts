@@ -83,7 +83,7 @@ describe('the path of a pass', () => {
   });
 
   test.each(['a/b', 'a%2fb', 'a%62', 'a?b', 'a#b', 'a\\b', '.', '..', '...', 'a;b', 'a"b', '<a>', 'a|b', '{a}', 'a^b'])(
-    'there is none of %s as it is',
+    'refuses %s as it is',
     (stream) => {
       expect(passPath('/live/{stream}/', stream)).toBeUndefined();
     },
