@@ -5,6 +5,7 @@ import type { Emulator } from '../../scripts/support/emulator.ts';
 import { run, ScriptError, serverless } from '../../scripts/support/run.ts';
 import { createTable } from '../../src/local/table.ts';
 import { assertProtected, failFirst } from './first-deploy.ts';
+import { provePasses } from './passes.ts';
 import { type Account, beRole, bindRoles, makePipelines, tryEscalations } from './pipeline.ts';
 import { rehearseRestore } from './restoring.ts';
 
@@ -59,6 +60,9 @@ export async function prove({ endpoint, environment }: Emulator, step: Step): Pr
       await tryEscalations(root, STAGE, OTHER);
     });
     await step('restore, and back', () => rehearseRestore(url, STAGE, { ...environment, STAGES_DIR }));
+    await step('passes: a key made by npm run pass-keys, and none before', () =>
+      provePasses({ root, stage: STAGE, url, file, deploy, env: { ...environment, STAGES_DIR } }),
+    );
     await step('another table name, which is refused', async () => {
       appendFileSync(file, 'TABLE_NAME: streamgate-emulated-2\n');
       const said = await deploy().then(() => 'It was deployed.', String);
