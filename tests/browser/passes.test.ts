@@ -101,6 +101,22 @@ test('live and recorded, with a clock that is hours off, each library plays thro
   expect(Math.max(...stands)).toBeLessThan(STALL_MS);
 }, 120_000);
 
+test('with a clock that is hours ahead, each library plays on when its first pass has expired', async () => {
+  const user = await cinema.newUser();
+  const screens = await Promise.all(
+    LIBRARIES.map((library) => cinema.open(user, { library, stream: 'film', kind: 'vod', wrongByHours: 5 })),
+  );
+  const answers = screens.map(watchEdge);
+  for (const screen of screens) await screen.play();
+  await screens[0]?.page.waitForTimeout((LEASE_SECONDS + 2) * 1000);
+  for (const screen of screens) await screen.untilMoves();
+  expect(answers.flat().filter(({ status }) => status !== 200)).toEqual([]);
+  const late = answers.map((given) => given.filter(({ at }) => at - (given[0]?.at ?? at) > LEASE_SECONDS * 1000));
+  expect(late.every((given) => given.length > 0)).toBe(true);
+  const stands = await Promise.all(screens.map((screen) => screen.look<number>('watch.longestStand')));
+  expect(Math.max(...stands)).toBeLessThan(STALL_MS);
+}, 60_000);
+
 test('a page that never starts, or was denied, shows no frame, and plays after a take-over', async () => {
   const user = await cinema.newUser();
   const others = ['tv', 'phone', 'tablet'];
