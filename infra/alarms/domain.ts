@@ -3,7 +3,7 @@ import { api, dimensionsOf, route } from '../metrics.ts';
 import { alarm, expression, metric } from './alarm.ts';
 
 /**
- * ACM renews a certificate two months before it expires, and nobody notices if it cannot. @param arn of the certificate
+ * ACM renews a certificate weeks before it expires, and nobody notices if it cannot. @param arn of the certificate
  */
 export const certificateAlarm = (arn: string): Resources => ({
   CertificateAlarm: {
