@@ -69,7 +69,8 @@ function absent({ blockedUntil, forgetAt }: Record<string, unknown>): State {
   return typeof blockedUntil === 'number' ? { absent: true, blockedUntil } : undefined;
 }
 
-const sessionOf = (key: string): string => key.replace(/^~/, '');
+/** The session of a key, as the item has it. */
+export const sessionOf = (key: string): string => key.replace(/^~/, '');
 
 /** Whether the two are the same user, whatever the order of their attributes. */
 export const isSame = (one: State, other: State): boolean => canonical(one) === canonical(other);

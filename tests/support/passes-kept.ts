@@ -1,4 +1,5 @@
 import type { Pass } from './asking.ts';
+import { sessionOf } from './invariants.ts';
 
 interface Item {
   readonly streams?: Record<string, { startedAt: number; expiresAt: number; pass?: number }>;
@@ -7,8 +8,8 @@ interface Item {
 
 /** The passes of the leases in an item, as it knows them. */
 export const passesIn = ({ streams = {} }: Item): Pass[] =>
-  Object.entries(streams).map(([session, { startedAt, expiresAt, pass = expiresAt }]) => ({
-    session,
+  Object.entries(streams).map(([key, { startedAt, expiresAt, pass = expiresAt }]) => ({
+    session: sessionOf(key),
     startedAt,
     until: pass,
   }));
