@@ -56,14 +56,14 @@ async function main(): Promise<void> {
     );
   }
   const own = readStage(stage, process.env);
-  const settings = checked(own);
+  const settings = checked(stage, own);
   const live = await liveStack(stage, region);
   const found = { live, concurrency: await concurrencyOf(own, region) };
   const { 'at-once': atOnce, ...allowed } = options;
   const faults = refusals(stage, own, found, allowed);
   if (faults.length > 0) throw new SettingsError(faults.join('\n'));
 
-  console.log(plan(stage, region, settings));
+  console.log(plan(stage, region, settings, own.file));
   const fleet = await archived(own);
   const where = ['--stage', stage, '--region', region];
   for (const [i, round] of rounds(own, live, atOnce === true).entries()) {
@@ -116,20 +116,23 @@ function parseOptions() {
 }
 
 /** @throws SettingsError that names every fault, and the file that they are in */
-function checked({ settings, file }: Stage): Settings {
+function checked(stage: string, { settings, file }: Stage): Settings {
   try {
     httpApi(settings);
     return parseSettings({ ...settings, TABLE_NAME: settings.SERVED_TABLE });
   } catch (error) {
-    throw error instanceof SettingsError && file ? new SettingsError(`In ${file}:\n${error.message}`) : error;
+    if (!(error instanceof SettingsError)) throw error;
+    const where = file ? `In ${file}` : `There is no stages/${stage}.yml, so these are the shell's settings`;
+    throw new SettingsError(`${where}:\n${error.message}`);
   }
 }
 
-function plan(stage: string, region: string, settings: Settings) {
+function plan(stage: string, region: string, settings: Settings, file: string | undefined) {
   const { tableName, logLevel, auth } = settings;
   const { limits, leaseSeconds, renewSeconds } = settings.rules;
   const plans = [...limits.byPlan].map(([name, limit]) => `${name} ${limit}`);
   return `Streamgate, stage ${stage}: creates or updates the stack streamgate-${stage} in ${process.env.AWS_ENDPOINT_URL ?? region}
+  settings ${file ?? `of the shell, as there is no stages/${stage}.yml`}
   access   ${auth === 'none' ? 'anyone may do anything (AUTH=none)' : `tokens of ${auth.issuer} for ${auth.audiences.join(', ')}`}
   table    ${tableName}
   limit    ${[`${limits.standard} streams`, ...plans].join(', ')}

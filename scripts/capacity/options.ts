@@ -125,7 +125,10 @@ export function parseOptions(args: string[]): Options {
     const { fallback, min, max } = NUMBERS[name];
     const text = given.values[name];
     if (text === undefined) return fallback;
-    const value = typeof text === 'string' && /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+    const value =
+      typeof text === 'string' && /^\d[\d,]*(\.\d+)?(e\d)?$/i.test(text)
+        ? Number(text.replaceAll(',', ''))
+        : Number.NaN;
     if (value >= min && value <= max) return value;
     faults.push(
       `--${name} must be a number from ${min} to ${max}${typeof text === 'string' ? `; it is "${text}"` : ''}`,

@@ -12,7 +12,7 @@ export const updateUser = command(ACCESS.updateUser, UpdateUser, async (input, {
   const { id, Name: name, Subscription: subscription, limit } = input;
   const user = await update(deps, { id, name, subscription, limit });
   if (isRefusal(user)) return user;
-  return { body: userView(user, deps.now()), decision: { code: 'user-updated', user: id } };
+  return { body: userView(user, deps.now()), decision: { code: 'user-updated', user: id, subscription, limit } };
 });
 
 export const handler = onLambda(updateUser, openDocumentTable);

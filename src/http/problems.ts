@@ -69,7 +69,7 @@ export function refusalProblem(refusal: Refusal, rawQueryString = ''): Problem {
         status: 409,
         code: 'stream-limit-reached',
         title: 'Stream limit reached',
-        detail: `${inUse(activeStreams, limit)} Stop or replace one of them to start another.`,
+        detail: `${inUse(activeStreams, limit)} ${wayOut(activeStreams, limit)}`,
         extra: { limit, activeStreams, streams: live.map(streamView) },
       };
     }
@@ -117,6 +117,13 @@ const inUse = (active: number, limit: number): string =>
   limit === MAX_LIMIT
     ? `${active} of ${limit} streams are in use, the most that any plan allows.`
     : `${active} of ${limit} streams are in use.`;
+
+/** How a viewer makes room; more than one stream has to end where the limit has shrunk. */
+function wayOut(active: number, limit: number): string {
+  if (limit === 0) return 'A limit of 0 admits none.';
+  const ends = active - limit + 1;
+  return `Stop or replace ${ends > 1 ? ends : 'one'} of them to start another.`;
+}
 
 /** A denial by a policy, with the code of any other denial, so that players need not know policies. */
 function policyProblem({ name, limit, active, sessions }: Shortage, live: readonly Lease[]): Problem {

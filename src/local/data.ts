@@ -69,7 +69,7 @@ async function startEmbedded(path: string, { dataDir, reset, isShared }: DataOpt
   if (other !== undefined) return { endpoint: other, isOurs: false };
   throw new StartError(
     `The data in ${path} cannot be opened: ${failure}\n` +
-      'Is another npm start using it? Give this one its own folder: DATA_DIR=.local-2 npm start',
+      'Is another npm start using it? Stop that one, or give this one its own folder: DATA_DIR=.local-2',
   );
 }
 

@@ -18,7 +18,7 @@ export function examples(
   const get = (role: string, path: string) => `  curl -s '${url}${path}'${as(role)}`;
   return `
 Streamgate is ready on ${url}, ${tokens.length > 0 ? 'with' : 'without'} authorization. Its data is in ${data}
-${tokens.length > 0 ? tokenLines(tokens, serve) : 'Anyone may do anything (AUTH=none). To require tokens: AUTH=jwt npm start\n'}
+${tokens.length > 0 ? tokenLines(tokens, serve) : `Anyone may do anything (AUTH=none). To require tokens: AUTH=jwt npm ${serve ? 'run serve' : 'start'}\n`}
 ${hasConsole ? `Open ${url} in a browser to watch it work${tokens.length > 0 ? ': it asks for a token, and OFFICE may do everything' : ''}.\n` : ''}Read about the API, and try it: ${url}/docs
 
 Watch:

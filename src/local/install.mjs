@@ -38,7 +38,7 @@ export function isInstalled(folder = '.') {
  * @param folder see `isInstalled`
  * @param what is installed, for the message
  */
-export function install(folder = '.', what = 'the locked dependencies (about 20 seconds)') {
+export function install(folder = '.', what = 'the locked dependencies (400 MB, 20 seconds to two minutes)') {
   if (isInstalled(folder)) return;
   console.error(`Installing ${what} …`);
   const ci = (errors, ...options) =>

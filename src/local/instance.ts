@@ -24,7 +24,7 @@ export async function startInstance({ port, dataDir, interrupted }: InstanceOpti
   await bundleServer(bundle);
   const child = spawn(process.execPath, [bundle], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, PORT: String(port), LISTEN: HOST, DRAIN_SECONDS: '0' },
+    env: { LISTEN: HOST, DRAIN_SECONDS: '0', ...process.env, PORT: String(port) },
   });
   return untilItServes(child, {
     port,

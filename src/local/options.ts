@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { closest, distance } from 'fastest-levenshtein';
-import { parseSettings, SETTING_NAMES, type Settings } from '../settings/settings.ts';
+import { parseSettings, SETTING_NAMES, type Settings, SettingsError } from '../settings/settings.ts';
 import { localPasses } from './pass-keys.ts';
 import { StartError } from './start-error.ts';
 import { LOCAL_AUDIENCE, LOCAL_CLAIM, LOCAL_ISSUER } from './tokens.ts';
@@ -38,7 +38,7 @@ export interface Options {
 
 /**
  * @param reset whether to empty the embedded DynamoDB
- * @throws StartError, or SettingsError, for what a person can fix
+ * @throws StartError that lists what a person can fix
  */
 export function parseOptions(shell: Readonly<Record<string, string | undefined>>, reset: boolean): Options {
   const endpoint = shell.DYNAMODB_ENDPOINT || undefined;
@@ -48,14 +48,24 @@ export function parseOptions(shell: Readonly<Record<string, string | undefined>>
   if (endpoint !== undefined && reset) {
     throw new StartError('--reset empties the embedded DynamoDB only; DYNAMODB_ENDPOINT names another one.');
   }
-  const local = localSettings(shell);
-  return {
-    port: parsePort(shell.PORT || '8080'),
-    dataDir: resolve(shell.DATA_DIR || '.local'),
-    endpoint,
-    settings: parseSettings({ ...shell, ...local }),
-    hasConsole: local.CONSOLE === 'on',
-  };
+  const faults: string[] = [];
+  const port = orFault(() => parsePort(shell.PORT || '8080'), faults);
+  const local = orFault(() => localSettings(shell), faults);
+  const settings = local && orFault(() => parseSettings({ ...shell, ...local }), faults);
+  if (port === undefined || local === undefined || settings === undefined) throw new StartError(faults.join('\n'));
+  const dataDir = resolve(shell.DATA_DIR || '.local');
+  return { port, dataDir, endpoint, settings, hasConsole: local.CONSOLE === 'on' };
+}
+
+/** Adds what a person can fix to `faults`, so that they see every mistake at once. */
+function orFault<T>(parse: () => T, faults: string[]): T | undefined {
+  try {
+    return parse();
+  } catch (error) {
+    if (!(error instanceof StartError || error instanceof SettingsError)) throw error;
+    faults.push(error.message);
+    return undefined;
+  }
 }
 
 /**

@@ -53,7 +53,13 @@ export type Decision =
     }
   | { readonly code: 'user-blocked'; readonly user: string; readonly blockedUntil: string }
   | { readonly code: 'user-created'; readonly user: string }
-  | { readonly code: 'user-updated'; readonly user: string }
+  | {
+      readonly code: 'user-updated';
+      readonly user: string;
+      /** What the user has now, where the request changed it; null: no limit of their own any more. */
+      readonly subscription?: string | undefined;
+      readonly limit?: number | null | undefined;
+    }
   | { readonly code: 'user-removed'; readonly user: string };
 
 /** The metric for each reason why a lease ended. */

@@ -34,8 +34,8 @@ const number = (message: string, min: number, max: number) =>
     z.number(message).check(z.gte(min, message), z.lte(max, message)),
   );
 
-const whole = (what: string, min: number, max: number) => {
-  const message = `must be a whole number of ${what} from ${min} to ${max}`;
+const whole = (what: string, min: number, max: number, other = '') => {
+  const message = `must be a whole number of ${what} from ${min} to ${max}${other}`;
   return z.pipe(number(message, min, max), z.int(message));
 };
 
@@ -62,7 +62,7 @@ const Environment = z.object({
   AUTH_LIMIT_CLAIM: z.optional(claimName),
   AUTH_TAGS_CLAIM: z.optional(claimName),
   CORS_ORIGINS: z._default(z.string(), ''),
-  STREAM_LIMIT: z._default(z.pipe(numbered, whole('streams', 0, MAX_LIMIT)), 3),
+  STREAM_LIMIT: z._default(z.pipe(numbered, whole('streams', 0, MAX_LIMIT, ', or unlimited')), 3),
   STREAM_LIMITS_BY_SUBSCRIPTION: z._default(PlanLimits, new Map()),
   LEASE_SECONDS: z._default(whole('seconds', 1, 86_400), 150),
   RENEW_SECONDS: z.optional(renewal),

@@ -145,7 +145,7 @@ test('a port that is taken, and settings that are wrong, are told in clear words
   expect(wrong).toMatchObject({
     code: 1,
     stderr:
-      'STREAM_LIMIT must be a whole number of streams from 0 to 20\n' +
+      'STREAM_LIMIT must be a whole number of streams from 0 to 20, or unlimited\n' +
       'LEASE_SECONDS must be a whole number of seconds from 1 to 86400\n',
   });
   expect(await npmStart({ STREM_LIMIT: '5' })).toMatchObject({

@@ -146,6 +146,11 @@ describe('what it costs', () => {
 });
 
 describe('the command', () => {
+  test('takes a number as people write it', () => {
+    expect(parseOptions(['--viewers', '5,000,000']).viewers).toBe(5e6);
+    expect(parseOptions(['--viewers', '5e6']).viewers).toBe(5e6);
+  });
+
   test('refuses what it does not know, and names every fault', () => {
     const parse = () =>
       parseOptions(['--viewers', 'many', '--ramp-minutes=0', '--colour', 'x', '--json=1', '--renew-seconds']);

@@ -38,6 +38,9 @@ test('AUTH has a default, and tokens an issuer, only here', () => {
 
 test('a mistake that a person can fix is explained', () => {
   expect(() => parseOptions({ PORT: 'http' }, false)).toThrow('PORT must be a number from 1 to 65535; it is "http".');
+  expect(() => parseOptions({ PORT: '0', STREAM_LIMIT: 'many' }, false)).toThrow(
+    'PORT must be a number from 1 to 65535; it is "0".\nSTREAM_LIMIT must be a whole number',
+  );
   expect(() => parseOptions({ DOCS: 'yes' }, false)).toThrow('DOCS must be on or off; it is "yes".');
   expect(() => parseOptions({ DYNAMODB_ENDPOINT: 'http://localhost:8000' }, true)).toThrow('--reset empties');
 });

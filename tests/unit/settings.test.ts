@@ -90,7 +90,7 @@ test('all mistakes are reported at once', () => {
     [
       'TABLE_NAME must name the DynamoDB table',
       'AUTH must be jwt, or none to let everybody do everything',
-      'STREAM_LIMIT must be a whole number of streams from 0 to 20',
+      'STREAM_LIMIT must be a whole number of streams from 0 to 20, or unlimited',
       'STREAM_LIMITS_BY_SUBSCRIPTION must be a JSON object of plans and their limits (0 to 20, or "unlimited"), such as {"premium plan":5}',
       'LEASE_SECONDS must be a whole number of seconds from 1 to 86400',
       'RENEW_SECONDS must be a number of seconds from 0.1 to 86400',
