@@ -10,8 +10,9 @@ export const bundleServer = (outfile: string): Promise<BuildResult<{ metafile: t
     outfile,
     metafile: true,
     bundle: true,
-    minify: true,
-    keepNames: true,
+    // Names stay: they are in the log's stacks. esbuild's keepNames would set one each time that a function is made.
+    minifySyntax: true,
+    minifyWhitespace: true,
     platform: 'node',
     // fastify loads its parts as CommonJS does.
     format: 'cjs',

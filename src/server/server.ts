@@ -69,15 +69,18 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
     if (url !== undefined && url !== '*' && url !== path)
       return refuse(reply, request, unknownRoute([], request.method, path).problem);
   });
-  server.addHook('onSend', async (_, reply) => {
+  server.addHook('onSend', (_, reply, payload, done) => {
     if (readiness.isDraining()) reply.header('connection', 'close');
+    done(null, payload);
   });
-  server.addHook('onResponse', async (request, reply) => {
+  server.addHook('onResponse', (request, reply, done) => {
     // The load balancer's own checks say nothing about callers.
-    if (request.routeOptions.url === '/ready') return;
-    readiness.count(reply.statusCode);
-    counts.count(reply.statusCode);
-    accessLog(request, reply);
+    if (request.routeOptions.url !== '/ready') {
+      readiness.count(reply.statusCode);
+      counts.count(reply.statusCode);
+      accessLog(request, reply);
+    }
+    done();
   });
   if (app.origins.length > 0) await server.register(cors, corsOf(app.origins));
 
@@ -138,10 +141,13 @@ const corsOf = (origins: readonly string[]) => ({
 
 function send(reply: FastifyReply, { statusCode = 200, headers = {}, body, isBase64Encoded }: HttpAnswer) {
   for (const [name, value] of Object.entries(headers)) reply.header(name, String(value));
-  // As bytes, because fastify adds a charset to the type of a text.
-  const bytes = body === undefined ? undefined : Buffer.from(body, isBase64Encoded === true ? 'base64' : 'utf8');
-  return reply.code(statusCode).send(bytes);
+  reply.code(statusCode);
+  if (isBase64Encoded === true) return reply.send(Buffer.from(body ?? '', 'base64'));
+  // With a serializer of its own, fastify adds no charset to the type of a text.
+  return reply.serializer(asItIs).send(body);
 }
+
+const asItIs = (text: string) => text;
 
 const refuse = (reply: FastifyReply, request: FastifyRequest, problem: Problem) =>
   send(reply, problemAnswer(problem, request.id));
