@@ -83,7 +83,7 @@ export async function startModule(file: string, args: string[], environment: Rec
   };
   return {
     first: await answer(),
-    ask: (message: number): Promise<number> => {
+    ask: (message: number | string): Promise<number> => {
       child.send(message);
       return answer().then(Number);
     },

@@ -61,7 +61,11 @@ export function format(
       ? [
           table("The server's CPU (µs, medians; the ratio without the token)", server.cpu),
           table('To verify a token (µs)', server.tokens),
-          table('The server at half of what it bears, the table answering after 3 ms', [server.load]),
+          table('One core of the server: CPU a request in µs, half of what it bears, memory', [
+            (({ windows: _, ...rest }) => rest)(server.load),
+          ]),
+          table('The server at half of what it bears, the table answering after 3 ms', server.load.windows),
+          table('Faults on two instances at that load', server.faults),
         ]
       : []),
     ...(bars.length > 0 ? [table('Bars', bars)] : []),

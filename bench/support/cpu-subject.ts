@@ -4,7 +4,6 @@ import type { Handler } from './bundles.ts';
 import { inParallel } from './domain.ts';
 import { lambdaContext, playerEvent } from './events.ts';
 
-const IN_FLIGHT = 50;
 const REQUESTS = {
   start: { path: '/requeststream', body: { stream: 'stream_100', session: 'tv-new', device: 'Kitchen tablet' } },
   renew: { path: '/renewstream', body: { session: 'tv-1' } },
@@ -12,7 +11,7 @@ const REQUESTS = {
 
 type Bare = (operation: 'start' | 'renew') => (id: string) => Promise<unknown>;
 
-const [file = '', name = '', operation] = process.argv.slice(2);
+const [file = '', name = '', operation, inFlight = '50'] = process.argv.slice(2);
 if (operation !== 'start' && operation !== 'renew') throw new Error(`There is no operation ${operation}.`);
 const module: Record<string, unknown> = await import(pathToFileURL(file).href);
 const prepare =
@@ -42,7 +41,7 @@ let users = 0;
 async function round(calls: number): Promise<number> {
   const prepared = Array.from({ length: calls }, () => prepare(`user-${users++}`));
   const before = process.cpuUsage();
-  await inParallel(calls, IN_FLIGHT, async (i) => prepared[i]?.());
+  await inParallel(calls, Number(inFlight), async (i) => prepared[i]?.());
   const { user, system } = process.cpuUsage(before);
   return (user + system) / calls;
 }

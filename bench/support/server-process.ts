@@ -37,6 +37,9 @@ export async function startServerProcess(bundle: string, environment: Record<str
       return (((user ?? Number.NaN) + (system ?? Number.NaN)) / TICKS) * 1e6;
     },
     memoryMb: () => Number(/^VmRSS:\s+(\d+)/m.exec(proc('status'))?.[1]) / 1024,
+    signal: (name: NodeJS.Signals) => child.kill(name),
+    /** @returns the code and the signal that it ended with */
+    exited,
     stop: async () => {
       end();
       await exited;

@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import { bundleServer } from '../../build/server.ts';
+import { openIssuer, signer } from '../../tests/support/issuer.ts';
+import { AUDIENCE, functionEnvironment, ISSUER } from './events.ts';
+import { startServerProcess } from './server-process.ts';
+
+/** What the measurements of a server have in common: its bundle, an issuer, and tokens. */
+export async function openSubject(folder: string) {
+  const bundle = join(folder, 'server.cjs');
+  await bundleServer(bundle);
+  const issuer = await openIssuer();
+  const [one, stranger] = [await signer('one'), await signer('stranger')];
+  issuer.publish(one);
+  const claims = { iss: ISSUER, aud: AUDIENCE, sub: 'office', scope: 'streams:write streams:admin', exp: 4102444800 };
+  return {
+    /** @returns a new process of the server, on this table */
+    open: (endpoint: unknown) =>
+      startServerProcess(bundle, {
+        ...functionEnvironment(String(endpoint), 'streamgate-bench-server'),
+        AUTH_KEYS: issuer.url,
+        ACCESS_LOG_EVERY: '100',
+        LOG_LEVEL: 'ERROR',
+      }),
+    issuer,
+    token: await one.sign(claims),
+    /** Of a key that the issuer has never had. */
+    strange: await stranger.sign(claims),
+  };
+}
+
+export type Subject = Awaited<ReturnType<typeof openSubject>>;
