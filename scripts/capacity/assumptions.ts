@@ -52,7 +52,7 @@ export const ASSUMPTIONS = {
   requestsPerVcpu: {
     value: 1000,
     unit: 'requests a second a vCPU',
-    source: 'measured: 0.66 ms with HTTP and the token; a third less for a slower core',
+    source: 'npm run bench -- server: 0.80 ms of CPU with HTTP and the token, so 1,255; a fifth less for a slower core',
   },
   headroom: { value: 0.5, unit: 'of what the load needs, on top', source: 'for a lost zone and uneven load' },
   zones: {
