@@ -39,8 +39,8 @@ export const OPERATIONS: readonly Operation[] = [
     summary: 'Start a stream',
     description:
       'Gives the session a lease on a slot, if the user has a free one. If the session already holds a lease, this ' +
-      'renews it, and changes the channel if `stream` is another one. So you can safely repeat it if there is no ' +
-      'answer.\n\n' +
+      'renews it, and changes the channel if `stream` is another one. So you can safely repeat a start that got ' +
+      'no answer.\n\n' +
       '`replace` names the sessions that may end when all slots are in use. The service ends as few as needed, in ' +
       'this order. If ending all of them would not make room, it ends none, and refuses the start. `"others"` ends ' +
       'all other sessions, whether their slots are needed or not.',
@@ -192,7 +192,7 @@ export const OPERATIONS: readonly Operation[] = [
       examples: {
         plan: { summary: 'Another plan', value: { id, Subscription: 'premium plan' } },
         limit: { summary: 'A limit for this user', value: { id, limit: 5 } },
-        lift: { summary: 'The limit of the plan again', value: { id, limit: null } },
+        lift: { summary: 'Back to the limit of the plan', value: { id, limit: null } },
       },
     },
     success: { status: 200, description: 'The user.', schema: schemas.User, example: examples.user },

@@ -44,7 +44,7 @@ const REFUSALS = {
   'user-not-found': {
     problem: refusalProblem({ refusal: 'user-not-found', id: user.id }),
     description:
-      'There is no such user: they were removed or never created. If this id is blocked, `blockedUntil` says until when.',
+      'There is no such user: never created, or removed. If this id is blocked, `blockedUntil` says until when.',
     optional: ['blockedUntil'],
   },
   'plan-from-token': {
@@ -108,7 +108,7 @@ const REFUSALS = {
   },
   'unsupported-media-type': {
     problem: errorProblem(new UnsupportedMediaType()),
-    description: 'The content type is not JSON.',
+    description: 'The service does not read bodies of this content type.',
   },
   'internal-error': {
     problem: errorProblem(new Error()),

@@ -43,13 +43,13 @@ registry.add(schemas.Text, {
 });
 registry.add(schemas.Tags, {
   id: 'Tags',
-  description: 'Properties of a stream, for policies: at most five, names and values of a-z 0-9 -, at most 32 long.',
+  description: 'Properties of a stream, for policies: at most five, names and values have 1 to 32 of `a-z0-9-`.',
   examples: [{ quality: 'uhd' }],
 });
 registry.add(schemas.Watching, { description: 'The ids of the live streams, oldest first.' });
 const PASS_TEXT =
   'Only if the service gives passes: a Common Access Token to send with every media request for this stream. Each ' +
-  'answer has a new one, which lasts longer.';
+  'answer has a new one: always send the latest.';
 
 describe(
   schemas.UserStatus,
@@ -67,7 +67,7 @@ describe(
 );
 describe(
   schemas.Offline,
-  { id: 'Offline', description: 'When the user was last seen.' },
+  { id: 'Offline', description: 'When the user last watched.' },
   { lastOnline: 'When the user last watched. Null while a stream is live, and if they never watched.' },
 );
 
@@ -90,7 +90,7 @@ describe(
   { id: 'UpdateUser', description: 'A change of a user: at least one property besides `id`.' },
   {
     Name: 'The display name.',
-    Subscription: 'The plan. Refused if the tokens name it.',
+    Subscription: "The plan. Refused if the viewers' tokens name it.",
     limit: 'How many streams this user may watch, whatever the plan says. Null removes it; `unlimited` is 20.',
   },
 );
@@ -165,7 +165,8 @@ describe(
   { id: 'PolicyState', description: 'How much of a policy a user has in use.' },
   {
     limit: "How many the policy allows under the user's plan.",
-    active: 'How many are in use. A policy with `per` counts for each value of its tag; this is the highest count.',
+    active:
+      'How many are in use. A policy with `per` counts each value of its tag separately; this is the highest count.',
     enforced: 'Whether the policy is enforced for this user. If not, it only counts what it would deny.',
   },
 );
@@ -177,7 +178,7 @@ describe(
     activeStreams: 'How many streams are live.',
     blockedUntil: 'When the block ends, if there is one.',
     streams: 'The live leases, oldest first.',
-    policies: "The policies that hold for the user's plan. Missing: there are none.",
+    policies: "The policies that apply to the user's plan. Missing: there are none.",
   },
 );
 describe(
@@ -186,7 +187,8 @@ describe(
   {
     startedAt: 'When the session got the lease. Renewing does not change it.',
     expiresAt: "When the lease expires, by the server's clock.",
-    renewAfter: 'Seconds until the next renewal. It varies, so that players that start together do not renew together.',
+    renewAfter:
+      'Seconds from this request to the next. It varies, so that players that start together do not renew together.',
     activeStreams: 'How many streams of the user are live, including this one.',
     limit: 'How many streams the user may watch at once.',
     pass: PASS_TEXT,
@@ -198,7 +200,7 @@ describe(
   {
     startedAt: 'When the session got the lease.',
     expiresAt: "When the lease expires, by the server's clock.",
-    renewAfter: 'Seconds until the first renewal.',
+    renewAfter: 'Seconds from this request to the first renewal.',
     activeStreams: 'How many streams of the user are live, including this one.',
     limit: 'How many streams the user may watch at once.',
     pass: PASS_TEXT,
