@@ -41,18 +41,21 @@ test('the README and the page for porters have the code’s waits', () => {
   const device = new Device(new FakeClock(), new FakeService(new FakeClock()));
   const waits = [0, 1, 2, 3, 4, 5].map((failures) => backoff(failures, device.world()) / 1000);
   expect(waits).toEqual([1, 2, 4, 8, 15, 15]);
-  expect(flat('player/README.md')).toContain('after 1, 2, 4, 8, then each 15 seconds');
+  expect(flat('player/README.md')).toContain('after 1, 2, 4, 8, then every 15 seconds');
   expect(flat('docs/writing-a-player.md')).toContain('min(2ⁿ⁻¹, 15) seconds, less a random part of up to half');
 });
 
 test.each([
   ['no answer in 8 seconds', 'no answer in 8 seconds'],
-  ['half an hour after a seek', 'After a seek, wait as long as in a pause'],
-  ['or 15 seconds after an error that nobody mends', '15 seconds after an error that nobody mended'],
+  ['half an hour after a seek', 'After a seek, allow 30 minutes'],
+  [
+    'or 15 seconds after an error, unless the video plays again',
+    '15 seconds after an error, unless the video plays again',
+  ],
   ["API Gateway's own 401", 'API Gateway refuses a token by itself'],
   [
-    'up to one minute with all slots in use, and up to five otherwise',
-    'up to a minute with all slots in use, up to five',
+    'up to one minute if all slots were in use at its last renewal, and up to five otherwise',
+    'up to a minute if all slots were in use at its last renewal, up to five',
   ],
   ['`application/problem+json` with a `code`', '`application/problem+json` with a `code`'],
   ['or a 401 without a `token` function', 'after a second 401, or where there are no tokens, stops'],
