@@ -91,7 +91,7 @@ describe('a fleet at its maximum', () => {
     await fleet.fill();
     expect(await announced('fleet-full')).toMatch(/did nothing to fleet-full: .* less than 5 minutes ago\./);
     await fleet.endPause();
-    expect(await announced('fleet-full')).toMatch(/from 6 to 10, of 10/);
+    expect(await announced('fleet-full')).toMatch(/from 6 to 10 instances/);
     await fleet.fill();
     await fleet.endPause();
     expect(await announced('fleet-full')).toMatch(/did nothing to fleet-full: .* 10 instances, which is the most that/);
