@@ -140,7 +140,10 @@ export function extend(
   if (isRight && held.expiresAt === until && isKept) return { answer: granted };
   // If a policy counts the lease, demand the whole item unchanged: another lease of the kind may have started.
   const isExact =
-    kept !== undefined || mayRetag(rules.policies, asked) || (!full && applyingTo(pacers, asked.id, kind).length > 0);
+    asked.unchanged === true ||
+    kept !== undefined ||
+    mayRetag(rules.policies, asked) ||
+    (!full && applyingTo(pacers, asked.id, kind).length > 0);
   const asSeen = (moment: Moment): AsSeen => ({
     startedAt: held.startedAt,
     ...(isExact ? { exactly: user } : {}),

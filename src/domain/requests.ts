@@ -19,6 +19,8 @@ export interface Extension {
   readonly tags?: Tags | undefined;
   /** The sessions that may end for a change of tags; undefined for a renewal, which ends none. */
   readonly replace?: readonly string[] | undefined;
+  /** No other session may have started since the item was seen: they would have to end. */
+  readonly unchanged?: boolean | undefined;
   /** Given when the player starts again with a token that has claims about the user. */
   readonly claim?: Claim | undefined;
 }

@@ -231,13 +231,6 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: 'tests/table/lost-response',
   },
   {
-    name: 'own write: hides an order to end all others',
-    file: 'src/domain/start.ts',
-    search: ' && !endsOthers(user, start, now));',
-    replace: ');',
-    tests: 'tests/table/whose-word',
-  },
-  {
     name: 'admit: applies the standard limit to every plan',
     file: 'src/domain/limits.ts',
     search: '`NOT #plan IN ($' + '{plans.map((_, i) => `:plan$' + "{i}`).join(', ')}) AND activeStreams < :limit`",

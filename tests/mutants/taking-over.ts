@@ -11,6 +11,21 @@ const SIZE = 'tests/unit/item-size';
 /** Of who gives way and is told, and of who is kept out. */
 export const TAKING_OVER: readonly Mutation[] = [
   {
+    name: 'own write: hides an order to end all others',
+    file: 'src/domain/start.ts',
+    search: ' && !endsOthers(user, start, now));',
+    replace: ');',
+    tests: 'tests/table/whose-word',
+  },
+  {
+    name: 'end of all others: changes the stream without a look at who has started',
+    file: 'src/domain/renewal.ts',
+    search: '    asked.unchanged === true ||\n',
+    replace: '',
+    tests: 'tests/property/interleavings/others',
+    only: 'another stream, a denial',
+  },
+  {
     name: 'replace: ends one session too many',
     file: 'src/domain/making-room.ts',
     search: 'replaced: endsAll ? live : replaced }',

@@ -38,10 +38,10 @@ export const replace = (session: string, victims: readonly string[], now: number
   limits,
 });
 /** Ends all other sessions. */
-export const others = (session: string, now: number): Operation => ({
+export const others = (session: string, now: number, stream = session): Operation => ({
   kind: 'request',
   session,
-  stream: session,
+  stream,
   replace: 'others',
   now,
   limits,
