@@ -6,7 +6,7 @@ import { buildBundles, bundle } from './support/bundles.ts';
 import { functionEnvironment } from './support/events.ts';
 import { median } from './support/numbers.ts';
 
-const WARM_UP = 4000;
+const WARM_UP = 12_000;
 const ROUNDS = 9;
 const CALLS = 1000;
 const OPERATIONS = { start: 'requestStream', renew: 'renewStream' } as const;
