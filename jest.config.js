@@ -3,7 +3,8 @@ import { availableParallelism } from 'node:os';
 // The SDK tells on Node 20, which the tests also run on, that newer ones will be needed; what is deployed runs on 24.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
-// `npm test` alone takes two minutes: the histories and interleavings are a daily step of their own, test:property.
+// `npm test` alone stays under two minutes: these are a daily step of their own, test:property.
+const LONG = ['<rootDir>/tests/property/', '<rootDir>/tests/http/crash'];
 const isNamed = process.argv.slice(2).some((argument) => argument.includes('tests/'));
 
 /** @type {import('jest').Config} */
@@ -19,7 +20,7 @@ export default {
     ],
   },
   testMatch: ['<rootDir>/tests/{unit,table,property,http,player,server}/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', ...(isNamed ? [] : ['<rootDir>/tests/property/'])],
+  testPathIgnorePatterns: ['/node_modules/', ...(isNamed ? [] : LONG)],
   globalSetup: '<rootDir>/tests/support/run-folder.mjs',
   testSequencer: '<rootDir>/tests/support/longest-first.mjs',
   // Not where temporary files go, so that no run leaves anything there.
