@@ -62,11 +62,11 @@ class World {
     table.calls.length = 0;
     const given = this.#given[user] ?? [];
     const answer = await perform(table.deps, id, operation, (pass) => given.push(pass));
+    if (table.returnsItemOnRefusal) this.#noReadAfterRefusal(asked, before);
     const stored = await table.item(id);
     const expected = (this.#passing && passingWay(ways, answer, stateOf(stored))) || ways[0];
     expect(answer).toBe(expected?.answer);
     if (this.#passing) expect(passesFault(stored ?? {}, given, MAX_LIMIT, now)).toBeUndefined();
-    if (table.returnsItemOnRefusal) this.#noReadAfterRefusal(asked, before);
     this.#states[user] = expected?.state;
     await this.#check(id, before, expected?.state);
   }
