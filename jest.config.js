@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 // `npm test` alone stays under two minutes: these are a daily step of their own, test:property.
-const LONG = ['<rootDir>/tests/property/', '<rootDir>/tests/http/crash'];
+const LONG = ['<rootDir>/tests/property/', '<rootDir>/tests/http/crash', '<rootDir>/tests/http/late-writes'];
 const isNamed = process.argv.slice(2).some((argument) => argument.includes('tests/'));
 
 /** @type {import('jest').Config} */
