@@ -1,6 +1,11 @@
 import * as z from 'zod/mini';
 import { Text } from '../http/schemas.ts';
-import { propertyTexts, registry } from './schema-texts.ts';
+import { describeAnswers } from './answer-texts.ts';
+import { propertyTexts, registry } from './registry.ts';
+import { describeRequests } from './request-texts.ts';
+
+describeRequests();
+describeAnswers();
 
 /** The parts of a JSON Schema that this module reads. */
 export interface JsonSchema {

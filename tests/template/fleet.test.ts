@@ -1,8 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { RESPONSES } from '../../src/respond/settings.ts';
-import { alarmsOf, compositesOf, nameOf, packageFleet, watchedBy } from '../support/alarms.ts';
-import { isDocumented } from '../support/aws-metrics.ts';
+import { packageFleet } from '../support/alarms.ts';
 import { allows, type Statement } from '../support/iam.ts';
 import { ofType, type Resources } from '../support/packaged.ts';
 import { ACCOUNT, readPipeline } from '../support/pipeline.ts';
@@ -213,40 +210,6 @@ describe('the group', () => {
       // 1,000 a second a core, two cores, half on top (npm run capacity).
       ['ALBRequestCountPerTarget', 80_000],
     ]);
-  });
-});
-
-describe('its alarms', () => {
-  const own = () => alarmsOf(fleet).filter(({ id }) => id.startsWith('Fleet'));
-  const counted = readFileSync('src/server/counts.ts', 'utf8');
-
-  test('use published metrics, with their dimensions', () => {
-    const metrics = own().flatMap(watchedBy);
-    expect(metrics.length).toBeGreaterThan(12);
-    for (const { namespace, name, dimensions } of metrics) {
-      const keys = Object.keys(dimensions);
-      const isOurs =
-        ['service', 'function,service,version'].includes([...keys].sort().join()) && counted.includes(name);
-      const exists = namespace === 'Streamgate' ? isOurs : isDocumented(namespace, name, keys);
-      expect({ namespace, name, dimensions, exists }).toEqual({ namespace, name, dimensions, exists: true });
-    }
-  });
-
-  test('page through one of the three, except the one that rolls a release back', () => {
-    const rules = JSON.stringify(compositesOf(fleet).map(({ Properties }) => Properties.AlarmRule));
-    // That of the certificate was there before them.
-    expect(rules).toContain('CertificateAlarm');
-    expect(
-      own()
-        .filter(({ id }) => !rules.includes(`\${${id}}`))
-        .map(nameOf),
-    ).toEqual(['release-fleet']);
-  });
-
-  test('act if the function has a response', () => {
-    const acting = alarmsOf(fleet).filter(({ Properties }) => Properties.AlarmActions !== undefined);
-    expect(acting.map(nameOf).sort()).toEqual([...RESPONSES].sort());
-    expect(properties('RespondLambdaFunction').Environment.Variables.RESPONSES).toBe(RESPONSES.join(','));
   });
 });
 
