@@ -94,8 +94,8 @@ export function describeRequests(): void {
       session: 'The playback. By default it is the stream id; two players of one stream then share a slot.',
       device:
         'The name of the player, shown to viewers who must choose a stream to stop. The service never refuses it. It ' +
-        'turns line breaks into blanks, removes invisible characters and those that change the direction of text, and ' +
-        'cuts the name to 128 bytes of UTF-8.',
+        'turns line breaks into blanks, removes invisible characters and those that change the direction of text, ' +
+        'and cuts the name to 128 bytes of UTF-8.',
       replace:
         'The sessions to end if all slots are in use, in this order. The string `others` instead of a list ends all ' +
         'other sessions.',

@@ -36,3 +36,20 @@ test('no line of code is longer than 120 columns where it can be broken', () => 
     /^(\/\/|\/?\*)/.test(line) || Object.values(EXEMPT).some((applies) => applies(line, name));
   expect(longLines.filter((line) => !isExempt(line)).map(({ text }) => text)).toEqual([]);
 });
+
+test('no line of prose is longer than 120 columns', () => {
+  const inside = ['docs', 'player', 'src'].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
+  );
+  const pages = [...readdirSync('.'), ...inside].filter((name) => /^(?!.*node_modules).*\.md$/.test(name));
+  expect(pages.length).toBeGreaterThan(40);
+  const long = pages.flatMap((name) =>
+    readFileSync(name, 'utf8')
+      .replaceAll(/^ *```.*?^ *```$/gms, '')
+      .split('\n')
+      // A table's row, a picture and an address cannot be broken.
+      .filter((line) => [...line].length > COLUMNS && !/^ *\||^!\[|^<https?:/.test(line))
+      .map((line) => `${name}: ${line}`),
+  );
+  expect(long).toEqual([]);
+});
