@@ -103,15 +103,19 @@ const serverBars = ({ server }: Results): Bar[] =>
         ...server.cpu.map(({ operation, ratio }) =>
           atMost(`${operation}: CPU of the server, less the token, ÷ handler`, 1.15, ratio),
         ),
-        ...server.load.windows
-          .filter(({ which }) => which === 'quiet')
-          .flatMap(({ windows, p99Ms, failed }) => [
-            atMost('server: p99 in ms, at half of what it bears', 10, windows > 0 ? p99Ms : Number.POSITIVE_INFINITY),
-            atMost('server: requests that fail at half of what it bears', 0, failed),
-          ]),
+        ...timeBars(server.load.times),
         atMost('server: memory, second half ÷ first half', 1.1, server.load.secondHalfMb / server.load.firstHalfMb),
         ...server.faults.map(({ name, needlessly }) => atMost(`${name}: requests lost needlessly`, 0, needlessly)),
       ];
+
+function timeBars([server, bare]: NonNullable<Results['server']>['load']['times']): Bar[] {
+  const { p99Ms = Number.NaN, failed = Number.NaN } = server ?? {};
+  return [
+    atMost('server: p99 in ms, at half of what it bears', 10, p99Ms),
+    atMost('server: p99 ÷ that of a bare server at the same rate', 1.1, p99Ms / (bare?.p99Ms ?? Number.NaN)),
+    atMost('server: requests that fail at half of what it bears', 0, failed),
+  ];
+}
 
 /** In write units: on demand, a read unit costs a fifth of a write unit. */
 const priceOf = (writeUnits: number, readUnits: number): number => writeUnits + readUnits / 5;

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { buildBundles, bundle, HOT } from './support/bundles.ts';
+import { buildBundles, bundle, bundleBare, HOT } from './support/bundles.ts';
 import { functionEnvironment, lambdaContext, playerEvent } from './support/events.ts';
 import { median } from './support/numbers.ts';
 import { openTable, user } from './support/table.ts';
@@ -49,16 +49,7 @@ export async function coldStart(endpoint: string, folder: string) {
   const bundles = await buildBundles(HOT, folder);
   const empty = join(folder, 'empty.mjs');
   writeFileSync(empty, 'export const handler = async () => ({ statusCode: 200 });\n');
-  // The same format as the functions', so that what differs is what is in it; esbuild's own defaults are also shown.
-  const bare = await bundle('bench/bare-handler.ts', join(folder, 'bare.mjs'), {
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    mainFields: ['module', 'main'],
-    legalComments: 'none',
-  });
+  const bare = await bundleBare('bare-handler', folder);
   const defaults = await bundle('bench/bare-handler.ts', join(folder, 'bare-defaults.cjs'), {
     bundle: true,
     format: 'cjs',

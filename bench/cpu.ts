@@ -1,8 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildBundles, bundle } from './support/bundles.ts';
+import { buildBundles, bundleBare } from './support/bundles.ts';
 import { functionEnvironment } from './support/events.ts';
 import { median } from './support/numbers.ts';
 
@@ -21,15 +20,7 @@ export async function cpu(folder: string) {
   const stub = await startModule('support/stub-engine.ts', [], {});
   const environment = functionEnvironment(String(stub.first), 'streamgate-bench-cpu');
   const bundles = await buildBundles(Object.values(OPERATIONS), folder);
-  const bare = await bundle('bench/support/bare-calls.ts', join(folder, 'bare-calls.mjs'), {
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    mainFields: ['module', 'main'],
-    legalComments: 'none',
-  });
+  const bare = await bundleBare('support/bare-calls', folder);
   const results = [];
   for (const operation of ['start', 'renew'] as const) {
     const handler = bundles[OPERATIONS[operation]]?.path ?? '';

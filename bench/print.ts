@@ -62,9 +62,9 @@ export function format(
           table("The server's CPU (µs, medians; the ratio without the token)", server.cpu),
           table('To verify a token (µs)', server.tokens),
           table('One core of the server: CPU a request in µs, half of what it bears, memory', [
-            (({ windows: _, ...rest }) => rest)(server.load),
+            (({ times: _, ...rest }) => rest)(server.load),
           ]),
-          table('The server at half of what it bears, the table answering after 3 ms', server.load.windows),
+          table('At half of what the server bears, in turns, the table answering after 3 ms', server.load.times),
           table('Faults on two instances at that load', server.faults),
         ]
       : []),

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { parse } from 'yaml';
@@ -58,6 +58,18 @@ export function serviceOptions({ custom } = readService()): BuildOptions {
   } = custom.esbuild;
   return { ...options, plugins };
 }
+
+/** What only calls the SDK, in the format of the functions, so that what differs is what is in it. */
+export const bundleBare = (name: string, folder: string): Promise<Bundle> =>
+  bundle(`bench/${name}.ts`, join(folder, `${basename(name)}.mjs`), {
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    mainFields: ['module', 'main'],
+    legalComments: 'none',
+  });
 
 export async function bundle(source: string, outfile: string, options: BuildOptions): Promise<Bundle> {
   const { metafile } = await build({ ...options, absWorkingDir: ROOT, entryPoints: [source], outfile, metafile: true });
