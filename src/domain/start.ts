@@ -180,7 +180,7 @@ function goOn(
   const { session, stream, device, tags } = wanted;
   // All other leases have expired; policies that need their room end them, as for any start.
   const unchanged = start.replace === 'others';
-  const replace = start.replace === 'others' ? [] : start.replace;
+  const replace = unchanged ? [] : start.replace;
   const asked = { id, session, stream, device, tags, replace, unchanged, claim };
   const next = extend(renewing, user, held, asked, rules);
   if ('answer' in next) return { answer: isRefusal(next.answer) ? next.answer : renewed(next.answer) };
