@@ -4,6 +4,7 @@ import { createWriteStream, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Message } from './plugin.ts';
 import { StartError } from './start-error.ts';
@@ -114,24 +115,26 @@ export async function untilItServes(
   const silent = once(child, 'close');
   const stop = async () => {
     await end(child, ended);
-    await Promise.race([silent, after(5000)]);
+    await Promise.race([silent, sleep(5000, undefined, { ref: false })]);
     cleanUp();
   };
 
   const url = `http://localhost:${port}`;
+  const decided = new AbortController();
   try {
     const isWanted = await Promise.race([
       interrupted.then(() => false),
-      untilReady(`http://${HOST}:${port}/health`).then(() => true),
+      untilReady(`http://${HOST}:${port}/health`, decided.signal).then(() => true),
       // Ctrl-C reaches the server as well as this process, in either order.
       ended
-        .then(() => after(500))
+        .then(() => sleep(500))
         .then(() => {
           throw new StartError(failure?.() ?? `The server did not start:\n${readFileSync(logFile, 'utf8')}`);
         }),
     ]);
     isReady = isWanted;
   } finally {
+    decided.abort();
     if (!isReady) await stop();
   }
   return isReady ? { url, ended, stop } : undefined;
@@ -145,23 +148,22 @@ async function end(child: ChildProcess, ended: Promise<unknown>): Promise<void> 
   clearTimeout(timer);
 }
 
-async function untilReady(health: string): Promise<void> {
+/** Asks until it is ready, or until the signal says that it no longer matters. */
+async function untilReady(health: string, signal: AbortSignal): Promise<void> {
   const deadline = Date.now() + READY_MS;
   let last: unknown = 'no answer';
   while (Date.now() < deadline) {
     try {
-      const response = await fetch(health, { signal: AbortSignal.timeout(10_000) });
+      const response = await fetch(health, { signal: AbortSignal.any([signal, AbortSignal.timeout(10_000)]) });
       if (response.ok) return;
       last = await response.text();
     } catch (error) {
       last = error;
     }
-    await after(100);
+    await sleep(100, undefined, { signal });
   }
   throw new StartError(`The service was not ready after ${READY_MS / 1000} s: ${last}`);
 }
-
-export const after = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, HOST);

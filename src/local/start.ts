@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Auth } from '../http/authorization.ts';
 import { SettingsError } from '../settings/settings.ts';
 import { openData } from './data.ts';
@@ -8,7 +9,7 @@ import { startInstance } from './instance.ts';
 import { localKey } from './issuer.ts';
 import { localSettings, misspelt, type Options, parseFlags, parseOptions, USAGE } from './options.ts';
 import { makeLocalKey } from './pass-keys.ts';
-import { after, assertFree, startServer } from './server.ts';
+import { assertFree, startServer } from './server.ts';
 import { StartError } from './start-error.ts';
 import { localTokens } from './tokens.ts';
 
@@ -48,7 +49,7 @@ async function main(): Promise<number> {
   const ended = server.ended.then(() => 'ended' as const);
   // Ctrl-C reaches the server as well as this process, in either order.
   let reason = await Promise.race([interrupted, ended]);
-  if (reason === 'ended') reason = await Promise.race([interrupted, after(500).then(() => reason)]);
+  if (reason === 'ended') reason = await Promise.race([interrupted, sleep(500, reason)]);
   console.log(
     reason === 'ended'
       ? `The server ended by itself: see ${serve ? 'server' : 'serverless'}.log in the data folder.`
