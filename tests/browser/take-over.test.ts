@@ -147,6 +147,8 @@ test('a tile shows its lease: long with a free slot, short without', async () =>
     .getByText(/Renews in 0:[34]\d, lease 2:(29|30|31)/)
     .waitFor();
   await start('The Long Night', 'Phone');
+  await slot('The Long Night').getByText('Playing here').waitFor();
+  // The last free slot: it keeps the short lease that it got.
   await start('Salt & Stone', 'Laptop');
   await slot('Salt & Stone')
     .getByText(/Renews in 0:0[12], lease 0:(29|30|31)/)
