@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createVerifier } from '../../edge/verify.ts';
 import { run, ScriptError } from '../../scripts/support/run.ts';
@@ -7,6 +8,7 @@ import { parseKeys } from '../../src/passes/keys.ts';
 import type { Account } from './pipeline.ts';
 
 /** An instance without a key reads the secret at most once a second, and the emulator starts a process for each. */
+const RETRY_AFTER_MS = 1000;
 const TRIES = 20;
 
 interface Proof {
@@ -51,7 +53,10 @@ export async function provePasses({ root, stage, url, file, deploy, env }: Proof
 
 async function startedWithPass(start: () => ReturnType<typeof post>): Promise<string> {
   let answer = await start();
-  for (let tries = 1; tries < TRIES && answer.status === 503; tries++) answer = await start();
+  for (let tries = 1; tries < TRIES && answer.status === 503; tries++) {
+    await sleep(RETRY_AFTER_MS);
+    answer = await start();
+  }
   const { status, body } = answer;
   if (status !== 200 || typeof body.pass !== 'string')
     throw new ScriptError(`With a key, a start answered ${status}: ${JSON.stringify(body)}`);
