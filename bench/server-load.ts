@@ -4,7 +4,7 @@ import { inParallel } from './support/domain.ts';
 import { shotOf } from './support/evening.ts';
 import { median } from './support/numbers.ts';
 import { count, openLoop, quantileMs, type Sent, send } from './support/open-loop.ts';
-import type { startServerProcess } from './support/server-process.ts';
+import type { ServerProcess } from './support/server-process.ts';
 import type { Subject } from './support/server-subject.ts';
 
 const IN_FLIGHT = 50;
@@ -20,43 +20,40 @@ const SECONDS = 10;
  */
 export async function loads({ open, openBare, token }: Subject) {
   const stub = await startModule('support/stub-engine.ts', [], { STUB_DELAY_MS: '3' });
-  const sides = {
-    server: await open(stub.first),
-    'a bare server': await openBare(stub.first),
-  };
-  const { server, 'a bare server': bare } = sides;
-  await saturated(bare, token);
-  const cpuUs = await saturated(server, token);
+  const server = side('server', await open(stub.first));
+  const bare = side('a bare server', await openBare(stub.first));
+  await saturated(bare.instance, token);
+  const cpuUs = await saturated(server.instance, token);
 
+  const sides = [server, bare];
   const perSecond = 1e6 / cpuUs / 2;
   const memory: number[] = [];
-  const windows: { readonly which: keyof typeof sides; readonly sent: Sent[] }[] = [];
-  const order = ['server', 'a bare server'] as const;
   for (let i = 0; i < WINDOWS; i++) {
-    for (const which of i % 2 === 0 ? order : order.toReversed()) {
-      const target = () => sides[which].url;
-      windows.push({ which, sent: await openLoop({ target, token, perSecond, seconds: SECONDS, shot: shotOf }) });
+    for (const { instance, sent } of i % 2 === 0 ? sides : sides.toReversed()) {
+      const target = () => instance.url;
+      sent.push(...(await openLoop({ target, token, perSecond, seconds: SECONDS, shot: shotOf })));
     }
-    memory.push(server.memoryMb());
+    memory.push(server.instance.memoryMb());
   }
-  await server.stop();
-  await bare.stop();
+  for (const { instance } of sides) await instance.stop();
   await stub.close();
   const half = (from: number) => median(memory.slice(from * WINDOWS, (from + 0.5) * WINDOWS));
   return {
     cpuUs,
     offeredPerSecond: perSecond,
-    times: order.map((which) => ({
-      which,
-      ...summary(windows.filter((window) => window.which === which).flatMap(({ sent }) => sent)),
-    })),
+    times: sides.map(({ which, sent }) => ({ which, ...summary(sent) })),
     firstHalfMb: half(0),
     secondHalfMb: half(0.5),
   };
 }
 
+function side(which: string, instance: ServerProcess) {
+  const sent: Sent[] = [];
+  return { which, instance, sent };
+}
+
 /** @returns microseconds of CPU for a request, with as many in flight as keep it busy, once it is warm */
-async function saturated({ url, cpuUs }: Awaited<ReturnType<typeof startServerProcess>>, token: string) {
+async function saturated({ url, cpuUs }: ServerProcess, token: string) {
   const agent = new Agent({ keepAlive: true, maxSockets: IN_FLIGHT });
   const ask = async (i: number) => void (await send(agent, url, token, shotOf(i)));
   await inParallel(WARM_UP, IN_FLIGHT, ask);

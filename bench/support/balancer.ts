@@ -1,13 +1,11 @@
-import type { startServerProcess } from './server-process.ts';
-
-type Instance = Awaited<ReturnType<typeof startServerProcess>>;
+import type { ServerProcess } from './server-process.ts';
 
 /** As a load balancer's check is, but every half second. */
 const CHECK_MS = 500;
 
 /** Sends each request to the next of the instances that were ready when they were last asked. */
 export function openBalancer() {
-  const instances = new Map<Instance, boolean>();
+  const instances = new Map<ServerProcess, boolean>();
   let turn = 0;
   const check = async () => {
     for (const instance of [...instances.keys()]) {
@@ -18,10 +16,10 @@ export function openBalancer() {
   };
   const timer = setInterval(check, CHECK_MS);
   return {
-    add: (instance: Instance) => void instances.set(instance, true),
-    remove: (instance: Instance) => void instances.delete(instance),
+    add: (instance: ServerProcess) => void instances.set(instance, true),
+    remove: (instance: ServerProcess) => void instances.delete(instance),
     /** @returns the one that was added first */
-    first: (): Instance => {
+    first: (): ServerProcess => {
       const [instance] = instances.keys();
       if (instance === undefined) throw new Error('There is no instance.');
       return instance;

@@ -1,5 +1,5 @@
 // The least that a server of this kind can do: Node's own HTTP, and the same calls of the table by the SDK's document
-// client as it comes. It checks no token and no body, decides nothing, and writes no log.
+// client as it comes. It checks no token, decides nothing, and writes no log.
 import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';

@@ -47,3 +47,5 @@ export async function startServerProcess(bundle: string, environment: Record<str
     },
   };
 }
+
+export type ServerProcess = Awaited<ReturnType<typeof startServerProcess>>;

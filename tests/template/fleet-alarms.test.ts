@@ -14,7 +14,7 @@ beforeAll(async () => {
 const own = () => alarmsOf(fleet).filter(({ id }) => id.startsWith('Fleet'));
 const counted = readFileSync('src/server/counts.ts', 'utf8');
 
-test('use published metrics, with their dimensions', () => {
+test('the fleet’s alarms use published metrics, with their dimensions', () => {
   const metrics = own().flatMap(watchedBy);
   expect(metrics.length).toBeGreaterThan(12);
   for (const { namespace, name, dimensions } of metrics) {
@@ -25,7 +25,7 @@ test('use published metrics, with their dimensions', () => {
   }
 });
 
-test('page through one of the three, except the one that rolls a release back', () => {
+test('the fleet’s alarms page through one of the three, except the one that rolls a release back', () => {
   const rules = JSON.stringify(compositesOf(fleet).map(({ Properties }) => Properties.AlarmRule));
   // That of the certificate was there before them.
   expect(rules).toContain('CertificateAlarm');
@@ -36,7 +36,7 @@ test('page through one of the three, except the one that rolls a release back', 
   ).toEqual(['release-fleet']);
 });
 
-test('act if the function has a response', () => {
+test('the fleet’s alarms act if the function has a response', () => {
   const acting = alarmsOf(fleet).filter(({ Properties }) => Properties.AlarmActions !== undefined);
   expect(acting.map(nameOf).sort()).toEqual([...RESPONSES].sort());
   expect(fleet.RespondLambdaFunction?.Properties.Environment.Variables.RESPONSES).toBe(RESPONSES.join(','));
